@@ -1,0 +1,41 @@
+"""The change counter: every row that alters what may be found takes the next number in its own transaction.
+
+The counter row is locked by the transaction that takes a number, so numbers become visible in order and a
+follower that reads "greater than the last I hold" misses none.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from kb.models import Article, Counter, Ticket
+
+CHANGED = "changed"
+
+_STEP = text(
+    "insert into counters (name, value) values (:name, :count) "
+    "on conflict (name) do update set value = counters.value + excluded.value returning value"
+)
+
+
+def take(session: Session, name: str, count: int = 1) -> int:
+    """Take `count` numbers of a counter and return the first of them."""
+    return session.execute(_STEP, {"name": name, "count": count}).scalar_one() - count + 1
+
+
+def stamp(session: Session, *rows: Article | Ticket) -> None:
+    """Give each row the next change number."""
+    stamp_all(session, rows)
+
+
+def stamp_all(session: Session, rows: Sequence[Article | Ticket]) -> None:
+    """Give many rows their change numbers by one step of the counter."""
+    if rows:
+        for number, row in enumerate(rows, take(session, CHANGED, len(rows))):
+            row.changed = number
+
+
+def last(session: Session) -> int:
+    """Return the number of the newest change, 0 when there was none."""
+    return session.scalar(select(Counter.value).where(Counter.name == CHANGED)) or 0

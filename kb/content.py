@@ -1,0 +1,122 @@
+"""The text of an article as it is written, compared, stored in a revision and sent over the API."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kb.errors import Problems
+from kb.models import KINDS, VISIBILITIES, Article
+from kb.text import BODY_MAX, TITLE_MAX, check_length, clean, first_line, is_blank, one_line, tidy_list
+
+PHRASINGS_MAX = 50
+TAGS_MAX = 30
+KNOWN_KEYS = frozenset(
+    {"id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"}
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an editor may change in an article."""
+
+    title: str
+    body: str = ""
+    category: str = ""
+    tags: list[str] = field(default_factory=list)
+    lang: str = "zh"
+    kind: str = "faq"
+    visibility: str = "internal"
+    phrasings: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it under the names of files and API."""
+        data = asdict(self)
+        data["type"] = data.pop("kind")
+        return data
+
+    @classmethod
+    def of(cls, article: Article) -> "Content":
+        """Return the text that an article has now."""
+        return cls(
+            title=article.title,
+            body=article.body,
+            category=article.category,
+            tags=list(article.tags),
+            lang=article.lang,
+            kind=article.kind,
+            visibility=article.visibility,
+            phrasings=list(article.phrasings),
+        )
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any], default: "Content | None" = None) -> "Content":
+        """Read the fields of a form, request or file row; raise Invalid with every complaint by its field.
+
+        Without a title the first line of the body becomes it; keys that are absent keep the value of `default`.
+        """
+        problems = Problems()
+        base = default or cls(title="")
+        body = clean(_string(problems, data, "body", base.body))
+        title = one_line(_string(problems, data, "title", base.title)) or first_line(body)
+        content = cls(
+            title=title,
+            body=body,
+            category=_category(_string(problems, data, "category", base.category)),
+            tags=_strings(problems, data, "tags", base.tags),
+            lang=one_line(_string(problems, data, "lang", base.lang)) or "zh",
+            kind=_string(problems, data, "type", base.kind) or "faq",
+            visibility=_string(problems, data, "visibility", base.visibility) or "internal",
+            phrasings=_strings(problems, data, "phrasings", base.phrasings),
+        )
+        content._check(problems)
+        problems.raise_if_any()
+        return content
+
+    def _check(self, problems: Problems) -> None:
+        if is_blank(self.title):
+            problems.add("title", "请填写标题")
+        for name, text, limit in (
+            ("title", self.title, TITLE_MAX),
+            ("body", self.body, BODY_MAX),
+            ("category", self.category, 200),
+            ("lang", self.lang, 10),
+        ):
+            check_length(problems, name, text, limit)
+        for text in self.phrasings:
+            check_length(problems, "phrasings", text, TITLE_MAX)
+        for text in self.tags:
+            check_length(problems, "tags", text, 60)
+        if len(self.phrasings) > PHRASINGS_MAX:
+            problems.add("phrasings", f"最多 {PHRASINGS_MAX} 条相似问法")
+        if len(self.tags) > TAGS_MAX:
+            problems.add("tags", f"最多 {TAGS_MAX} 个标签")
+        if self.kind not in KINDS:
+            problems.add("type", f"只能是 {'、'.join(KINDS)}")
+        if self.visibility not in VISIBILITIES:
+            problems.add("visibility", f"只能是 {'、'.join(VISIBILITIES)}")
+
+
+def _string(problems: Problems, data: Mapping[str, Any], key: str, default: str) -> str:
+    value = data.get(key, default)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        problems.add(key, "应当是文字")
+        return ""
+    return str(value)
+
+
+def _strings(problems: Problems, data: Mapping[str, Any], key: str, default: list[str]) -> list[str]:
+    value = data.get(key, default)
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        value = value.replace("|", "\n").split("\n")
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str | int | float) for item in value):
+        problems.add(key, "应当是文字的列表")
+        return []
+    return tidy_list([str(item) for item in value])
+
+
+def _category(path: str) -> str:
+    return "/".join(part for part in (one_line(step) for step in path.split("/")) if part)

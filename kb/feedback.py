@@ -1,0 +1,66 @@
+"""What readers say of an article: it helped, or not and why."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import lookups
+from kb.errors import Invalid
+from kb.lookups import Asker
+from kb.models import Article, Feedback
+from kb.text import clean
+
+REASONS = {"wrong": "内容有误", "outdated": "已经过时", "unclear": "看不懂", "missing": "缺少步骤", "other-problem": "不是我的问题"}
+COMMENT_MAX = 2000
+
+
+def give(
+    session: Session,
+    article: Article,
+    *,
+    is_helpful: bool,
+    asker: Asker,
+    at: datetime,
+    reason: str = "",
+    comment: str = "",
+    lookup_key: str = "",
+) -> Feedback:
+    """Store a reader's word; the same reader's later word on the same article replaces the earlier one."""
+    if reason and reason not in REASONS:
+        raise Invalid("reason", f"只能是 {'、'.join(REASONS)}")
+    comment = clean(comment).strip()
+    if len(comment) > COMMENT_MAX:
+        raise Invalid("comment", f"最多 {COMMENT_MAX:,} 个字符")
+    lookup = lookups.find(session, lookup_key)
+    word = _earlier(session, article, asker)
+    if word is None:
+        word = Feedback(article_id=article.id, visitor=asker.visitor)
+        word.person_id = asker.person.id if asker.person else None
+        session.add(word)
+    elif word.is_helpful:
+        article.helpful -= 1
+    else:
+        article.unhelpful -= 1
+    word.is_helpful = is_helpful
+    word.reason = "" if is_helpful else reason
+    word.comment = comment
+    word.at = at
+    word.lookup_id = lookup.id if lookup else word.lookup_id
+    if is_helpful:
+        article.helpful += 1
+    else:
+        article.unhelpful += 1
+    if lookup is not None:
+        lookups.note_outcome(session, lookup.key, "solved" if is_helpful else "rejected", at=at, article=article)
+    session.flush()
+    return word
+
+
+def _earlier(session: Session, article: Article, asker: Asker) -> Feedback | None:
+    mine = select(Feedback).where(Feedback.article_id == article.id)
+    if asker.person is not None:
+        return session.scalar(mine.where(Feedback.person_id == asker.person.id))
+    if asker.visitor:
+        return session.scalar(mine.where(Feedback.visitor == asker.visitor, Feedback.person_id.is_(None)))
+    return None

@@ -1,0 +1,144 @@
+"""The memory of every search and every suggestion: what was shown where, and what followed.
+
+Outcomes of a shown article: nothing, opened, rejected, applied (by an agent), solved. Of the whole lookup also
+ticket. A later outcome replaces an earlier one only if it says more.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, selectinload
+
+from kb.models import Article, Lookup, Person, Shown, Ticket
+
+KEEP_PERSON = timedelta(days=90)
+TRAIL = timedelta(hours=2)
+RANK = {"nothing": 0, "opened": 1, "rejected": 2, "ticket": 3, "applied": 4, "solved": 5}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who looks something up: an account, or a browser's random name, or neither."""
+
+    person: Person | None = None
+    visitor: str = ""
+
+
+def record(
+    session: Session,
+    kind: str,
+    text: str,
+    shown: Sequence[tuple[int, float]],
+    *,
+    asker: Asker,
+    at: datetime,
+    total: int,
+    surface: str,
+    model_version: str = "",
+    ticket: Ticket | None = None,
+    first_position: int = 1,
+) -> str:
+    """Store a search or suggestion with the (article id, score) pairs shown, best first; return its key."""
+    lookup = Lookup(
+        key=secrets.token_urlsafe(16),
+        kind=kind,
+        surface=surface,
+        text=text[:4000],
+        at=at,
+        total=total,
+        person_id=asker.person.id if asker.person else None,
+        visitor=asker.visitor,
+        model_version=model_version,
+        ticket_id=ticket.id if ticket else None,
+    )
+    lookup.shown = [
+        Shown(article_id=article, position=position, score=score)
+        for position, (article, score) in enumerate(shown, first_position)
+    ]
+    session.add(lookup)
+    session.flush()
+    return lookup.key
+
+
+def find(session: Session, key: str) -> Lookup | None:
+    """Find a lookup by its key."""
+    return session.scalar(select(Lookup).where(Lookup.key == key)) if key else None
+
+
+def note_outcome(session: Session, key: str, outcome: str, *, at: datetime, article: Article | None = None) -> bool:
+    """Note what followed, for one shown article and the lookup; tell whether the key and article belong together."""
+    lookup = find(session, key)
+    if lookup is None:
+        return False
+    if article is not None:
+        entry = next((s for s in lookup.shown if s.article_id == article.id), None)
+        if entry is None:
+            return False
+        _raise_to(entry, outcome, at)
+    _raise_to(lookup, outcome, at)
+    return True
+
+
+def attach(session: Session, ticket: Ticket, *, asker: Asker, at: datetime, keys: Sequence[str] = ()) -> None:
+    """Let the requester's recent lookups travel with the ticket that they led to."""
+    wanted = select(Lookup).where(Lookup.ticket_id.is_(None), Lookup.at > at - TRAIL)
+    if asker.visitor:
+        wanted = wanted.where(Lookup.visitor == asker.visitor)
+    elif asker.person is not None:
+        wanted = wanted.where(Lookup.person_id == asker.person.id)
+    else:
+        wanted = wanted.where(Lookup.key.in_(list(keys)))
+    for lookup in session.scalars(wanted):
+        if lookup.outcome == "solved":
+            continue
+        lookup.ticket_id = ticket.id
+        _raise_to(lookup, "ticket", at)
+
+
+def trail(session: Session, ticket: Ticket) -> Sequence[Lookup]:
+    """Return what the requester searched, saw and rejected before the ticket, in order."""
+    before = (
+        select(Lookup)
+        .where(Lookup.ticket_id == ticket.id, Lookup.at <= ticket.created_at)
+        .options(selectinload(Lookup.shown).selectinload(Shown.article))
+    )
+    return session.scalars(before.order_by(Lookup.at, Lookup.id)).all()
+
+
+def last_for(session: Session, ticket: Ticket, article: Article) -> Lookup | None:
+    """Find the newest suggestion on a ticket that showed this article."""
+    showed = (
+        select(Lookup)
+        .join(Lookup.shown)
+        .where(Lookup.ticket_id == ticket.id, Lookup.kind == "suggest", Shown.article_id == article.id)
+    )
+    return session.scalars(showed.order_by(Lookup.id.desc()).limit(1)).first()
+
+
+def forget_people(session: Session, at: datetime) -> None:
+    """Take the person out of every lookup older than 90 days."""
+    old = update(Lookup).where(Lookup.at < at - KEEP_PERSON, (Lookup.person_id.is_not(None)) | (Lookup.visitor != ""))
+    session.execute(old.values(person_id=None, visitor=""))
+
+
+def acceptance(session: Session, article_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return for each article how often it was suggested, and how often applied or "this solved it"."""
+    counts: dict[int, tuple[int, int]] = {}
+    stored = (
+        select(Shown.article_id, Shown.outcome)
+        .join(Lookup, Lookup.id == Shown.lookup_id)
+        .where(Lookup.kind == "suggest", Shown.article_id.in_(list(article_ids)))
+    )
+    for article_id, outcome in session.execute(stored):
+        seen, taken = counts.get(article_id, (0, 0))
+        counts[article_id] = (seen + 1, taken + (outcome in {"applied", "solved"}))
+    return counts
+
+
+def _raise_to(row: Lookup | Shown, outcome: str, at: datetime) -> None:
+    if RANK[outcome] > RANK[row.outcome]:
+        row.outcome = outcome
+        row.outcome_at = at
