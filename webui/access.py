@@ -1,0 +1,166 @@
+"""Who is asking: sign-in by cookie or token, CSRF, the browser's random name, and limits on repeated actions."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import TooManyRequests
+
+from kb import people, rights
+from kb.lookups import Asker
+from kb.models import Person
+from webui.services import services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+csrf = CSRFProtect()
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def install(app: Flask) -> None:
+    """Check CSRF on every unsafe request that a cookie speaks for, and send the protecting headers."""
+    csrf.init_app(app)
+
+    @app.before_request
+    def identify() -> None:
+        g.person = _by_token() or _by_cookie()
+        unsafe = request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
+        if unsafe and (not is_api() or g.signed_in_by == "cookie"):
+            csrf.protect()
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.endpoint or not request.endpoint.endswith("static"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def is_api() -> bool:
+    """Tell whether this request speaks to the API."""
+    return request.path.startswith("/api/")
+
+
+def _by_token() -> Person | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    g.signed_in_by = ""
+    if scheme.lower() != "bearer" or not token:
+        return None
+    with services().sessions.read() as db:
+        person = people.with_token(db, token.strip())
+    g.signed_in_by = "token" if person else ""
+    g.bad_token = person is None
+    return person
+
+
+def _by_cookie() -> Person | None:
+    key = session.get("key")
+    if not key or g.get("bad_token"):
+        return None
+    at = services().clock()
+    with services().sessions.read() as db:
+        person = people.signed_in(db, key, at)
+    if person is None:
+        session.pop("key", None)
+        return None
+    g.signed_in_by = "cookie"
+    seen = session.get("seen", 0)
+    if at.timestamp() - seen > people.SEEN_STEP.total_seconds():
+        with services().sessions.begin() as db:
+            people.touch(db, key, at)
+        session["seen"] = int(at.timestamp())
+    return person
+
+
+def person() -> Person | None:
+    """Return who is signed in."""
+    found: Person | None = g.get("person")
+    return found
+
+
+def asker() -> Asker:
+    """Return who looks something up; a browser without account gets a random name of its own."""
+    someone = person()
+    if is_api() and not request.cookies:
+        return Asker(someone)
+    if "visitor" not in session:
+        session["visitor"] = secrets.token_urlsafe(12)
+        session.permanent = True
+    return Asker(someone, session["visitor"])
+
+
+def sign_in(someone: Person) -> None:
+    """Start a fresh session for somebody whose password was right."""
+    visitor = session.get("visitor")
+    session.clear()
+    if visitor:
+        session["visitor"] = visitor
+    with services().sessions.begin() as db:
+        session["key"] = people.sign_in(db, someone, services().clock())
+    session.permanent = True
+    g.person = someone
+
+
+def sign_out() -> None:
+    """End the session here and in the database."""
+    key = session.get("key")
+    session.clear()
+    if key:
+        with services().sessions.begin() as db:
+            people.sign_out(db, key)
+    g.person = None
+
+
+def needs(allowed: Callable[[Person | None], bool]) -> Callable[[Callable[P, R]], Callable[P, R | Any]]:
+    """Let only those pass for whom `allowed` is true; pages send visitors to sign in first."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R | Any]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Any:
+            if person() is None and not is_api():
+                return redirect(url_for("portal.sign_in", next=request.full_path.rstrip("?")))
+            rights.require(allowed(person()))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def is_signed_in(someone: Person | None) -> bool:
+    """Tell whether somebody has an account."""
+    return someone is not None
+
+
+def safe_next(target: str) -> str:
+    """Return a path of this site to go on to, never another host."""
+    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target and target.isprintable():
+        return target
+    return url_for("portal.home")
+
+
+def limit(action: str, most: int, within: timedelta, who: str = "") -> None:
+    """Count one action by this address (or `who`) and stop it when there were too many in the time."""
+    if not services().settings.rate_limits:
+        return
+    at = services().clock()
+    who = who or request.remote_addr or "?"
+    with services().sessions.begin() as db:
+        if people.attempts(db, action, who, at - within) >= most:
+            raise TooManyRequests(retry_after=int(within.total_seconds()))
+        people.note_attempt(db, action, who, at)

@@ -1,0 +1,90 @@
+"""The settings of an installation, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+class SettingsError(ValueError):
+    """A setting holds what can't be used."""
+
+
+def _setting(default: Any, variable: str, meaning: str) -> Any:
+    return field(default=default, metadata={"variable": variable, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its type and default; docs/settings.md lists each."""
+
+    data: Path = _setting(Path("jieda-data"), "JIEDA_DATA", "数据目录：数据库、索引、模型和附件都在里面")
+    database_url: str = _setting("", "JIEDA_DATABASE_URL", "数据库地址；空着就用数据目录里的 SQLite")
+    timezone: str = _setting("Asia/Shanghai", "JIEDA_TIMEZONE", "工单编号和时限所用的时区")
+    secret_key: str = _setting("", "JIEDA_SECRET_KEY", "给 Cookie 签名的密钥；空着就自动生成并保存在数据目录里")
+    public_url: str = _setting("", "JIEDA_PUBLIC_URL", "用户访问的网址，用于完整链接；https 开头时 Cookie 只走加密连接")
+    rate_limits: bool = _setting(True, "JIEDA_RATE_LIMITS", "off 关闭访问频率限制，只用于测量")
+    proxies: int = _setting(0, "JIEDA_PROXIES", "前面有几层反向代理；0 表示不相信 X-Forwarded-* 头")
+    metrics_token: str = _setting("", "JIEDA_METRICS_TOKEN", "从别的机器读 /metrics 要带的令牌；空着就只许本机读")
+    log_level: str = _setting("info", "JIEDA_LOG_LEVEL", "日志级别：debug、info、warning、error")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":
+        """Read every setting that is not given; SettingsError names the variable that can't be read."""
+        values = dict(given)
+        for item in fields(cls):
+            text = environment.get(item.metadata["variable"], "")
+            if text and item.name not in values:
+                values[item.name] = _read(item.metadata["variable"], text, item.type)
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"JIEDA_TIMEZONE：没有时区 {self.timezone}") from error
+        if self.log_level not in {"debug", "info", "warning", "error"}:
+            raise SettingsError("JIEDA_LOG_LEVEL：只能是 debug、info、warning、error")
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.data / 'jieda.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the installation."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is set in a way that is not for everyday use."""
+        return [] if self.rate_limits else ["JIEDA_RATE_LIMITS=off：访问频率限制已关闭，只用于测量"]
+
+    def key(self) -> str:
+        """Return the key that signs cookies; made once per data folder."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data / "secret"
+        try:
+            with path.open("x", encoding="ascii", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return path.read_text(encoding="ascii")
+
+
+def _read(variable: str, text: str, wanted: Any) -> Any:
+    if wanted is bool:
+        if text.lower() in {"on", "true", "1", "yes"}:
+            return True
+        if text.lower() in {"off", "false", "0", "no"}:
+            return False
+        raise SettingsError(f"{variable}：只能是 on 或 off")
+    try:
+        return wanted(text)
+    except ValueError as error:
+        raise SettingsError(f"{variable}：{text} 不能用") from error
