@@ -21,7 +21,8 @@ _STEP = text(
 
 def take(session: Session, name: str, count: int = 1) -> int:
     """Take `count` numbers of a counter and return the first of them."""
-    return session.execute(_STEP, {"name": name, "count": count}).scalar_one() - count + 1
+    taken: int = session.execute(_STEP, {"name": name, "count": count}).scalar_one()
+    return taken - count + 1
 
 
 def stamp(session: Session, *rows: Article | Ticket) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kb.database import UtcDateTime
@@ -20,8 +20,16 @@ STATUSES = (*OPEN_STATUSES, "resolved", "closed")
 
 
 class Base(DeclarativeBase):
-    """The registry of all tables."""
+    """The registry of all tables; constraints have names so that migrations can speak of them."""
 
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
     type_annotation_map = {
         datetime: UtcDateTime,
         list[str]: JSON,

@@ -1,0 +1,92 @@
+"""Migrations end at the schema that the models describe, wherever they start."""
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from kb.database import MIGRATIONS, Database, _alembic
+from kb.models import Base
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'jieda.db'}")
+    yield opened
+    opened.close()
+
+
+def test_migrated_schema_is_the_one_of_the_models(database: Database) -> None:
+    database.migrate()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        keys = {key["name"] for key in inspect(connection).get_foreign_keys("articles")}
+    assert keys == {"fk_articles_author_id", "fk_articles_from_ticket"}
+    assert database.schema_is_current()
+
+
+def test_a_memory_database_migrates_too() -> None:
+    database = Database("sqlite://")
+    database.migrate()
+    database.migrate()
+    assert database.schema_is_current()
+    database.close()
+
+
+def test_downgrade_leaves_nothing_behind(database: Database) -> None:
+    database.migrate()
+    with database.engine.begin() as connection:
+        command.downgrade(_alembic(connection), "base")
+    with database.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    assert not database.schema_is_current()
+
+
+def test_many_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jieda.db'}"
+    start, failed = Barrier(4), []
+
+    def migrate() -> None:
+        database = Database(url)
+        try:
+            start.wait()
+            database.migrate()
+        except Exception as error:
+            failed.append(error)
+        finally:
+            database.close()
+
+    threads = [Thread(target=migrate) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_every_migration_can_be_written_for_postgresql() -> None:
+    written = StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
+    )
+    with Operations.context(context):
+        for revision in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())):
+            revision.module.upgrade()
+    sql = written.getvalue()
+    assert sql.index("CREATE TABLE tickets") < sql.index("ADD CONSTRAINT fk_articles_from_ticket")
+    assert sql.count("fk_articles_from_ticket") == 1
+
+
+def test_a_row_may_not_point_nowhere(database: Database) -> None:
+    database.migrate()
+    with database.engine.connect() as connection:
+        assert connection.execute(text("pragma foreign_keys")).scalar() == 1
