@@ -1,0 +1,1 @@
+"""Which articles and tickets contain this, best first?"""

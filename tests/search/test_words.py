@@ -1,0 +1,98 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import words
+from search.characters import normalise
+from search.postings import han_key, key, pair_key, word_key
+
+ANY_TEXT = st.text(st.characters(), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("错误0x80070005", {"错误", "0x80070005", "80070005"}),
+        ("ORA-01555", {"ora01555", "ora", "01555"}),
+        ("KB5034441", {"kb5034441", "kb", "5034441"}),
+        ("ERR_CONNECTION_RESET", {"errconnectionreset", "err", "connection", "reset"}),
+        ("TS20231027001", {"ts20231027001", "20231027001"}),
+        ("v2.3.1", {"v2.3.1", "2.3.1"}),
+        ("192.168.1.1:8080", {"192.168.1.1", "8080"}),
+        (r"C:\Windows\System32\drivers\etc\hosts", {"window", "system32", "driver", "host"}),
+        ("settings.json", {"settings.json", "json"}),
+        ("用C++写", {"c++"}),
+        (".NET 与 ASP.NET", {".net", "net", "asp.net"}),
+        ("TH01报警", {"th01", "报警"}),
+        ("550 5.7.1", {"550", "5.7.1"}),
+        ("ＷｉＦｉ Connected printers", {"wifi", "connect", "printer"}),
+        ("é e\u0301 İ", {"e", "i"}),
+        ("无线网络", {"无线", "网络", "无线网络"}),
+    ],
+)
+def test_identifiers_are_taken_whole_and_in_parts(text: str, expected: set[str]) -> None:
+    assert expected <= set(words.terms(text))
+
+
+@given(ANY_TEXT)
+def test_places_are_true(text: str) -> None:
+    tokens = words.scan(text)
+    assert [t.term for t in tokens] == words.terms(text)
+    for token in [*tokens, *words.grams(text)]:
+        assert 0 <= token.start < token.end <= len(text)
+    for gram in words.grams(text):
+        assert normalise(text[gram.start : gram.end]) == gram.term
+
+
+@given(ANY_TEXT)
+def test_every_word_finds_itself(text: str) -> None:
+    for token in words.scan(text):
+        assert set(token.term) <= set(normalise(text[token.start : token.end])) | set("y")
+
+
+@pytest.mark.parametrize("unit", ["蓝", "a", "a-", "-", "a.", ":", "a:/", "..a", "蓝a", "\u0301", "++", "0x"])
+def test_long_text_without_punctuation_is_quick(unit: str) -> None:
+    text = (unit * 16_000)[:16_000]
+    words.scan("热身")
+    started = time.process_time()
+    words.scan(text)
+    assert time.process_time() - started < 0.1
+
+
+def test_pairs_take_the_longest_words() -> None:
+    assert words.pairs(words.scan("无线网络 断开")) == [("无线网络", "断开")]
+
+
+@given(st.lists(st.text(min_size=1, max_size=3), min_size=2, max_size=2))
+def test_families_never_collide(texts: list[str]) -> None:
+    first, second = texts
+    codes = {
+        word_key(first) >> 60 >= 8,
+        pair_key(first, second) >> 62 == 1,
+        han_key("网") >> 48 == 1,
+        han_key("网络") >> 48 == 2,
+    }
+    assert codes == {True}
+    assert key("网络", words.Family.WORD) != key("网络", words.Family.BIGRAM)
+
+
+def test_fillers_weigh_next_to_nothing() -> None:
+    assert words.weight("请问") < words.weight("打印机") < words.weight("outlook")
+
+
+def test_jieba_stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    import sys
+
+    expected = words.terms("蓝屏死机怎么处理无线网络连接")
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    folder = tmp_path_factory.mktemp("dictionary")
+    try:
+        words.keep_dictionary_in(folder)
+        words._short_run.cache_clear()
+        assert words.terms("蓝屏死机怎么处理无线网络连接") == expected
+        assert words.scan("蓝屏死机")[0] == words.Token("蓝屏", 0, 2)
+        assert any(folder.iterdir())
+    finally:
+        words._dictionary.cache_clear()
