@@ -97,7 +97,9 @@ def retire(session: Session, article: Article, *, at: datetime) -> None:
 def find(session: Session, reference: str) -> Article | None:
     """Find an article by its number or external id."""
     number = as_number(reference) or reference
-    return session.scalar(select(Article).where(or_(Article.number == number, Article.external_id == reference)))
+    return session.scalar(
+        select(Article).where(or_(Article.number == number, Article.external_id == reference))
+    )
 
 
 def get(session: Session, reference: str, person: Person | None) -> Article:
@@ -136,13 +138,17 @@ def listing(
     if state in STATES:
         query = query.where(Article.state == state)
     if category:
-        query = query.where(or_(Article.category == category, Article.category.startswith(category + "/", autoescape=True)))
+        query = query.where(
+            or_(Article.category == category, Article.category.startswith(category + "/", autoescape=True))
+        )
     if kind:
         query = query.where(Article.kind == kind)
     if lang:
         query = query.where(Article.lang == lang)
     if tag:
-        query = query.where(cast(Article.tags, Text).contains(json.dumps(tag, ensure_ascii=False), autoescape=True))
+        query = query.where(
+            cast(Article.tags, Text).contains(json.dumps(tag, ensure_ascii=False), autoescape=True)
+        )
     if before:
         at, key = before
         query = query.where(or_(Article.updated_at < at, (Article.updated_at == at) & (Article.id < key)))
@@ -171,8 +177,10 @@ def categories(session: Session, audience: int) -> list[tuple[str, int]]:
 
 def counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
     """Return how many readable articles there are in each state."""
-    stored = select(Article.state, func.count()).where(rights.readable_articles(person)).group_by(Article.state)
-    return {state: count for state, count in session.execute(stored)}
+    stored = (
+        select(Article.state, func.count()).where(rights.readable_articles(person)).group_by(Article.state)
+    )
+    return dict(session.execute(stored).tuples().all())
 
 
 def _write(article: Article, content: Content) -> None:

@@ -10,9 +10,7 @@ from kb.text import BODY_MAX, TITLE_MAX, check_length, clean, first_line, is_bla
 
 PHRASINGS_MAX = 50
 TAGS_MAX = 30
-KNOWN_KEYS = frozenset(
-    {"id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"}
-)
+KNOWN_KEYS = frozenset({"id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"})
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ def find(session: Session, key: str) -> Lookup | None:
     return session.scalar(select(Lookup).where(Lookup.key == key)) if key else None
 
 
-def note_outcome(session: Session, key: str, outcome: str, *, at: datetime, article: Article | None = None) -> bool:
+def note_outcome(
+    session: Session, key: str, outcome: str, *, at: datetime, article: Article | None = None
+) -> bool:
     """Note what followed, for one shown article and the lookup; tell whether the key and article belong together."""
     lookup = find(session, key)
     if lookup is None:
@@ -120,7 +122,9 @@ def last_for(session: Session, ticket: Ticket, article: Article) -> Lookup | Non
 
 def forget_people(session: Session, at: datetime) -> None:
     """Take the person out of every lookup older than 90 days."""
-    old = update(Lookup).where(Lookup.at < at - KEEP_PERSON, (Lookup.person_id.is_not(None)) | (Lookup.visitor != ""))
+    old = update(Lookup).where(
+        Lookup.at < at - KEEP_PERSON, (Lookup.person_id.is_not(None)) | (Lookup.visitor != "")
+    )
     session.execute(old.values(person_id=None, visitor=""))
 
 

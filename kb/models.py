@@ -1,7 +1,7 @@
 """The tables: what is known (articles), what was asked (lookups), what was reported (tickets), and who (people)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         list[str]: JSON,
         dict[str, Any]: JSON,
@@ -126,7 +126,8 @@ class Article(Base):
     confidence: Mapped[str] = mapped_column(String(20), default="unverified")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     from_ticket_id: Mapped[int | None] = mapped_column(
-        ForeignKey("tickets.id", ondelete="SET NULL", name="fk_articles_from_ticket", use_alter=True), index=True
+        ForeignKey("tickets.id", ondelete="SET NULL", name="fk_articles_from_ticket", use_alter=True),
+        index=True,
     )
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -200,7 +201,9 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(Text, default="")
-    solved_by_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    solved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="SET NULL"), index=True
+    )
     solved_by_unknown: Mapped[str] = mapped_column(String(200), default="")
     changed: Mapped[int] = mapped_column(unique=True)
 

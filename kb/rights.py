@@ -40,7 +40,9 @@ def may_read_article(person: Person | None, article: Article) -> bool:
     """Tell whether somebody may read this article: a findable one by audience, others if publisher or author."""
     if article.is_findable and level_of(article) <= audience_of(person):
         return True
-    return may_publish(person) or (is_support(person) and person is not None and article.author_id == person.id)
+    return may_publish(person) or (
+        is_support(person) and person is not None and article.author_id == person.id
+    )
 
 
 def readable_articles(person: Person | None) -> ColumnElement[bool]:

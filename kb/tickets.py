@@ -55,7 +55,15 @@ def open_ticket(
     changes.stamp(session, ticket)
     session.add(ticket)
     session.flush()
-    note(session, ticket, "opened", by=by, at=at, by_label=form.name, data={"channel": channel, "priority": priority})
+    note(
+        session,
+        ticket,
+        "opened",
+        by=by,
+        at=at,
+        by_label=form.name,
+        data={"channel": channel, "priority": priority},
+    )
     return ticket
 
 
@@ -112,7 +120,9 @@ def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
     note(session, ticket, "taken", by=by, at=at)
 
 
-def reply(session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True) -> None:
+def reply(
+    session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True
+) -> None:
     """Write to the requester, or (not public) a note to colleagues; the requester writes without an account."""
     text = _text("text", text, "请写下要回复的内容")
     if by is not None and is_public and ticket.first_response_at is None:
@@ -173,7 +183,15 @@ def resolve(
     ticket.first_response_at = ticket.first_response_at or at
     ticket.assignee_id = ticket.assignee_id or by.id
     _touch(session, ticket, at)
-    note(session, ticket, "resolved", by=by, at=at, text=resolution, data={"article": article.number if article else ""})
+    note(
+        session,
+        ticket,
+        "resolved",
+        by=by,
+        at=at,
+        text=resolution,
+        data={"article": article.number if article else ""},
+    )
 
 
 def confirm(session: Session, ticket: Ticket, *, by: Person | None, at: datetime) -> None:
@@ -253,7 +271,10 @@ def queue(
         wanted = wanted.where(Ticket.id < before)
     if status == "active":
         wanted = wanted.order_by(
-            case((Ticket.status == "new", 0), else_=1), Ticket.priority, Ticket.resolution_due, Ticket.id.desc()
+            case((Ticket.status == "new", 0), else_=1),
+            Ticket.priority,
+            Ticket.resolution_due,
+            Ticket.id.desc(),
         )
     else:
         wanted = wanted.order_by(Ticket.id.desc())

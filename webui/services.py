@@ -1,9 +1,6 @@
 """The parts that views call, built once per process by `create_app` or a command."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 
 from flask import current_app
 

@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,14 +23,20 @@ def _setting(default: Any, variable: str, meaning: str) -> Any:
 class Settings:
     """Every setting with its type and default; docs/settings.md lists each."""
 
-    data: Path = _setting(Path("jieda-data"), "JIEDA_DATA", "数据目录：数据库、索引、模型和附件都在里面")
+    data: Path = _setting("jieda-data", "JIEDA_DATA", "数据目录：数据库、索引、模型和附件都在里面")
     database_url: str = _setting("", "JIEDA_DATABASE_URL", "数据库地址；空着就用数据目录里的 SQLite")
     timezone: str = _setting("Asia/Shanghai", "JIEDA_TIMEZONE", "工单编号和时限所用的时区")
-    secret_key: str = _setting("", "JIEDA_SECRET_KEY", "给 Cookie 签名的密钥；空着就自动生成并保存在数据目录里")
-    public_url: str = _setting("", "JIEDA_PUBLIC_URL", "用户访问的网址，用于完整链接；https 开头时 Cookie 只走加密连接")
+    secret_key: str = _setting(
+        "", "JIEDA_SECRET_KEY", "给 Cookie 签名的密钥；空着就自动生成并保存在数据目录里"
+    )
+    public_url: str = _setting(
+        "", "JIEDA_PUBLIC_URL", "用户访问的网址，用于完整链接；https 开头时 Cookie 只走加密连接"
+    )
     rate_limits: bool = _setting(True, "JIEDA_RATE_LIMITS", "off 关闭访问频率限制，只用于测量")
     proxies: int = _setting(0, "JIEDA_PROXIES", "前面有几层反向代理；0 表示不相信 X-Forwarded-* 头")
-    metrics_token: str = _setting("", "JIEDA_METRICS_TOKEN", "从别的机器读 /metrics 要带的令牌；空着就只许本机读")
+    metrics_token: str = _setting(
+        "", "JIEDA_METRICS_TOKEN", "从别的机器读 /metrics 要带的令牌；空着就只许本机读"
+    )
     log_level: str = _setting("info", "JIEDA_LOG_LEVEL", "日志级别：debug、info、warning、error")
 
     @classmethod
@@ -42,6 +50,7 @@ class Settings:
         return cls(**values)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "data", Path(self.data))
         try:
             ZoneInfo(self.timezone)
         except (OSError, ValueError) as error:
@@ -69,12 +78,17 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.data / "secret"
-        try:
-            with path.open("x", encoding="ascii", opener=lambda p, f: os.open(p, f, 0o600)) as file:
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
+        if not path.exists():
+            self._make_key(path)
         return path.read_text(encoding="ascii")
+
+    def _make_key(self, path: Path) -> None:
+        """Write a new key; of several processes that start at once the first one's stays, always whole."""
+        with NamedTemporaryFile("w", dir=self.data, encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(file.name)
 
 
 def _read(variable: str, text: str, wanted: Any) -> Any:
