@@ -1,0 +1,148 @@
+"""What do we answer to a text? Articles found, articles suggested, and the ticket that follows when none helps.
+
+Every answer takes its rights from the person asking, is checked again against the database rows, and is stored
+as a lookup.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from kb.forms import TicketForm
+from kb.models import Article, Ticket
+
+Surface = Literal["page", "api"]
+Marked = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A part of a score; those that are no words have no term."""
+
+    term: str | None
+    field: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the answer is narrowed to; an empty one narrows nothing."""
+
+    category: str = ""
+    type: str = ""
+    tag: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found: title and snippet in pieces, each with whether it is what was asked for."""
+
+    article: Article
+    score: float
+    why: list[Reason]
+    title: Marked
+    snippet: Marked
+    position: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search; `lookup` is the key under which it was stored, `jump` where a typed number leads."""
+
+    text: str
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]]
+    cursor: str | None
+    took_ms: float
+    lookup: str
+    notes: list[str] = field(default_factory=list)
+    degraded: bool = False
+    did_you_mean: str | None = None
+    relaxed: str | None = None
+    jump: str | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An article recommended; confidence is likely, possible or weak."""
+
+    article: Article
+    score: float
+    confidence: str
+    reasons: list[Reason]
+    position: int
+
+
+@dataclass(frozen=True)
+class SimilarTicket:
+    """A solved ticket like the text, and the article that solved it."""
+
+    ticket: Ticket
+    score: float
+    article: Article | None
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The answer to a ticket text; others than the support get the number of similar tickets only."""
+
+    suggestions: list[Suggestion]
+    similar_tickets: list[SimilarTicket]
+    similar_count: int
+    took_ms: float
+    lookup: str
+    model_version: str = ""
+    degraded: bool = False
+    known_issue: None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the requester should know about a new ticket: kind is duplicate or missing."""
+
+    kind: str
+    text: str
+    field: str = ""
+    ticket: Ticket | None = None
+
+
+class Opened(NamedTuple):
+    """A new ticket, what may solve it, and what to know about it."""
+
+    ticket: Ticket
+    suggestions: Suggested
+    warnings: list[Notice]
+
+
+def find(
+    text: str,
+    *,
+    limit: int = 10,
+    cursor: str = "",
+    filters: Filters = Filters(),
+    surface: Surface = "page",
+    explain: bool = False,
+) -> Found:
+    """Return the articles that the person asking may find; Invalid when the cursor is none of ours."""
+    raise NotImplementedError
+
+
+def suggest(
+    text: str,
+    *,
+    title: str = "",
+    category: str = "",
+    limit: int = 5,
+    min_confidence: str = "possible",
+    ticket: Ticket | None = None,
+    surface: Surface = "page",
+) -> Suggested:
+    """Return the articles that may solve a problem, and similar solved tickets."""
+    raise NotImplementedError
+
+
+def open_ticket(form: TicketForm, channel: str = "web", lookups: Sequence[str] = ()) -> Opened:
+    """Open a ticket; the requester's lookups travel along, and nothing but the form's own errors refuses it."""
+    raise NotImplementedError
