@@ -1,0 +1,85 @@
+"""What a recommender answers with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Confidence = Literal["likely", "possible", "weak"]
+Acceptance = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
+"""Given article keys, tell how often each was suggested, and how often applied or said to have solved it."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One share of a score: a word that both texts hold, or (term None) something else that speaks for the article."""
+
+    term: str | None
+    field: str
+    weight: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the API shows it; the rest has no term at all."""
+        if self.field == "rest":
+            return {"field": self.field, "weight": self.weight}
+        return {"term": self.term, "field": self.field, "weight": self.weight}
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """An article that may answer; the weights of its reasons add up to its score.
+
+    `key` is the article's database id, `tickets` how many solved tickets name it.
+    """
+
+    key: int
+    number: str
+    external_id: str | None
+    title: str
+    score: float
+    confidence: Confidence
+    reasons: tuple[Reason, ...]
+    tickets: int = 0
+
+
+@dataclass(frozen=True)
+class Recommendations:
+    """What was recommended, best first, by which model, in how many seconds."""
+
+    items: tuple[Recommendation, ...] = ()
+    model_version: str = ""
+    took: float = 0.0
+
+
+@dataclass(frozen=True)
+class SimilarTicket:
+    """A solved ticket like the text; `article` is the key of the article that solved it, score a cosine from 0 to 1."""
+
+    key: int
+    number: str
+    external_id: str | None
+    title: str
+    score: float
+    article: int | None = None
+
+
+@dataclass(frozen=True)
+class Near:
+    """An article near to another text; similarity is a cosine from 0 to 1."""
+
+    key: int
+    number: str
+    external_id: str | None
+    title: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class State:
+    """How the recommender is: `ok`, or why it is not; the last change that it holds, and what it knows."""
+
+    ok: bool
+    reason: str = ""
+    last: int = 0
+    model_version: str = ""
+    articles: int = 0
+    tickets: int = 0
