@@ -53,7 +53,7 @@ class Settings:
         object.__setattr__(self, "data", Path(self.data))
         try:
             ZoneInfo(self.timezone)
-        except (OSError, ValueError) as error:
+        except (KeyError, OSError, ValueError) as error:
             raise SettingsError(f"JIEDA_TIMEZONE：没有时区 {self.timezone}") from error
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingsError("JIEDA_LOG_LEVEL：只能是 debug、info、warning、error")
