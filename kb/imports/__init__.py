@@ -1,0 +1,21 @@
+"""How do articles and past tickets come in from files?
+
+Every file is read twice: once to check each row, once to store the good ones in short transactions, so that a
+wrong row costs nothing but itself and an interrupted import can simply be run again.
+"""
+
+from kb.imports.articles import import_articles
+from kb.imports.report import Progress, Refusal, Report
+from kb.imports.rows import UnreadableFileError
+from kb.imports.solutions import link_solutions
+from kb.imports.tickets import import_tickets
+
+__all__ = [
+    "Progress",
+    "Refusal",
+    "Report",
+    "UnreadableFileError",
+    "import_articles",
+    "import_tickets",
+    "link_solutions",
+]

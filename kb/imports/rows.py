@@ -1,0 +1,148 @@
+"""Read the rows of a file one by one: JSON lines or CSV, gzipped or not, never more than one row in memory."""
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+LINE_MAX = 32_000_000
+BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+class UnreadableFileError(Exception):
+    """The file is not there, or of a kind that can't be imported."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: where it stands, and its fields or why there are none."""
+
+    file: Path
+    line: int
+    data: Mapping[str, Any]
+    why_not: str = ""
+
+
+def read(file: Path) -> Iterator[Row]:
+    """Yield every row of a file that is not blank; a broken end is a last row that says so."""
+    kind = kind_of(file)
+    line = 0
+    try:
+        with _open(file) as stream:
+            for row in _json_rows(file, stream) if kind == "jsonl" else _csv_rows(file, stream):
+                line = row.line
+                yield row
+    except BROKEN as error:
+        yield Row(file, line + 1, {}, f"压缩文件从这里起已损坏（{error}）")
+    except OSError as error:
+        raise UnreadableFileError(f"{file}：读不了（{error.strerror or error}）") from error
+
+
+def kind_of(file: Path) -> str:
+    """Return "jsonl" or "csv" by the name of a file."""
+    name = file.name.lower().removesuffix(".gz")
+    for kind in ("jsonl", "csv"):
+        if name.endswith(f".{kind}"):
+            return kind
+    raise UnreadableFileError(f"{file}：只能导入 .jsonl、.jsonl.gz、.csv、.csv.gz")
+
+
+def _open(file: Path) -> IO[bytes]:
+    if file.name.lower().endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(file, "rb"))
+    return file.open("rb")
+
+
+def _json_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
+    for number, line in enumerate(_lines(stream), 1):
+        if line is None:
+            yield Row(file, number, {}, f"这一行超过 {LINE_MAX // 1_000_000} MB")
+        elif line.strip():
+            yield _json_row(file, number, line)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield each line, None for one that is too long to hold."""
+    while line := stream.readline(LINE_MAX):
+        whole = len(line) < LINE_MAX or line.endswith(b"\n")
+        while not whole:
+            rest = stream.readline(LINE_MAX)
+            whole = not rest or rest.endswith(b"\n")
+            line = b""
+        yield line or None
+
+
+def _json_row(file: Path, number: int, line: bytes) -> Row:
+    try:
+        start = codecs.BOM_UTF8 if number == 1 else b""
+        data = json.loads(line.removeprefix(start).decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        return Row(file, number, {}, "不是 UTF-8 编码的文字")
+    except (ValueError, RecursionError) as error:
+        return Row(file, number, {}, f"不是完整的 JSON（{error}）")
+    if not isinstance(data, dict):
+        return Row(file, number, {}, "应当是一个 JSON 对象 {…}")
+    return Row(file, number, data)
+
+
+def _csv_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
+    csv.field_size_limit(LINE_MAX)
+    encoding, errors = _encoding(file)
+    with io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text:
+        head = text.readline(LINE_MAX)
+        delimiter = max(",\t;", key=head.count)
+        names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
+        reader = csv.reader(iter(lambda: text.readline(LINE_MAX), ""), delimiter=delimiter)
+        while True:
+            number = reader.line_num + 2
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(file, number, {}, f"不是完整的 CSV（{error}）")
+                continue
+            if any(cells):
+                yield _csv_row(file, number, names, cells)
+
+
+def _csv_row(file: Path, number: int, names: list[str], cells: list[str]) -> Row:
+    if len(cells) > len(names) and any(cells[len(names) :]):
+        return Row(file, number, {}, f"有 {len(cells)} 列，表头只有 {len(names)} 列")
+    data = {name: _cell(name, cell) for name, cell in zip(names, cells, strict=False) if name}
+    return Row(file, number, data)
+
+
+def _cell(name: str, cell: str) -> Any:
+    """Take the guard against formulas off, and read lists that could not be written with bars between."""
+    if _GUARDED.match(cell):
+        cell = cell[1:]
+    if name in {"tags", "phrasings", "requester"} and cell[:1] in {"[", "{"}:
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+    return cell
+
+
+def _encoding(file: Path) -> tuple[str, str]:
+    """Return UTF-8 if all of the file is that, else GB18030, which spreadsheets in China write."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogatepass")
+    with _open(file) as stream:
+        try:
+            while block := stream.read(1 << 20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "gb18030", "replace"
+        except BROKEN:
+            pass
+    return "utf-8-sig", "surrogatepass"

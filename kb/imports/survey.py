@@ -1,0 +1,117 @@
+"""The first reading of an import: which rows are good, and which is the last of several with one id."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.errors import Invalid
+from kb.imports.report import Progress, Report
+from kb.imports.rows import Row, UnreadableFileError, kind_of, read
+from kb.text import first_line, is_blank, one_line
+
+ID_MAX = 200
+STEP = 1000
+EMPTY_IS_ABSENT = ("lang", "type", "visibility", "state", "number", "created_at")
+
+Check = Callable[[Mapping[str, Any]], object]
+
+
+@dataclass
+class Survey:
+    """Where the last good row of each id stands: (position of the file, line)."""
+
+    files: Sequence[Path]
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Read again and yield id and row of what is to be stored."""
+        for position, file in enumerate(self.files):
+            for row in read(file):
+                if row.why_not:
+                    continue
+                try:
+                    identity = identity_of(row.data)
+                except Invalid:
+                    continue
+                if self.places.get(identity) == (position, row.line):
+                    yield identity, row
+
+
+def survey(
+    files: Sequence[Path], known: frozenset[str], check: Check, report: Report, progress: Progress
+) -> Survey:
+    """Read all files once; refuse and note what has to be."""
+    for file in files:
+        kind_of(file)
+        if not file.is_file():
+            raise UnreadableFileError(f"{file}：没有这个文件")
+    found = Survey(files)
+    seen = 0
+    for position, file in enumerate(files):
+        for row in read(file):
+            seen += 1
+            if seen % STEP == 0:
+                progress("检查", seen, 0)
+            try:
+                identity = _checked(row, check)
+            except Invalid as error:
+                why = "；".join(f"{name} {reason}".strip() for name, reason in error.fields.items())
+                report.refuse(row.file, row.line, why)
+                continue
+            _note(row, known, report)
+            if identity in found.places:
+                report.note("同一个 id 出现多次，以最后一行为准", identity)
+            found.places[identity] = (position, row.line)
+    return found
+
+
+def _checked(row: Row, check: Check) -> str:
+    if row.why_not:
+        raise Invalid("", row.why_not)
+    identity = identity_of(row.data)
+    require_text(row.data)
+    check(row.data)
+    return identity
+
+
+def _note(row: Row, known: frozenset[str], report: Report) -> None:
+    report.unknown_keys.update(one_line(key) for key in row.data if key not in known)
+    if lacks_title(row.data):
+        report.note("没有标题，用了正文的第一行", f"{row.file.name} 第 {row.line} 行")
+
+
+def identity_of(data: Mapping[str, Any]) -> str:
+    """Return the id of a row; Invalid when it has none."""
+    value = data.get("id")
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise Invalid("id", "应当是文字")
+    identity = one_line(str(value)) if value is not None else ""
+    if is_blank(identity):
+        raise Invalid("id", "没有填写")
+    if len(identity) > ID_MAX:
+        raise Invalid("id", f"最多 {ID_MAX} 个字符，现在有 {len(identity):,} 个")
+    return identity
+
+
+def require_text(data: Mapping[str, Any]) -> None:
+    """Refuse a row that has neither title nor body."""
+    if all(
+        value is None or (isinstance(value, str) and is_blank(value))
+        for value in map(data.get, ("title", "body"))
+    ):
+        raise Invalid("title", "标题和正文都是空的")
+
+
+def lacks_title(data: Mapping[str, Any]) -> bool:
+    """Tell whether the title has to come from the body."""
+    title = data.get("title")
+    return title is None or (isinstance(title, str) and is_blank(title))
+
+
+def tidy(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is given as empty but can't be, and let a missing title follow the body."""
+    kept = {k: v for k, v in data.items() if not (k in EMPTY_IS_ABSENT and v in {None, ""})}
+    if lacks_title(data):
+        kept["title"] = first_line(str(data.get("body") or ""))
+    return kept
