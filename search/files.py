@@ -17,7 +17,7 @@ _TRIES: Final = 5
 Signature = tuple[int, int, int, int]
 
 
-class Damaged(Exception):  # noqa: N818 (named for what people are told)
+class Damaged(Exception):
     """What was written cannot be read as it was written; it has to be rebuilt."""
 
 

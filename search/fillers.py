@@ -12,8 +12,8 @@ _CHINESE: Final = """
 """
 _ENGLISH: Final = """
 a an the is are was be been do does did can could should would will how what why when where which who i my me
-we our you your it its this that to of in on for with and or please help thanks hello get from by at as if there
-have has
+we our you your it its this that to of in on for with and or please help thanks hello get from by at as if
+there have has
 """
 
 FILLERS: Final = frozenset(_CHINESE.split()) | frozenset(map(stem, _ENGLISH.split()))

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from search.characters import normalise
+
 LONGEST: Final = 100
 _PIECES: Final = re.compile(r"[^\W_]+")
 _COMPONENTS: Final = re.compile(r"[^/\\:@+&#]+")
@@ -87,3 +89,8 @@ def _fine(piece: str) -> list[Part]:
             if len(half) > 1:
                 found.append((stem(half)[:LONGEST], halves.start(group), halves.end(group)))
     return found
+
+
+def exact_form(text: str) -> str:
+    """Reduce a title, phrasing or number to its letters and digits, for telling whether all of it was typed."""
+    return "".join(_PIECES.findall(normalise(text)))

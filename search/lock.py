@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 
-class Busy(Exception):  # noqa: N818 (named for what people are told)
+class Busy(Exception):
     """Another process writes here."""
 
 

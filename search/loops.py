@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numba import boolean, float32, float64, int32, int64, njit, uint8, uint64, void
+from numba import boolean, float32, float64, int32, int64, njit, uint8, uint16, uint64, void
 from numba import types as numba_types
 from numpy.typing import NDArray
 
@@ -44,13 +44,18 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
     base: int,
     scores: NDArray[np.float64],
 ) -> None:
-    """Add factor × weight of every posting of the rows to the scores; the documents begin at base."""
+    """Add factor × weight of every posting of the rows to the scores; the documents begin at base.
+
+    Bounds are kept even in a file that was damaged a moment ago.
+    """
     for t in range(len(rows)):
         row = rows[t]
         if row >= 0:
             factor = factors[t]
-            for i in range(offsets[row], offsets[row + 1]):
-                scores[base + docs[i]] += factor * weights[i]
+            for i in range(max(offsets[row], 0), min(offsets[row + 1], len(docs))):
+                doc = base + docs[i]
+                if 0 <= doc < len(scores):
+                    scores[doc] += factor * weights[i]
 
 
 @njit(boolean(float64, int64, float64, int64), cache=True, nogil=True)
@@ -125,9 +130,9 @@ def find_postings(
     for t in range(len(rows)):
         if rows[t] < 0:
             continue
-        end = offsets[rows[t] + 1]
+        end = min(offsets[rows[t] + 1], len(docs))
         for d in range(len(wanted)):
-            low, high = offsets[rows[t]], end
+            low, high = max(offsets[rows[t]], 0), end
             while low < high:
                 middle = (low + high) >> 1
                 if docs[middle] < wanted[d]:
@@ -137,3 +142,80 @@ def find_postings(
             if low < end and docs[low] == wanted[d]:
                 found[t, d] = low
     return found
+
+
+@njit(
+    float64[:, ::1](
+        _I64, _I32, _read(uint16), _I64, _F64, types.Array(float32, 2, "C", readonly=True), float64, _I64
+    ),
+    cache=True,
+    nogil=True,
+)
+def weigh_chosen(  # noqa: PLR0917
+    offsets: NDArray[np.int64],
+    docs: NDArray[np.int32],
+    counts: NDArray[np.uint16],
+    rows: NDArray[np.int64],
+    factors: NDArray[np.float64],
+    norms: NDArray[np.float32],
+    k1: float,
+    wanted: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Tell what each row [axis 0] adds to each of few documents [axis 1, rising], by the formula of bm25f."""
+    found = np.zeros((len(rows), len(wanted)))
+    for t in range(len(rows)):
+        if rows[t] < 0:
+            continue
+        low, end = max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))
+        for d in range(len(wanted)):
+            step, doc = 1, wanted[d]
+            high = low
+            while high < end and docs[high] < doc:
+                low = high + 1
+                high += step
+                step += step
+            high = min(high, end)
+            while low < high:
+                middle = (low + high) >> 1
+                if docs[middle] < doc:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < end and docs[low] == doc:
+                n, norm = counts[low], norms[doc]
+                f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
+                f += (n & 1023) * norm[3]
+                found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
+    return found
+
+
+@njit(int64[::1](_I64, _I32, _I64), cache=True, nogil=True)
+def holders(
+    offsets: NDArray[np.int64], docs: NDArray[np.int32], rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """List the documents that stand in every one of the rows, of which none is -1."""
+    rarest = 0
+    for t in range(1, len(rows)):
+        if offsets[rows[t] + 1] - offsets[rows[t]] < offsets[rows[rarest] + 1] - offsets[rows[rarest]]:
+            rarest = t
+    first, last = max(offsets[rows[rarest]], 0), min(offsets[rows[rarest] + 1], len(docs))
+    found = np.empty(max(last - first, 0), np.int64)
+    size = 0
+    for i in range(first, last):
+        missing = False
+        for t in range(len(rows)):
+            low, end = max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))
+            high = end
+            while low < high:
+                middle = (low + high) >> 1
+                if docs[middle] < docs[i]:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low >= end or docs[low] != docs[i]:
+                missing = True
+                break
+        if not missing:
+            found[size] = docs[i]
+            size += 1
+    return found[:size].copy()

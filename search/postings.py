@@ -14,6 +14,7 @@ Column = NDArray[Any]
 Keys = NDArray[np.uint64]
 _WORD: Final = 1 << 63
 _PAIR: Final = 1 << 62
+_EXACT: Final = 1 << 61
 _BIGRAM: Final = 2 << 48
 _HAN: Final = 1 << 48
 _NONE: Final = np.empty(0, np.uint8)
@@ -28,6 +29,11 @@ def word_key(term: str) -> int:
 def pair_key(first: str, second: str) -> int:
     """Code two neighbouring words; no word, bigram or character has the same code."""
     return _PAIR | _digest(f"{first} {second}") >> 2
+
+
+def exact_key(text: str) -> int:
+    """Code a whole title, phrasing or number."""
+    return _EXACT | _digest(text) >> 3
 
 
 def han_key(term: str) -> int:

@@ -147,6 +147,11 @@ def grams(text: str) -> list[Token]:
     return found
 
 
+def han_runs(normalised: str) -> list[str]:
+    """List the runs of Han characters of a text that is normalised already."""
+    return _HAN_RUNS.findall(normalised)
+
+
 def pairs(tokens: Iterable[Token]) -> list[tuple[str, str]]:
     """List neighbouring words, only those that lie in no longer one, at most one character apart."""
     outer: list[Token] = []

@@ -55,10 +55,12 @@ def test_every_word_finds_itself(text: str) -> None:
 @pytest.mark.parametrize("unit", ["蓝", "a", "a-", "-", "a.", ":", "a:/", "..a", "蓝a", "\u0301", "++", "0x"])
 def test_long_text_without_punctuation_is_quick(unit: str) -> None:
     text = (unit * 16_000)[:16_000]
-    words.scan("热身")
-    started = time.process_time()
-    words.scan(text)
-    assert time.process_time() - started < 0.1
+    took = []
+    for _ in range(3):
+        started = time.process_time()
+        words.scan(text)
+        took.append(time.process_time() - started)
+    assert min(took) < 0.1
 
 
 def test_pairs_take_the_longest_words() -> None:

@@ -1,0 +1,78 @@
+"""What goes into a collection and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+PUBLIC: Final = 0
+INTERNAL: Final = 1
+AGENTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article or ticket as it is found; key is its database id, audience the lowest that may see it."""
+
+    key: int
+    number: str
+    title: str
+    body: str = ""
+    external_id: str = ""
+    phrasings: tuple[str, ...] = ()
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    kind: str = ""
+    audience: int = PUBLIC
+    updated_at: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must be; empty means any. A category takes in those below it."""
+
+    category: str = ""
+    kind: str = ""
+    tag: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a score: a term in a field, or everything too small to name (field `rest`)."""
+
+    term: str | None
+    field: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, as its card shows it."""
+
+    key: int
+    number: str
+    external_id: str
+    title: str
+    category: str
+    kind: str
+    lang: str
+    updated_at: int
+    score: float
+    why: tuple[Reason, ...] = ()
+
+
+Facets = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of one page, how many there are on all pages, and where the next page begins."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Facets = field(default_factory=dict)
+    cursor: str | None = None
+    ignored: str = ""
+    generation: int = 0

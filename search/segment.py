@@ -1,0 +1,103 @@
+"""An unchanging part of a collection: postings, columns and cards of some documents."""
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import bm25f
+from search.postings import Postings
+from search.store import Arrays
+
+FAMILIES: Final = ("word", "bigram", "han")
+_WORDS_FROM: Final = np.uint64(1 << 63)
+_EXACT_FROM: Final = np.uint64(1 << 61)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The arrays as counted, the weights that follow from the means of the whole collection, and who is gone."""
+
+    name: str
+    arrays: Arrays
+    weights: Arrays
+    dead: NDArray[np.bool_]
+    weights_name: str = ""
+    dead_name: str = ""
+
+    @cached_property
+    def size(self) -> int:
+        return len(self.arrays["key"])
+
+    @cached_property
+    def alive(self) -> NDArray[np.bool_]:
+        return ~self.dead
+
+    @cached_property
+    def living(self) -> int:
+        return int(np.count_nonzero(self.alive))
+
+    @cached_property
+    def terms(self) -> Postings:
+        return self._postings("terms", {"counts": self.arrays["terms.counts"], **self._weight})
+
+    @cached_property
+    def han(self) -> Postings:
+        return self._postings("han", {"counts": self.arrays["han.counts"]})
+
+    @property
+    def _weight(self) -> Arrays:
+        return {"weight": self.weights["weight"]} if self.weights else {}
+
+    def _postings(self, name: str, columns: Arrays) -> Postings:
+        keys, offsets, docs = (self.arrays[f"{name}.{part}"] for part in ("keys", "offsets", "docs"))
+        return Postings(keys, offsets, docs, columns)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        labels: list[str] = json.loads(self.arrays["labels"].tobytes())
+        return labels
+
+    def card(self, doc: int) -> list[str]:
+        """Give number, external id and title of a document."""
+        start, end = self.arrays["cards.offsets"][doc : doc + 2]
+        return self.arrays["cards.bytes"][start:end].tobytes().decode("utf-8", "replace").split("\x1f", 2)
+
+    def without(self, keys: NDArray[np.int64]) -> "Segment":
+        """Mark documents as gone; the same segment where none of them is here."""
+        gone = np.isin(self.arrays["key"], keys)
+        if not (gone & self.alive).any():
+            return self
+        return replace(self, dead=self.dead | gone, dead_name="")
+
+    def weighed(self, means: NDArray[np.float64]) -> "Segment":
+        """Weigh all postings for new mean lengths; means [families, fields]."""
+        from search import merge_loops
+
+        keys, offsets = self.arrays["terms.keys"], self.arrays["terms.offsets"]
+        docs, counts = self.arrays["terms.docs"], self.arrays["terms.counts"]
+        exact, words = offsets[np.searchsorted(keys, [_EXACT_FROM, _WORDS_FROM])].tolist()
+        weight = np.ones(len(docs), np.float32)
+        spans = ((0, words, len(docs)), (1, 0, exact))
+        norms = [bm25f.norms(self.arrays["lengths"][family], means[family]) for family in range(3)]
+        for family, first, last in spans:
+            merge_loops.weigh(docs, counts, first, last, norms[family], bm25f.K1, weight)
+        fresh: Arrays = {"weight": weight, "han.norms": norms[2]}
+        return replace(self, weights=fresh, weights_name="")
+
+    def facts(self) -> dict[str, Any]:
+        """Say which files hold it."""
+        return {"name": self.name, "weights": self.weights_name, "dead": self.dead_name}
+
+
+def means(segments: list[Segment]) -> NDArray[np.float64]:
+    """Compute the mean length of each family and field over the living documents that have the field."""
+    totals, filled = np.zeros((3, len(bm25f.FIELDS))), np.zeros((3, len(bm25f.FIELDS)))
+    for segment in segments:
+        lengths = segment.arrays["lengths"][:, segment.alive]
+        totals += lengths.sum(axis=1, dtype=np.float64)
+        filled += np.count_nonzero(lengths, axis=1)
+    return np.maximum(totals / np.maximum(filled, 1), 1.0)
