@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from kb.errors import Problems
@@ -118,4 +118,7 @@ def _moment(problems: Problems, data: Mapping[str, Any], key: str, zone: tzinfo)
 def as_moment(text: str, zone: tzinfo) -> datetime:
     """Read a date or time as people and programs write them; one without zone is local. ValueError if it is none."""
     moment = datetime.fromisoformat(text.strip().replace("/", "-"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("beyond the years that can be stored") from error

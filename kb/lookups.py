@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
+from kb import rights
 from kb.models import Article, Lookup, Person, Shown, Ticket
+from kb.text import one_line
 
 KEEP_PERSON = timedelta(days=90)
 TRAIL = timedelta(hours=2)
@@ -63,8 +65,16 @@ def record(
     return lookup.key
 
 
+def show_more(session: Session, lookup: Lookup, shown: Sequence[tuple[int, float]]) -> None:
+    """Store the next page of a lookup; positions go on."""
+    first = 1 + max((entry.position for entry in lookup.shown), default=0)
+    for position, (article, score) in enumerate(shown, first):
+        lookup.shown.append(Shown(article_id=article, position=position, score=score))
+
+
 def find(session: Session, key: str) -> Lookup | None:
     """Find a lookup by its key."""
+    key = one_line(key)
     return session.scalar(select(Lookup).where(Lookup.key == key)) if key else None
 
 
@@ -85,14 +95,19 @@ def note_outcome(
 
 
 def attach(session: Session, ticket: Ticket, *, asker: Asker, at: datetime, keys: Sequence[str] = ()) -> None:
-    """Let the requester's recent lookups travel with the ticket that they led to."""
+    """Let the requester's recent lookups travel with the ticket that they led to.
+
+    The support opens tickets for others, so only what it names travels along.
+    """
     wanted = select(Lookup).where(Lookup.ticket_id.is_(None), Lookup.at > at - TRAIL)
-    if asker.visitor:
+    if rights.is_support(asker.person):
+        wanted = wanted.where(Lookup.key.in_([one_line(key) for key in keys]))
+    elif asker.visitor:
         wanted = wanted.where(Lookup.visitor == asker.visitor)
     elif asker.person is not None:
         wanted = wanted.where(Lookup.person_id == asker.person.id)
     else:
-        wanted = wanted.where(Lookup.key.in_(list(keys)))
+        wanted = wanted.where(Lookup.key.in_([one_line(key) for key in keys]))
     for lookup in session.scalars(wanted):
         if lookup.outcome == "solved":
             continue

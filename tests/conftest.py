@@ -1,0 +1,123 @@
+"""The application on a fresh folder: a real SQLite file, a real index and a real recommender."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from kb.database import Database
+from tests.factories import NOON, make_person
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+ROLES = ("visitor", "user", "agent", "engineer", "admin")
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Clock:
+    """A clock that tests set."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **span: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("empty") / "jieda.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path, _empty_database: Path) -> Path:
+    """A data folder with an empty database."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "jieda.db").write_bytes(_empty_database.read_bytes())
+    return folder
+
+
+@pytest.fixture
+def database(data: Path) -> Iterator[Database]:
+    """An empty database."""
+    opened = Database(f"sqlite:///{data / 'jieda.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session that may write."""
+    with database.begin() as opened:
+        yield opened
+
+
+@dataclass
+class Site:
+    """The application, one account and API token per role, and clients that speak for them."""
+
+    app: "Flask"
+    clock: Clock
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> Any:
+        """The services behind the application."""
+        return self.app.extensions["jieda"]
+
+    def begin(self) -> Any:
+        """Open a transaction on its database."""
+        return self.parts.sessions.begin()
+
+    def settle(self) -> None:
+        """Apply every waiting change to index and recommender, as the follower does."""
+        with self.parts.sessions.read() as db:
+            self.parts.index.sync(db)
+            self.parts.recommender.sync(db)
+
+    def client(self, role: str = "visitor") -> "FlaskClient":
+        """Return a client that sends the token of a role."""
+        client = self.app.test_client()
+        if role != "visitor":
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[role]}"
+        return client
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon, until told otherwise."""
+    return Clock()
+
+
+@pytest.fixture
+def site(data: Path, clock: Clock) -> Iterator[Site]:
+    """The application on an empty folder, with an account per role (named like it)."""
+    from kb import people
+    from webui import create_app
+    from webui.services import Services
+    from webui.settings import Settings
+
+    parts = Services.open(Settings(data=data, log_level="error"), clock)
+    made = Site(create_app(parts.settings, parts), clock)
+    with made.begin() as db:
+        for role in ROLES[1:]:
+            person = make_person(db, role, role)
+            made.tokens[role] = people.issue_token(db, person, clock())
+    made.settle()
+    yield made
+    parts.close()
