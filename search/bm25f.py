@@ -18,7 +18,7 @@ K1: Final = 1.2
 WORD_WEIGHT: Final = 1.0
 BIGRAM_WEIGHT: Final = 0.2
 HAN_WEIGHT: Final = 0.8
-RERANKED: Final = 300
+RERANKED: Final = 100
 
 Lengths = NDArray[np.uint32]
 Norms = NDArray[np.float32]

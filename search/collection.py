@@ -2,9 +2,10 @@
 
 from collections.abc import Collection as Keys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
-from typing import ContextManager, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +149,7 @@ class Collection:
             self._publish(fewer, now.means, now.last)
             return True
 
-    def _writer(self) -> ContextManager[object]:
+    def _writer(self) -> AbstractContextManager[object]:
         if self._shelf.folder is None or (self._given and self._given.is_held):
             return self._writing
         return WriterLock(self._shelf.folder / ".lock")

@@ -53,22 +53,21 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
                 ids[field].extend(map(vocabulary.__getitem__, terms_of(normalised)))
                 lengths[0, doc, field] = len(ids[field]) - before
     bigrams, characters = zip(*map(_han, texts), strict=True)
-    for family, fields in ((1, bigrams), (2, characters)):
-        for field, codes in enumerate(fields):
-            docs = (codes & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
-            lengths[family, :, field] = np.bincount(docs, minlength=len(documents))
+    for field in range(len(FIELDS)):
+        docs = (bigrams[field] & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
+        lengths[1, :, field] = np.bincount(docs, minlength=len(documents))
+        docs = (characters[field] >> np.uint64(32)).astype(np.int64)
+        lengths[2, :, field] = np.bincount(docs, minlength=len(documents))
     word_keys, ranks = _ranked(vocabulary)
     word_codes = [_word_codes(ids[f], ranks, lengths[0, :, f]) for f in range(len(FIELDS))]
     words, word_docs, word_counts = _split(_packed(word_codes))
     grams, gram_docs, gram_counts = _split(_packed(bigrams))
     exact, exact_docs, exact_counts = _exact(documents)
     keys = np.concatenate([grams | np.uint64(2 << 48), exact, word_keys[words.astype(np.int64)]])
-    han, han_docs, han_counts = _split(_packed(characters))
     return {
         **_rows("terms", keys, np.concatenate([gram_docs, exact_docs, word_docs])),
         "terms.counts": np.concatenate([gram_counts, exact_counts, word_counts]),
-        **_rows("han", han | np.uint64(1 << 48), han_docs),
-        "han.counts": han_counts,
+        **_by_document(*_packed(characters), len(documents)),
         "lengths": lengths,
         **columns(documents),
     }
@@ -91,7 +90,7 @@ def _word_codes(ids: "array[int]", ranks: NDArray[np.uint64], lengths: NDArray[n
 
 
 def _han(texts: Sequence[str]) -> tuple[Codes, Codes]:
-    """Code the Han bigrams and the Han characters of texts, each with the number of its text in the low bits."""
+    """Code Han bigrams with the number of their text in the low bits, and Han characters with it in the high ones."""
     joined = "\n".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     is_han = np.zeros(len(points), bool)
@@ -100,7 +99,7 @@ def _han(texts: Sequence[str]) -> tuple[Codes, Codes]:
     docs = np.repeat(np.arange(len(texts), dtype=np.uint64), np.fromiter(map(len, texts), np.int64) + 1)[:-1]
     shift = np.uint64(_DOC_BITS)
     at = np.flatnonzero(is_han)
-    characters = points[at].astype(np.uint64) << shift | docs[at]
+    characters = docs[at] << np.uint64(32) | points[at]
     at = np.flatnonzero(is_han[:-1] & is_han[1:])
     pairs = points[at].astype(np.uint64) << np.uint64(21) | points[at + 1].astype(np.uint64)
     return pairs << shift | docs[at], characters
@@ -137,6 +136,24 @@ def _starts(codes: Codes) -> NDArray[np.int64]:
 def _split(counted: Counted) -> tuple[Codes, NDArray[np.int32], NDArray[np.uint16]]:
     codes, packed = counted
     return codes >> np.uint64(_DOC_BITS), (codes & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int32), packed
+
+
+def _by_document(codes: Codes, counts: NDArray[np.uint16], documents: int) -> Arrays:
+    """Hold the characters of each document together, in rising order, for scoring few documents by all of them."""
+    docs = (codes >> np.uint64(32)).astype(np.int64)
+    points = (codes & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    return {
+        "han.offsets": np.append(0, np.cumsum(np.bincount(docs, minlength=documents))).astype(np.int64),
+        "han.points": points,
+        "han.counts": counts,
+        **character_frequencies(points),
+    }
+
+
+def character_frequencies(points: NDArray[np.uint32]) -> Arrays:
+    """Count in how many documents each character stands; points holds each document's distinct ones."""
+    found, counts = np.unique(points, return_counts=True)
+    return {"han.known": found, "han.frequencies": counts.astype(np.int64)}
 
 
 def _exact(documents: Sequence[Document]) -> tuple[Keys, NDArray[np.int32], NDArray[np.uint16]]:

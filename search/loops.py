@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
-from numba import boolean, float32, float64, int32, int64, njit, uint8, uint16, uint64, void
+from numba import float32, float64, int32, int64, njit, uint8, uint16, uint32, uint64, void
 from numba import types as numba_types
 from numpy.typing import NDArray
 
 types: Any = numba_types
+_BINS = 1024
 
 
 def _read(scalar: Any) -> Any:
@@ -16,6 +17,7 @@ def _read(scalar: Any) -> Any:
 
 _I32, _I64, _U64 = _read(int32), _read(int64), _read(uint64)
 _F32, _F64, _U8 = _read(float32), _read(float64), _read(uint8)
+_U16, _U32 = _read(uint16), _read(uint32)
 
 
 @njit(int64[::1](_U64, _U64), cache=True, nogil=True)
@@ -32,6 +34,16 @@ def find_rows(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[n
                 high = middle
         rows[i] = low if low < len(keys) and keys[low] == wanted[i] else -1
     return rows
+
+
+@njit(int64[::1](_I64, _I64), cache=True, nogil=True)
+def frequencies(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the postings of each row, none for row -1."""
+    found = np.zeros(len(rows), np.int64)
+    for t in range(len(rows)):
+        if rows[t] >= 0:
+            found[t] = offsets[rows[t] + 1] - offsets[rows[t]]
+    return found
 
 
 @njit(void(_I64, _I32, _F32, _I64, _F64, int64, float64[::1]), cache=True, nogil=True)
@@ -58,67 +70,50 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
                     scores[doc] += factor * weights[i]
 
 
-@njit(boolean(float64, int64, float64, int64), cache=True, nogil=True)
-def _worse(score: float, tie: int, than: float, other: int) -> bool:
-    return score < than or (score == than and tie > other)
+@njit(float64(_F64, int64), cache=True, nogil=True)
+def _floor(scores: NDArray[np.float64], count: int) -> float:
+    """Find by a histogram a score that at least count of the (more than count) scores reach, and few more."""
+    low = high = scores[0]
+    for i in range(len(scores)):
+        low, high = min(low, scores[i]), max(high, scores[i])
+    if high <= low:
+        return float(low)
+    bins = np.zeros(_BINS, np.int64)
+    scale = (_BINS - 1) / (high - low)
+    for i in range(len(scores)):
+        bins[int((scores[i] - low) * scale)] += 1
+    at, reached = _BINS - 1, bins[_BINS - 1]
+    while reached < count and at > 0:
+        at -= 1
+        reached += bins[at]
+    floor: float = high
+    for i in range(len(scores)):
+        if int((scores[i] - low) * scale) >= at:
+            floor = min(floor, scores[i])
+    return floor
 
 
-_Heap = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
-_HEAP: Any = types.Tuple((float64[::1], int64[::1], int64[::1]))
-_TOP: Any = types.Tuple((int64[::1], float64[::1]))
-
-
-@njit(void(_HEAP, int64, float64, int64, int64), cache=True, nogil=True)
-def _rise(heap: _Heap, at: int, score: float, tie: int, place: int) -> None:
-    scores, ties, places = heap
-    while at > 0 and _worse(score, tie, scores[(at - 1) >> 1], ties[(at - 1) >> 1]):
-        up = (at - 1) >> 1
-        scores[at], ties[at], places[at] = scores[up], ties[up], places[up]
-        at = up
-    scores[at], ties[at], places[at] = score, tie, place
-
-
-@njit(void(_HEAP, int64, float64, int64, int64), cache=True, nogil=True)
-def _sink(heap: _Heap, size: int, score: float, tie: int, place: int) -> None:
-    scores, ties, places = heap
-    at = 0
-    while 2 * at + 1 < size:
-        down = 2 * at + 1
-        if down + 1 < size and _worse(scores[down + 1], ties[down + 1], scores[down], ties[down]):
-            down += 1
-        if not _worse(scores[down], ties[down], score, tie):
-            break
-        scores[at], ties[at], places[at] = scores[down], ties[down], places[down]
-        at = down
-    scores[at], ties[at], places[at] = score, tie, place
-
-
-@njit(_TOP(_F64, _I64, _U8, int64), cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def top(
-    scores: NDArray[np.float64], ties: NDArray[np.int64], mask: NDArray[np.uint8], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Take the best positive scores, best first, then by smaller tie (or place); no mask lets all in."""
-    heap = (np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64))
-    size = 0
-    floor = 0.0
+@njit(int64[::1](_F64, _U8, int64), cache=True, nogil=True)
+def select(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
+    """List the places, rising, of the best count positive scores and of few or equal ones more; no mask lets all in."""
+    matched = 0
     for place in range(len(scores)):
-        score = scores[place]
-        if score <= 0.0 or score < floor or (len(mask) > 0 and mask[place] == 0):
-            continue
-        tie = ties[place] if len(ties) > 0 else place
-        if size < count:
-            size += 1
-            _rise(heap, size - 1, score, tie, place)
-        elif count > 0 and _worse(heap[0][0], heap[1][0], score, tie):
-            _sink(heap, size, score, tie, place)
-        if size == count and count > 0:
-            floor = heap[0][0]
-    best = np.empty(size, np.float64)
-    found = np.empty(size, np.int64)
-    for last in range(size - 1, -1, -1):
-        best[last], found[last] = heap[0][0], heap[2][0]
-        _sink(heap, last, heap[0][last], heap[1][last], heap[2][last])
-    return found, best
+        matched += scores[place] > 0.0
+    places = np.empty(matched + 1, np.int64)
+    values = np.empty(matched + 1, np.float64)
+    size = 0
+    for place in range(len(scores)):
+        if scores[place] > 0.0:
+            places[size], values[size] = place, scores[place]
+            size += len(mask) == 0 or mask[place] != 0
+    if count < size:
+        floor = _floor(values[:size], count)
+        kept = 0
+        for i in range(size):
+            places[kept] = places[i]
+            kept += values[i] >= floor
+        size = kept
+    return places[:size]
 
 
 @njit(int64[:, ::1](_I64, _I32, _I64, _I64), cache=True, nogil=True)
@@ -145,47 +140,38 @@ def find_postings(
 
 
 @njit(
-    float64[:, ::1](
-        _I64, _I32, _read(uint16), _I64, _F64, types.Array(float32, 2, "C", readonly=True), float64, _I64
-    ),
+    float64[:, ::1](_I64, _U32, _U16, _U32, _F64, types.Array(float32, 2, "C", readonly=True), float64, _I64),
     cache=True,
     nogil=True,
 )
-def weigh_chosen(  # noqa: PLR0917
+def weigh_characters(  # noqa: PLR0917
     offsets: NDArray[np.int64],
-    docs: NDArray[np.int32],
+    points: NDArray[np.uint32],
     counts: NDArray[np.uint16],
-    rows: NDArray[np.int64],
+    wanted: NDArray[np.uint32],
     factors: NDArray[np.float64],
     norms: NDArray[np.float32],
     k1: float,
-    wanted: NDArray[np.int64],
+    docs: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Tell what each row [axis 0] adds to each of few documents [axis 1, rising], by the formula of bm25f."""
-    found = np.zeros((len(rows), len(wanted)))
-    for t in range(len(rows)):
-        if rows[t] < 0:
-            continue
-        low, end = max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))
-        for d in range(len(wanted)):
-            step, doc = 1, wanted[d]
-            high = low
-            while high < end and docs[high] < doc:
-                low = high + 1
-                high += step
-                step += step
-            high = min(high, end)
-            while low < high:
-                middle = (low + high) >> 1
-                if docs[middle] < doc:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < end and docs[low] == doc:
-                n, norm = counts[low], norms[doc]
-                f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
-                f += (n & 1023) * norm[3]
-                found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
+    """Tell what each wanted character [axis 0, rising] adds to each document [axis 1], by the formula of bm25f."""
+    found = np.zeros((len(wanted), len(docs)))
+    perhaps = np.zeros(_BINS, np.uint8)
+    for t in range(len(wanted)):
+        perhaps[wanted[t] & (_BINS - 1)] = 1
+    for d in range(len(docs)):
+        norm = norms[docs[d]]
+        for i in range(max(offsets[docs[d]], 0), min(offsets[docs[d] + 1], len(points))):
+            point = points[i]
+            if perhaps[point & (_BINS - 1)] == 0:
+                continue
+            for t in range(len(wanted)):
+                if wanted[t] == point:
+                    n = counts[i]
+                    f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
+                    f += (n & 1023) * norm[3]
+                    found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
+                    break
     return found
 
 

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from search.counting import as_bytes
+from search.counting import as_bytes, character_frequencies
 from search.postings import Postings
 from search.segment import Segment
 from search.store import Arrays
@@ -18,7 +18,7 @@ def merge(segments: Sequence[Segment]) -> Arrays:
     places = _places(segments)
     return {
         **_merged_postings("terms", [s.terms for s in segments], places),
-        **_merged_postings("han", [s.han for s in segments], places),
+        **_merged_characters(segments),
         "lengths": np.concatenate([s.arrays["lengths"][:, s.alive] for s in segments], axis=1),
         **_merged_columns(segments),
     }
@@ -55,6 +55,21 @@ def _merged_postings(name: str, parts: Sequence[Postings], places: Sequence[NDAr
         f"{name}.offsets": np.append(offsets[:-1][used], offsets[-1]),
         f"{name}.docs": docs,
         f"{name}.counts": packed,
+    }
+
+
+def _merged_characters(segments: Sequence[Segment]) -> Arrays:
+    lengths = [np.diff(s.arrays["han.offsets"]) for s in segments]
+    kept = [np.repeat(s.alive, n) for s, n in zip(segments, lengths, strict=True)]
+    living = [n[s.alive] for s, n in zip(segments, lengths, strict=True)]
+    points = np.concatenate([s.arrays["han.points"][k] for s, k in zip(segments, kept, strict=True)])
+    return {
+        "han.offsets": np.append(0, np.cumsum(np.concatenate(living))).astype(np.int64),
+        "han.points": points,
+        "han.counts": np.concatenate(
+            [s.arrays["han.counts"][k] for s, k in zip(segments, kept, strict=True)]
+        ),
+        **character_frequencies(points),
     }
 
 

@@ -124,9 +124,9 @@ class Postings:
 
     def frequencies(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the documents of each row."""
-        if not len(self.keys):
-            return np.zeros(len(rows), np.int64)
-        return np.where(rows >= 0, self.offsets[rows + 1] - self.offsets[rows], 0)
+        from search import loops
+
+        return loops.frequencies(self.offsets, rows)
 
     def add(
         self,
@@ -172,10 +172,16 @@ def top(
     ties: NDArray[np.int64] = _NO_TIES,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Give places and values of the best positive scores, best first, then by smaller tie (or place)."""
+    places = select(scores, count, mask=mask)
+    order = np.lexsort((ties[places] if len(ties) else places, -scores[places]))[:count]
+    return places[order], scores[places[order]]
+
+
+def select(scores: NDArray[np.float64], count: int, *, mask: NDArray[np.uint8] = _NONE) -> NDArray[np.int64]:
+    """List the places of the best positive scores, and of few or equal ones more, in no special order."""
     from search import loops
 
-    found, best = loops.top(scores, ties, mask, min(count, len(scores)))
-    return found, best
+    return loops.select(scores, mask, count) if count > 0 else _NO_TIES
 
 
 def open_array(path: Path) -> Column:

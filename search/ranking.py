@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from search import bm25f
 from search.document import Reason
-from search.postings import Postings, top
+from search.postings import select, top
 from search.snapshot import Mask, Snapshot
 from search.terms import Terms
 
@@ -19,7 +19,7 @@ _MATCHED: Final = 1e-3
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-Order = list[tuple[float, int, int]]
+_NOWHERE: Final = np.empty(0, np.int64)
 
 
 @dataclass
@@ -33,15 +33,17 @@ class Ranking:
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
     factors: Floats = field(init=False)
-    han_rows: list[Places] = field(init=False)
-    han_factors: Floats = field(init=False)
+    point_factors: Floats = field(init=False)
     bonus: dict[int, float] = field(init=False, default_factory=dict)
     places: Places = field(init=False)
     final: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         self._add_words()
-        places, base = top(self.scores, bm25f.RERANKED, mask=self.mask, ties=self.snapshot.keys)
+        places = select(self.scores, bm25f.RERANKED, mask=self.mask)
+        if len(places) > 2 * bm25f.RERANKED:
+            places = top(self.scores, bm25f.RERANKED, mask=self.mask, ties=self.snapshot.keys)[0]
+        base = self.scores[places]
         exact = self._exact()
         if len(exact):
             more = np.setdiff1d(exact, places)
@@ -56,19 +58,20 @@ class Ranking:
         segments, terms = self.snapshot.segments, self.terms
         self.scores = self.snapshot.scores()
         self.rows = [segment.terms.rows(terms.keys) for segment in segments]
-        self.han_rows = [segment.han.rows(terms.han_keys) for segment in segments]
-        self.factors = terms.factors * self._idf([s.terms for s in segments], self.rows)
-        self.han_factors = terms.han_factors * self._idf([s.han for s in segments], self.han_rows)
+        self.factors = terms.factors * self._idf(
+            [s.terms.frequencies(rows) for s, rows in zip(segments, self.rows, strict=True)]
+        )
+        self.point_factors = terms.point_factors * self._idf(
+            [s.character_frequencies(terms.points) for s in segments]
+        )
         for segment, rows, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
             segment.terms.add(rows, self.factors, self.scores, base=base)
         if self.only is not None:
             self.scores[self.only] += _MATCHED
 
-    def _idf(self, parts: list[Postings], rows: list[Places]) -> Floats | float:
-        if not parts:
-            return 0.0
-        frequencies = sum(part.frequencies(row) for part, row in zip(parts, rows, strict=True))
-        return bm25f.idf(np.asarray(frequencies), self.snapshot.living)
+    def _idf(self, frequencies: list[Places]) -> Floats:
+        total: Places = sum(frequencies, start=np.zeros(1, np.int64))
+        return bm25f.idf(total, self.snapshot.living)
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""
@@ -78,13 +81,15 @@ class Ranking:
                 if row >= 0:
                     start, end = segment.terms.offsets[row : row + 2]
                     found.append(segment.terms.docs[start:end].astype(np.int64) + base)
-        places = np.concatenate(found) if found else np.empty(0, np.int64)
+        if not found:
+            return _NOWHERE
+        places = np.concatenate(found)
         return places[self.mask[places] > 0]
 
     def _characters(self, places: Places) -> Floats:
         """Tell what each character [axis 0] adds to each of these documents [axis 1]."""
-        from search import loops
-
+        if len(self.snapshot.segments) == 1:
+            return self.snapshot.segments[0].weigh_characters(self.terms.points, self.point_factors, places)
         added = np.zeros((len(self.terms.characters), len(places)))
         order = np.argsort(places)
         ordered = places[order]
@@ -92,18 +97,8 @@ class Ranking:
         for n, segment in enumerate(self.snapshot.segments):
             chosen = order[edges[n] : edges[n + 1]]
             if len(chosen) and len(added):
-                wanted = places[chosen] - self.snapshot.bases[n]
-                han = segment.han
-                added[:, chosen] = loops.weigh_chosen(
-                    han.offsets,
-                    han.docs,
-                    han.columns["counts"],
-                    self.han_rows[n],
-                    self.han_factors,
-                    segment.weights["han.norms"],
-                    bm25f.K1,
-                    wanted,
-                )
+                docs = places[chosen] - self.snapshot.bases[n]
+                added[:, chosen] = segment.weigh_characters(self.terms.points, self.point_factors, docs)
         return added
 
     def _put_first(self, exact: Places, places: Places, final: Floats) -> None:
@@ -168,13 +163,11 @@ class Ranking:
                 postings.columns["counts"][found[i]], lengths[family], self.snapshot.means[family]
             )
             _spread(parts, term, weights[i] * shares)
-        if place in set(self.places.tolist()):
+        if (self.places == place).any():
             added = self._characters(np.array([place]))[:, 0]
-            found = segment.han.at(self.han_rows[n], at)[:, 0]
-            for i in np.flatnonzero(found >= 0):
-                shares = bm25f.shares(
-                    segment.han.columns["counts"][found[i]], lengths[2], self.snapshot.means[2]
-                )
+            for i in np.flatnonzero(added):
+                packed = segment.character_counts(doc, self.terms.points[i])
+                shares = bm25f.shares(packed, lengths[2], self.snapshot.means[2])
                 _spread(parts, self.terms.characters[i], added[i] * shares)
         if place in self.bonus:
             parts[self.terms.whole, "title"] = parts.get((self.terms.whole, "title"), 0.0) + self.bonus[place]

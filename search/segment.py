@@ -42,19 +42,34 @@ class Segment:
 
     @cached_property
     def terms(self) -> Postings:
-        return self._postings("terms", {"counts": self.arrays["terms.counts"], **self._weight})
+        keys, offsets, docs = (self.arrays[f"terms.{part}"] for part in ("keys", "offsets", "docs"))
+        weight = {"weight": self.weights["weight"]} if self.weights else {}
+        return Postings(keys, offsets, docs, {"counts": self.arrays["terms.counts"], **weight})
 
-    @cached_property
-    def han(self) -> Postings:
-        return self._postings("han", {"counts": self.arrays["han.counts"]})
+    def character_frequencies(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Count the documents that hold each character."""
+        known = self.arrays["han.known"]
+        if not len(known):
+            return np.zeros(len(points), np.int64)
+        at = np.minimum(np.searchsorted(known, points), len(known) - 1)
+        return np.where(known[at] == points, self.arrays["han.frequencies"][at], 0)
 
-    @property
-    def _weight(self) -> Arrays:
-        return {"weight": self.weights["weight"]} if self.weights else {}
+    def weigh_characters(
+        self, points: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Tell what each character [axis 0, rising] adds to each document [axis 1]."""
+        from search import loops
 
-    def _postings(self, name: str, columns: Arrays) -> Postings:
-        keys, offsets, docs = (self.arrays[f"{name}.{part}"] for part in ("keys", "offsets", "docs"))
-        return Postings(keys, offsets, docs, columns)
+        offsets, found, counts = (self.arrays[f"han.{part}"] for part in ("offsets", "points", "counts"))
+        norms = self.weights["han.norms"]
+        return loops.weigh_characters(offsets, found, counts, points, factors, norms, bm25f.K1, docs)
+
+    def character_counts(self, doc: int, point: int) -> np.uint16:
+        """Give the packed counts of one character in one document."""
+        start, end = self.arrays["han.offsets"][doc : doc + 2]
+        at = start + np.searchsorted(self.arrays["han.points"][start:end], point)
+        counts: np.uint16 = self.arrays["han.counts"][at]
+        return counts
 
     @cached_property
     def labels(self) -> list[str]:

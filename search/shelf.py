@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ class Shelf:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        self._folder = folder or Path()
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
         self._named = 0
@@ -46,9 +48,8 @@ class Shelf:
         return self._mark_now() != self._mark
 
     def _mark_now(self) -> object:
-        assert self.folder is not None
         try:
-            return signature(self.folder / MANIFEST)
+            return signature(self._folder / MANIFEST)
         except OSError:
             return None
 
@@ -81,17 +82,14 @@ class Shelf:
         return Snapshot(segments, means, generation=manifest.generation, last=facts.get("last", 0))
 
     def _segment(self, told: Mapping[str, Any], known: Segment | None) -> Segment:
-        assert self.folder is not None
         name, weights, dead = told["name"], told["weights"], told["dead"]
-        arrays = known.arrays if known else open_arrays(self.folder / f"{name}.segment")
-        if known and known.weights_name == weights:
-            weight = known.weights
-        else:
-            weight = open_arrays(self.folder / weights)
+        arrays = known.arrays if known else open_arrays(self._folder / f"{name}.segment")
+        same = known is not None and known.weights_name == weights
+        weight = known.weights if known and same else open_arrays(self._folder / weights)
         if known and known.dead_name == dead:
             gone = known.dead
         elif dead:
-            bits = open_arrays(self.folder / dead)["dead"]
+            bits = open_arrays(self._folder / dead)["dead"]
             gone = np.unpackbits(bits, count=len(arrays["key"])).astype(bool)
         else:
             gone = np.zeros(len(arrays["key"]), bool)
@@ -130,8 +128,6 @@ class Shelf:
         return self._named
 
     def _stored(self, segment: Segment) -> Segment:
-        from dataclasses import replace
-
         if not segment.weights_name:
             name = f"{segment.name}.{self.new_name()}.weights"
             segment = replace(segment, weights=self.put(name, segment.weights), weights_name=name)

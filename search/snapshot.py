@@ -1,5 +1,6 @@
 """One generation of a collection as readers see it: segments side by side, rights, filters and facets as masks."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -133,5 +134,5 @@ class Snapshot:
 
     def locate(self, place: int) -> tuple[Segment, int]:
         """Find the segment of a document and its place there."""
-        at = int(np.searchsorted(self.bases, place, side="right")) - 1
+        at = bisect_right(self.bases, place) - 1
         return self.segments[at], place - self.bases[at]

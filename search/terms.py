@@ -19,7 +19,7 @@ _key = lru_cache(maxsize=1 << 16)(word_key)
 
 @dataclass(frozen=True)
 class Terms:
-    """Distinct terms in the order typed; words first, then bigrams; characters apart, for few documents only."""
+    """Distinct terms: words and bigrams in the order typed; characters, for few documents only, in rising order."""
 
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
@@ -36,11 +36,11 @@ class Terms:
         return np.array(words + [weight(bigram) * bm25f.BIGRAM_WEIGHT for bigram in self.bigrams])
 
     @cached_property
-    def han_keys(self) -> Keys:
-        return as_keys(map(han_key, self.characters))
+    def points(self) -> NDArray[np.uint32]:
+        return np.fromiter(map(ord, self.characters), np.uint32)
 
     @cached_property
-    def han_factors(self) -> NDArray[np.float64]:
+    def point_factors(self) -> NDArray[np.float64]:
         return np.array([weight(character) * bm25f.HAN_WEIGHT for character in self.characters])
 
     @cached_property
@@ -64,6 +64,6 @@ def terms_in(texts: Iterable[str]) -> Terms:
     return Terms(
         words=tuple(dict.fromkeys(term for text in texts for term in terms_of(text))),
         bigrams=tuple(dict.fromkeys(run[i : i + 2] for run in runs for i in range(len(run) - 1))),
-        characters=tuple(dict.fromkeys("".join(runs))),
+        characters=tuple(sorted(set("".join(runs)))),
         whole=exact_form("".join(texts)),
     )
