@@ -111,7 +111,7 @@ def lacks_title(data: Mapping[str, Any]) -> bool:
 
 def tidy(data: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what is given as empty but can't be, and let a missing title follow the body."""
-    kept = {k: v for k, v in data.items() if not (k in EMPTY_IS_ABSENT and v in {None, ""})}
+    kept = {k: v for k, v in data.items() if not (k in EMPTY_IS_ABSENT and (v is None or v == ""))}
     if lacks_title(data):
         kept["title"] = first_line(str(data.get("body") or ""))
     return kept

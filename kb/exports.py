@@ -1,0 +1,176 @@
+"""Write articles and tickets to files that `kb.imports` reads back without loss."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import func, select
+
+from kb.content import Content
+from kb.database import Database
+from kb.errors import Invalid
+from kb.models import OPEN_STATUSES, Article, Ticket
+
+Row = dict[str, Any]
+STEP = 500
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_ARTICLE_KEYS = ("id", "number", *Content(title="").as_json(), "state")
+_TICKET_KEYS = (
+    "id",
+    "number",
+    "title",
+    "body",
+    "category",
+    "created_at",
+    "resolution",
+    "solved_by",
+    "requester",
+)
+
+
+def export_articles(database: Database, target: Path, progress: Callable[[int, int], None]) -> int:
+    """Write every article, whatever its state, in the order of arrival; return how many."""
+    return _write(target, _ARTICLE_KEYS, _counted(_articles(database), _count(database, Article), progress))
+
+
+def export_tickets(database: Database, target: Path, progress: Callable[[int, int], None]) -> int:
+    """Write every ticket in the order of arrival; return how many."""
+    return _write(target, _TICKET_KEYS, _counted(_tickets(database), _count(database, Ticket), progress))
+
+
+def open_tickets(database: Database) -> int:
+    """Return how many tickets would come back closed because they are still open."""
+    with database.read() as session:
+        counted = select(func.count()).select_from(Ticket).where(Ticket.status.in_(OPEN_STATUSES))
+        return session.scalar(counted) or 0
+
+
+def article_row(article: Article) -> Row:
+    """Return an article as a row of a file."""
+    return {
+        "id": article.external_id or article.number,
+        "number": article.number,
+        **Content.of(article).as_json(),
+        "state": article.state,
+    }
+
+
+def ticket_row(ticket: Ticket, article: Article | None) -> Row:
+    """Return a ticket as a row of a file."""
+    solved_by = (article.external_id or article.number) if article else ticket.solved_by_unknown
+    return {
+        "id": ticket.external_id or ticket.number,
+        "number": ticket.number,
+        "title": ticket.title,
+        "body": ticket.description,
+        "category": ticket.category,
+        "created_at": ticket.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "resolution": ticket.resolution,
+        "solved_by": solved_by,
+        "requester": _requester(ticket),
+    }
+
+
+def _requester(ticket: Ticket) -> str | dict[str, str]:
+    fields = {
+        "name": ticket.requester_name,
+        "contact": ticket.requester_contact,
+        "department": ticket.requester_department,
+        "customer_no": ticket.requester_customer_no,
+    }
+    given = {name: text for name, text in fields.items() if text}
+    return given if given.keys() - {"name"} else ticket.requester_name
+
+
+def _articles(database: Database) -> Iterator[Row]:
+    last = 0
+    while True:
+        with database.read() as session:
+            following = select(Article).where(Article.id > last).order_by(Article.id).limit(STEP)
+            found = session.scalars(following).all()
+        if not found:
+            return
+        yield from map(article_row, found)
+        last = found[-1].id
+
+
+def _tickets(database: Database) -> Iterator[Row]:
+    last = 0
+    while True:
+        with database.read() as session:
+            following = select(Ticket, Article).outerjoin(Ticket.solved_by).where(Ticket.id > last)
+            found = session.execute(following.order_by(Ticket.id).limit(STEP)).all()
+        if not found:
+            return
+        for ticket, article in found:
+            yield ticket_row(ticket, article)
+            last = ticket.id
+
+
+def _count(database: Database, table: type[Article] | type[Ticket]) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _counted(rows: Iterable[Row], total: int, progress: Callable[[int, int], None]) -> Iterator[Row]:
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % STEP == 0 or number == total:
+            progress(number, total)
+
+
+def _write(target: Path, keys: tuple[str, ...], rows: Iterator[Row]) -> int:
+    name = target.name.lower().removesuffix(".gz")
+    if not name.endswith((".jsonl", ".csv")):
+        raise Invalid("", f"{target}：只能导出为 .jsonl、.jsonl.gz、.csv、.csv.gz")
+    count = 0
+    with _replacing(target) as stream:
+        if name.endswith(".csv"):
+            stream.write("\ufeff")
+            sheet = csv.DictWriter(stream, keys, lineterminator="\r\n")
+            sheet.writeheader()
+            for row in rows:
+                sheet.writerow({key: _cell(value) for key, value in row.items()})
+                count += 1
+        else:
+            for row in rows:
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+                count += 1
+    return count
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[str]]:
+    """Open a file beside the target that takes its place only when all of it is written."""
+    written = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with written.open("xb") as raw:
+            binary: Any = (
+                gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if target.suffix.lower() == ".gz" else raw
+            )
+            with io.TextIOWrapper(binary, encoding="utf-8", newline="") as stream:
+                yield stream
+        written.replace(target)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _cell(value: Any) -> str:
+    """Write a list so that it can be read back, and keep spreadsheets from taking text for a formula."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        plain = not any("|" in item or "\n" in item for item in value) and not "".join(value[:1]).startswith(
+            ("[", "{")
+        )
+        value = "|".join(value) if plain else json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text

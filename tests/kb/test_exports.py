@@ -1,0 +1,154 @@
+"""Whatever is stored comes back from an export as it was."""
+
+import csv
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb import articles, exports, imports
+from kb.content import Content
+from kb.database import Database, now
+from kb.errors import Invalid
+from kb.forms import TicketForm
+from kb.imports.articles import Defaults
+from kb.models import KINDS, STATES, VISIBILITIES
+from kb.text import is_blank, one_line
+from kb.tickets import open_ticket
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TEXT = st.text(max_size=40) | st.sampled_from(
+    ["=1+1", "'=x", "a|b", "[x]", '{"a": 1}', "a\nb", "\ufeffx", "KB-000002"]
+)
+SHOWN = TEXT.filter(lambda text: not is_blank(text))
+CONTENT = st.fixed_dictionaries(
+    {"title": SHOWN},
+    optional={
+        "body": TEXT,
+        "category": TEXT,
+        "tags": st.lists(TEXT, max_size=3),
+        "lang": st.sampled_from(["zh", "en"]),
+        "type": st.sampled_from(KINDS),
+        "visibility": st.sampled_from(VISIBILITIES),
+        "phrasings": st.lists(TEXT, max_size=3),
+    },
+)
+ARTICLE = st.tuples(st.none() | SHOWN, CONTENT, st.sampled_from(STATES))
+TICKET = st.fixed_dictionaries(
+    {"id": SHOWN, "title": SHOWN},
+    optional={
+        "body": TEXT,
+        "category": TEXT,
+        "resolution": TEXT,
+        "solved_by": TEXT,
+        "created_at": st.datetimes().map(str),
+        "requester": TEXT | st.fixed_dictionaries({"name": TEXT, "contact": TEXT}),
+    },
+)
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def nothing(done: int, total: int) -> None:
+    pass
+
+
+def opened() -> Database:
+    database = Database("sqlite://")
+    database.migrate()
+    return database
+
+
+def fill(database: Database, given: list[tuple[str | None, dict[str, Any], str]]) -> None:
+    with database.begin() as session:
+        for external, data, state in given:
+            try:
+                content = Content.parse(data)
+            except Invalid:
+                continue
+            known = external is not None and articles.find(session, external)
+            article = articles.draft(
+                session, content, by=None, at=now(), external_id=None if known else external
+            )
+            article.state = state
+
+
+@QUICK
+@given(st.lists(ARTICLE, max_size=6), st.sampled_from(["a.jsonl", "a.jsonl.gz", "a.csv"]))
+def test_articles_come_back_as_they_were(
+    given: list[tuple[str | None, dict[str, Any], str]], name: str
+) -> None:
+    source, target = opened(), opened()
+    fill(source, [(one_line(e or "") or None, data, state) for e, data, state in given])
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = Path(folder, name), Path(folder, f"again-{name}")
+        count = exports.export_articles(source, first, nothing)
+        report = imports.import_articles(target, [first], defaults=Defaults(state="draft"))
+        assert (report.created, report.refused) == (count, 0), list(report.lines())
+        exports.export_articles(target, second, nothing)
+        assert second.read_bytes() == first.read_bytes()
+        assert imports.import_articles(source, [first]).unchanged == count
+    source.close()
+    target.close()
+
+
+@QUICK
+@given(st.lists(TICKET, max_size=6), st.sampled_from(["t.jsonl", "t.csv"]))
+def test_tickets_come_back_as_they_were(given: list[dict[str, Any]], name: str) -> None:
+    source, target = opened(), opened()
+    with tempfile.TemporaryDirectory() as folder:
+        rows, first, second = Path(folder, "rows.jsonl"), Path(folder, name), Path(folder, f"again-{name}")
+        rows.write_text("".join(json.dumps(row) + "\n" for row in given))
+        imports.import_tickets(source, [rows], zone=SHANGHAI)
+        count = exports.export_tickets(source, first, nothing)
+        report = imports.import_tickets(target, [first], zone=SHANGHAI)
+        assert (report.created, report.refused) == (count, 0), list(report.lines())
+        exports.export_tickets(target, second, nothing)
+        assert second.read_bytes() == first.read_bytes()
+        assert imports.import_tickets(source, [first], zone=SHANGHAI).unchanged == count
+    source.close()
+    target.close()
+
+
+def test_a_ticket_opened_here_is_not_changed_by_its_own_export(tmp_path: Path) -> None:
+    database = opened()
+    form = TicketForm(title="打不开", description="x", name="需求方 1", contact="1701")
+    with database.begin() as session:
+        open_ticket(session, form, by=None, at=now(), zone=SHANGHAI)
+    assert exports.open_tickets(database) == 1
+    assert exports.export_tickets(database, tmp_path / "t.jsonl", nothing) == 1
+    report = imports.import_tickets(database, [tmp_path / "t.jsonl"], zone=SHANGHAI)
+    assert (report.unchanged, report.updated) == (1, 0)
+    database.close()
+
+
+def test_no_cell_starts_as_a_formula(tmp_path: Path) -> None:
+    database = opened()
+    fill(database, [("=x", {"title": "+1", "body": "-1", "tags": ["@a"], "phrasings": ["=b|c"]}, "draft")])
+    exports.export_articles(database, tmp_path / "a.csv", nothing)
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for line in csv.reader(file) for cell in line]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    database.close()
+
+
+def test_a_failed_export_leaves_the_old_file(tmp_path: Path) -> None:
+    database = opened()
+    fill(database, [(None, {"title": "a"}, "draft")] * 500)
+    target = tmp_path / "a.jsonl"
+    target.write_text("old")
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exports.export_articles(database, target, stop)
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(Invalid):
+        exports.export_articles(database, tmp_path / "a.txt", nothing)
+    database.close()
