@@ -163,7 +163,7 @@ def by_age(
 
 def _narrowed(
     person: Person | None, state: str, category: str, kind: str, tag: str, lang: str
-) -> Select[tuple[Article]]:
+) -> Select[Article]:
     query = select(Article).where(rights.readable_articles(person)).options(selectinload(Article.author))
     if state in STATES:
         query = query.where(Article.state == state)

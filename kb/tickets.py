@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select, tuple_
+from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from kb import changes, deadlines, rights
@@ -283,7 +283,13 @@ def by_age(
     return session.scalars(_after(_narrowed(person, status, mine), before).limit(limit)).all()
 
 
-def _narrowed(person: Person | None, status: str, mine: bool) -> Select[tuple[Ticket]]:
+def counts_by_status(session: Session) -> dict[str, int]:
+    """Return how many tickets there are in each status."""
+    stored = select(Ticket.status, func.count()).group_by(Ticket.status)
+    return {status: count for status, count in session.execute(stored)}
+
+
+def _narrowed(person: Person | None, status: str, mine: bool) -> Select[Ticket]:
     wanted = select(Ticket).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
     if status == "active":
         wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES))
@@ -294,7 +300,7 @@ def _narrowed(person: Person | None, status: str, mine: bool) -> Select[tuple[Ti
     return wanted
 
 
-def _after(wanted: Select[tuple[Ticket]], before: int | None) -> Select[tuple[Ticket]]:
+def _after(wanted: Select[Ticket], before: int | None) -> Select[Ticket]:
     if before is not None:
         wanted = wanted.where(Ticket.id < before)
     return wanted.order_by(Ticket.id.desc())

@@ -33,7 +33,9 @@ def make_article(
     **more: Any,
 ) -> Article:
     """Store an article; published and public unless said otherwise."""
-    content = Content.parse({"visibility": "public", "body": "重启打印服务，再设为联机。", **more, "title": title})
+    content = Content.parse(
+        {"visibility": "public", "body": "重启打印服务，再设为联机。", **more, "title": title}
+    )
     article = articles.draft(session, content, by=by, at=at, external_id=external_id)
     if state in {"published", "due", "archived"}:
         articles.publish(session, article, at=at)
@@ -46,7 +48,12 @@ def make_article(
 
 def a_form(title: str = "打印机不打印", **more: Any) -> TicketForm:
     """Return a filled ticket form."""
-    data = {"requester": {"name": "需求方 1", "contact": "8001"}, "category": "硬件", "description": "卡住了", **more}
+    data = {
+        "requester": {"name": "需求方 1", "contact": "8001"},
+        "category": "硬件",
+        "description": "卡住了",
+        **more,
+    }
     return TicketForm.parse({**data, "title": title}, UTC)
 
 

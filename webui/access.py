@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import TooManyRequests
 
 from kb import people, rights
+from kb.errors import Forbidden
 from kb.lookups import Asker
 from kb.models import Person
 from webui.services import services
@@ -93,6 +94,14 @@ def person() -> Person | None:
     return found
 
 
+def somebody() -> Person:
+    """Return who is signed in; Forbidden when nobody is."""
+    found = person()
+    if found is None:
+        raise Forbidden("请先登录")
+    return found
+
+
 def asker() -> Asker:
     """Return who looks something up; a browser without account gets a random name of its own."""
     someone = person()
@@ -149,7 +158,12 @@ def is_signed_in(someone: Person | None) -> bool:
 
 def safe_next(target: str) -> str:
     """Return a path of this site to go on to, never another host."""
-    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target and target.isprintable():
+    if (
+        target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+        and "\\" not in target
+        and target.isprintable()
+    ):
         return target
     return url_for("portal.home")
 

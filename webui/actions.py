@@ -30,7 +30,7 @@ def cite(
     """Apply an article to a ticket, and note it at the suggestion that showed it."""
     article = articles.get(session, reference, by)
     tickets.cite(session, ticket, article, by=by, at=at)
-    _learn(session, ticket, article, "applied", at, lookup)
+    _learn(session, ticket, article, "applied", at=at, lookup=lookup)
     return article
 
 
@@ -41,7 +41,7 @@ def resolve(
     article = articles.get(session, reference, by) if reference else None
     tickets.resolve(session, ticket, resolution, by=by, at=at, article=article)
     if article is not None:
-        _learn(session, ticket, article, "solved", at)
+        _learn(session, ticket, article, "solved", at=at)
 
 
 def readable(session: Session, reference: str, person: Person | None) -> Article | None:
@@ -53,7 +53,7 @@ def readable(session: Session, reference: str, person: Person | None) -> Article
 
 
 def _learn(
-    session: Session, ticket: Ticket, article: Article, outcome: str, at: datetime, lookup: str = ""
+    session: Session, ticket: Ticket, article: Article, outcome: str, *, at: datetime, lookup: str = ""
 ) -> None:
     stored = lookups.find(session, lookup) or lookups.last_for(session, ticket, article)
     if stored is not None:

@@ -1,14 +1,8 @@
-"""What do we answer to a text? Articles found, articles suggested, and the ticket that follows when none helps.
+"""What an answer holds, the same for pages and API."""
 
-Every answer takes its rights from the person asking, is checked again against the database rows, and is stored
-as a lookup.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from kb.forms import TicketForm
 from kb.models import Article, Ticket
 
 Surface = Literal["page", "api"]
@@ -48,7 +42,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search; `lookup` is the key under which it was stored, `jump` where a typed number leads."""
+    """The answer to a search; `lookup` is the key under which it was stored.
+
+    `jump` is the address to go to when the text is the number of an article or ticket that the asker may read.
+    """
 
     text: str
     total: int
@@ -70,7 +67,7 @@ class Suggestion:
 
     article: Article
     score: float
-    confidence: str
+    confidence: Literal["likely", "possible", "weak"]
     reasons: list[Reason]
     position: int
 
@@ -114,35 +111,3 @@ class Opened(NamedTuple):
     ticket: Ticket
     suggestions: Suggested
     warnings: list[Notice]
-
-
-def find(
-    text: str,
-    *,
-    limit: int = 10,
-    cursor: str = "",
-    filters: Filters = Filters(),
-    surface: Surface = "page",
-    explain: bool = False,
-) -> Found:
-    """Return the articles that the person asking may find; Invalid when the cursor is none of ours."""
-    raise NotImplementedError
-
-
-def suggest(
-    text: str,
-    *,
-    title: str = "",
-    category: str = "",
-    limit: int = 5,
-    min_confidence: str = "possible",
-    ticket: Ticket | None = None,
-    surface: Surface = "page",
-) -> Suggested:
-    """Return the articles that may solve a problem, and similar solved tickets."""
-    raise NotImplementedError
-
-
-def open_ticket(form: TicketForm, channel: str = "web", lookups: Sequence[str] = ()) -> Opened:
-    """Open a ticket; the requester's lookups travel along, and nothing but the form's own errors refuses it."""
-    raise NotImplementedError

@@ -1,0 +1,37 @@
+"""What do we answer to a text? Articles found, articles suggested, and the ticket that follows when none helps.
+
+Every answer takes its rights from the person asking, is checked again against the database rows, and is stored
+as a lookup.
+"""
+
+from webui.answers.finding import find
+from webui.answers.opening import open_ticket
+from webui.answers.results import (
+    Filters,
+    Found,
+    Hit,
+    Notice,
+    Opened,
+    Reason,
+    SimilarTicket,
+    Suggested,
+    Suggestion,
+    Surface,
+)
+from webui.answers.suggesting import suggest
+
+__all__ = [
+    "Filters",
+    "Found",
+    "Hit",
+    "Notice",
+    "Opened",
+    "Reason",
+    "SimilarTicket",
+    "Suggested",
+    "Suggestion",
+    "Surface",
+    "find",
+    "open_ticket",
+    "suggest",
+]

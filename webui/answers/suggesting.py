@@ -1,0 +1,160 @@
+"""Articles that may solve a problem, and solved tickets like it."""
+
+import time
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+import search
+from kb import articles, lookups, rights, tickets
+from kb.models import Article, Ticket
+from kb.text import clean, is_blank
+from recommend import Damaged, Recommendation, Recommendations
+from webui import access
+from webui.answers import storing
+from webui.answers.results import Reason, SimilarTicket, Suggested, Suggestion, Surface
+from webui.services import services
+
+CONFIDENCES = ("weak", "possible", "likely")
+SPARE = 10
+SIMILAR_MOST = 5
+
+
+def suggest(
+    text: str,
+    *,
+    title: str = "",
+    category: str = "",
+    limit: int = 5,
+    min_confidence: str = "possible",
+    ticket: Ticket | None = None,
+    surface: Surface = "page",
+) -> Suggested:
+    """Return the articles that may solve a problem, and similar solved tickets."""
+    found = work_out(
+        text, title=title, category=category, limit=limit, min_confidence=min_confidence, ticket=ticket
+    )
+    asked = clean(f"{title}\n{text}").strip()
+    if is_blank(asked):
+        return found
+    key = storing.keep(
+        "suggest",
+        asked,
+        pairs(found),
+        total=len(found.suggestions),
+        surface=surface,
+        model_version=found.model_version,
+        ticket=ticket,
+    )
+    return replace(found, lookup=key)
+
+
+def pairs(found: Suggested) -> list[tuple[int, float]]:
+    """Return what was shown, as lookups store it."""
+    return [(item.article.id, item.score) for item in found.suggestions]
+
+
+def work_out(
+    text: str,
+    *,
+    title: str = "",
+    category: str = "",
+    limit: int = 5,
+    min_confidence: str = "possible",
+    ticket: Ticket | None = None,
+) -> Suggested:
+    """Find suggestions without storing them."""
+    started = time.perf_counter()
+    text, title = clean(text), clean(title)
+    if is_blank(text + title):
+        return Suggested([], [], 0, 0.0, "")
+    person = access.person()
+    with services().sessions.read() as db:
+        answer, degraded = _ask(db, text, title, category, limit + SPARE)
+        rows = articles.by_ids(db, [item.key for item in answer.items])
+        similar, count = _similar(db, text, title, ticket)
+    enough = CONFIDENCES.index(min_confidence)
+    kept = [
+        item
+        for item in answer.items
+        if CONFIDENCES.index(item.confidence) >= enough
+        and (row := rows.get(item.key))
+        and row.is_findable
+        and rights.may_read_article(person, row)
+    ]
+    return Suggested(
+        suggestions=[_suggestion(rows[item.key], item, n) for n, item in enumerate(kept[:limit], 1)],
+        similar_tickets=similar,
+        similar_count=count,
+        took_ms=(time.perf_counter() - started) * 1e3,
+        lookup="",
+        model_version=answer.model_version,
+        degraded=degraded,
+    )
+
+
+def _ask(db: Session, text: str, title: str, category: str, limit: int) -> tuple[Recommendations, bool]:
+    """Ask the recommender; while its model is damaged the search, whose hits then count as possible."""
+    audience = rights.audience_of(access.person())
+    try:
+        found = services().recommender.recommend(
+            text,
+            title=title,
+            category=category,
+            audience=audience,
+            limit=limit,
+            acceptance=partial(lookups.acceptance, db),
+        )
+    except Damaged:
+        return _searched(db, f"{title}\n{text}", audience, limit), True
+    return found, False
+
+
+def _searched(db: Session, text: str, audience: int, limit: int) -> Recommendations:
+    try:
+        answer = services().index.search(text, audience=audience, limit=limit, explain=True)
+    except search.Damaged:
+        answer = search.fallback(db, text, audience=audience, limit=limit)
+    items = [
+        Recommendation(
+            key=hit.key,
+            number=hit.number,
+            external_id=hit.external_id,
+            title=hit.title,
+            score=hit.score,
+            confidence="possible",
+            reasons=tuple(hit.why),
+        )
+        for hit in answer.hits
+    ]
+    return Recommendations(tuple(items))
+
+
+def _similar(db: Session, text: str, title: str, ticket: Ticket | None) -> tuple[list[SimilarTicket], int]:
+    """Return similar tickets to the support, and to others how many there are."""
+    try:
+        found = services().recommender.similar(
+            text, title=title, limit=SIMILAR_MOST, exclude=ticket.id if ticket else None
+        )
+    except Damaged:
+        return [], 0
+    if not rights.is_support(access.person()):
+        return [], len(found)
+    rows = tickets.by_ids(db, [item.key for item in found])
+    solved = articles.by_ids(db, [item.article for item in found if item.article is not None])
+    return [
+        SimilarTicket(rows[item.key], item.score, _readable(solved, item.article))
+        for item in found
+        if item.key in rows
+    ], len(found)
+
+
+def _readable(rows: dict[int, Article], key: int | None) -> Article | None:
+    row = rows.get(key) if key is not None else None
+    return row if row is not None and rights.may_read_article(access.person(), row) else None
+
+
+def _suggestion(article: Article, item: Recommendation, position: int) -> Suggestion:
+    reasons = [Reason(part.term, part.field, part.weight) for part in item.reasons]
+    return Suggestion(article, item.score, item.confidence, reasons, position)

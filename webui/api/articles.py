@@ -1,0 +1,120 @@
+"""The life of an article."""
+
+from flask import Blueprint, url_for
+
+from kb import articles, rights
+from kb.content import Content
+from kb.errors import Conflict, Invalid
+from kb.models import Article
+from kb.text import one_line
+from webui import access, cursors
+from webui.api import present
+from webui.api.operations import operation
+from webui.api.shapes import ArticleChange, ArticleIn, ArticleOut, ArticleQuery, ArticlesAnswer
+from webui.services import services
+
+blueprint = Blueprint("articles", __name__)
+
+
+@blueprint.get("/articles")
+@operation("列出能看的文章", query=ArticleQuery, answer=ArticlesAnswer)
+def listing(query: ArticleQuery) -> ArticlesAnswer:
+    """Return a page of the articles that the asker may read."""
+    before = cursors.unpack(query.cursor, int)[0] if query.cursor else None
+    with services().sessions.read() as db:
+        found = articles.by_age(
+            db,
+            access.person(),
+            state=query.state,
+            category=query.category,
+            kind=query.type,
+            tag=query.tag,
+            lang=query.lang,
+            before=before,
+            limit=query.limit + 1,
+        )
+        page = found[: query.limit]
+        more = len(found) > query.limit
+        return ArticlesAnswer(
+            articles=[present.article_line(article) for article in page],
+            cursor=cursors.pack(page[-1].id) if more else None,
+        )
+
+
+@blueprint.post("/articles")
+@operation(
+    "新建文章（草稿）",
+    body=ArticleIn,
+    answer=ArticleOut,
+    status=201,
+    allowed=rights.is_support,
+    errors=(409,),
+)
+def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
+    """Store a draft."""
+    given = body.model_dump(exclude_unset=True)
+    external_id = one_line(given.pop("id", None) or "")
+    content = Content.parse(given)
+    person = access.person()
+    with services().sessions.begin() as db:
+        if external_id:
+            if len(external_id) > 200:
+                raise Invalid("id", "最多 200 个字符")
+            if articles.find(db, external_id):
+                raise Conflict(f"已经有 id 为 {external_id} 的文章")
+        made = articles.draft(db, content, by=person, at=services().clock(), external_id=external_id or None)
+        return present.article(made), _place(made)
+
+
+@blueprint.get("/articles/<number>")
+@operation("读一篇文章", answer=ArticleOut)
+def read(number: str) -> ArticleOut:
+    """Return an article that the asker may read."""
+    with services().sessions.read() as db:
+        return present.article(articles.get(db, number, access.person()))
+
+
+@blueprint.put("/articles/<number>")
+@operation("修改文章", body=ArticleChange, answer=ArticleOut, allowed=rights.is_support, errors=(409,))
+def revise(number: str, body: ArticleChange) -> ArticleOut:
+    """Store a new revision if the text differs."""
+    given = body.model_dump(exclude_unset=True)
+    expected, why = given.pop("revision", None), given.pop("why", "")
+    person = access.person()
+    with services().sessions.begin() as db:
+        found = articles.get(db, number, person)
+        rights.require(rights.may_edit_article(person, found))
+        articles.revise(
+            db,
+            found,
+            Content.parse(given, Content.of(found)),
+            by=person,
+            at=services().clock(),
+            why=why,
+            expected_revision=expected,
+        )
+        return present.article(found)
+
+
+@blueprint.post("/articles/<number>/publish")
+@operation("发布文章", answer=ArticleOut, allowed=rights.may_publish)
+def publish(number: str) -> ArticleOut:
+    """Put an article before its readers."""
+    with services().sessions.begin() as db:
+        found = articles.get(db, number, access.person())
+        articles.publish(db, found, at=services().clock())
+        return present.article(found)
+
+
+@blueprint.post("/articles/<number>/retire")
+@operation("归档文章", answer=ArticleOut, allowed=rights.may_publish)
+def retire(number: str) -> ArticleOut:
+    """Take an article away from its readers."""
+    with services().sessions.begin() as db:
+        found = articles.get(db, number, access.person())
+        articles.retire(db, found, at=services().clock())
+        return present.article(found)
+
+
+def _place(article: Article) -> str:
+    return url_for("api.articles.read", number=article.number)

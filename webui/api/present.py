@@ -1,0 +1,161 @@
+"""Show rows of the database in the shapes of the API, as far as the asker may know them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kb import rights, tickets
+from kb.models import Article, Person, Ticket
+from webui import links
+from webui.answers import Notice, Reason, Suggestion
+from webui.api.shapes import (
+    ArticleLine,
+    ArticleLink,
+    ArticleOut,
+    EventOut,
+    ReasonOut,
+    RecommendationOut,
+    RequesterOut,
+    TicketLine,
+    TicketOut,
+    WarningOut,
+)
+
+
+def link(article: Article) -> ArticleLink:
+    """Name an article."""
+    return ArticleLink(number=article.number, title=article.title, url=links.article_url(article))
+
+
+def readable_link(person: Person | None, article: Article | None) -> ArticleLink | None:
+    """Name an article to who may read it."""
+    if article is None or not rights.may_read_article(person, article):
+        return None
+    return link(article)
+
+
+def reasons(found: Iterable[Reason]) -> list[ReasonOut]:
+    """Show the parts of a score."""
+    return [ReasonOut(term=part.term, field=part.field, weight=part.weight) for part in found]
+
+
+def recommendations(found: Iterable[Suggestion]) -> list[RecommendationOut]:
+    """Show articles recommended."""
+    return [
+        RecommendationOut(
+            article=link(item.article),
+            score=item.score,
+            confidence=item.confidence,
+            reasons=reasons(item.reasons),
+        )
+        for item in found
+    ]
+
+
+def warnings(found: Iterable[Notice]) -> list[WarningOut]:
+    """Show what to know about a new ticket."""
+    return [
+        WarningOut(
+            kind=notice.kind,
+            detail=notice.text,
+            field=notice.field,
+            ticket=notice.ticket.number if notice.ticket else None,
+        )
+        for notice in found
+    ]
+
+
+def article_line(article: Article) -> ArticleLine:
+    """Show an article in a list."""
+    return ArticleLine(**_article(article))
+
+
+def article(found: Article) -> ArticleOut:
+    """Show an article with its text."""
+    return ArticleOut(
+        **_article(found),
+        body=found.body,
+        phrasings=list(found.phrasings),
+        confidence=found.confidence,
+        helpful=found.helpful,
+        unhelpful=found.unhelpful,
+    )
+
+
+def _article(found: Article) -> dict[str, Any]:
+    return {
+        "id": found.external_id or found.number,
+        "number": found.number,
+        "title": found.title,
+        "url": links.article_url(found),
+        "category": found.category,
+        "tags": list(found.tags),
+        "lang": found.lang,
+        "type": found.kind,
+        "visibility": found.visibility,
+        "state": found.state,
+        "revision": found.revision,
+        "created_at": found.created_at,
+        "updated_at": found.updated_at,
+        "published_at": found.published_at,
+    }
+
+
+def ticket_line(ticket: Ticket) -> TicketLine:
+    """Show a ticket in a list."""
+    return TicketLine(**ticket_facts(ticket))
+
+
+def ticket_facts(ticket: Ticket, *, with_key: bool = False) -> dict[str, Any]:
+    """Return what every view of a ticket shows."""
+    return {
+        "number": ticket.number,
+        "title": ticket.title,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "category": ticket.category,
+        "channel": ticket.channel,
+        "url": links.ticket_url(ticket, with_key=with_key),
+        "created_at": ticket.created_at,
+        "updated_at": ticket.updated_at,
+        "first_response_due": ticket.first_response_due,
+        "resolution_due": ticket.resolution_due,
+    }
+
+
+def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: bool = False) -> TicketOut:
+    """Show a ticket with its story; notes and citations of others than its requester's concern to the support."""
+    support = rights.is_support(person)
+    return TicketOut(
+        **ticket_facts(found, with_key=with_key),
+        description=found.description,
+        requester=RequesterOut(
+            name=found.requester_name,
+            contact=found.requester_contact,
+            department=found.requester_department,
+            customer_no=found.requester_customer_no,
+        ),
+        impact=found.impact,
+        urgency=found.urgency,
+        error_code=found.error_code,
+        steps=found.steps,
+        occurred_at=found.occurred_at,
+        expected_at=found.expected_at,
+        first_response_at=found.first_response_at,
+        resolved_at=found.resolved_at,
+        closed_at=found.closed_at,
+        resolution=found.resolution if support or found.is_solved else "",
+        solved_by=readable_link(person, found.solved_by),
+        cited=_cited(session, found, person),
+        events=[
+            EventOut(at=event.at, kind=event.kind, by=event.by_label, text=event.text)
+            for event in tickets.events(session, found, public_only=not support)
+        ],
+    )
+
+
+def _cited(session: Session, ticket: Ticket, person: Person | None) -> list[ArticleLink]:
+    if not rights.is_support(person):
+        return []
+    return [link(citation.article) for citation in tickets.citations(session, ticket)]

@@ -1,0 +1,108 @@
+"""The life of a ticket."""
+
+from flask import Blueprint, url_for
+
+from kb import rights, tickets
+from kb.forms import TicketForm
+from webui import access, actions, answers, cursors
+from webui.api import present
+from webui.api.operations import operation
+from webui.api.shapes import (
+    CiteIn,
+    ConfirmIn,
+    ResolveIn,
+    SendBackIn,
+    TicketIn,
+    TicketKey,
+    TicketOpened,
+    TicketOut,
+    TicketQuery,
+    TicketsAnswer,
+)
+from webui.services import services
+
+blueprint = Blueprint("tickets", __name__)
+
+
+@blueprint.get("/tickets")
+@operation("列出能看的工单", query=TicketQuery, answer=TicketsAnswer, allowed=access.is_signed_in)
+def listing(query: TicketQuery) -> TicketsAnswer:
+    """Return a page of the tickets that the asker may read."""
+    before = cursors.unpack(query.cursor, int)[0] if query.cursor else None
+    with services().sessions.read() as db:
+        found = tickets.by_age(db, access.person(), status=query.status, before=before, limit=query.limit + 1)
+        page = found[: query.limit]
+        more = len(found) > query.limit
+        return TicketsAnswer(
+            tickets=[present.ticket_line(ticket) for ticket in page],
+            cursor=cursors.pack(page[-1].id) if more else None,
+        )
+
+
+@blueprint.post("/tickets")
+@operation("提交工单", body=TicketIn, answer=TicketOpened, status=201, errors=(429,))
+def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
+    """Open a ticket; warnings never refuse it."""
+    form = TicketForm.parse(body.model_dump(exclude_unset=True), services().settings.zone)
+    opened = answers.open_ticket(form, "api", body.lookups, surface="api")
+    told = TicketOpened(
+        **present.ticket_facts(opened.ticket, with_key=True),
+        key=opened.ticket.key,
+        suggestions=present.recommendations(opened.suggestions.suggestions),
+        warnings=present.warnings(opened.warnings),
+    )
+    return told, url_for("api.tickets.read", number=opened.ticket.number)
+
+
+@blueprint.get("/tickets/<number>")
+@operation("读一张工单", query=TicketKey, answer=TicketOut)
+def read(number: str, query: TicketKey) -> TicketOut:
+    """Return a ticket to who may read it or holds its key."""
+    person = access.person()
+    with services().sessions.read() as db:
+        ticket = actions.ticket_for(db, number, person, query.key)
+        return present.ticket(db, ticket, person, with_key=bool(query.key))
+
+
+@blueprint.post("/tickets/<number>/cite")
+@operation("引用文章", body=CiteIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
+def cite(number: str, body: CiteIn) -> TicketOut:
+    """Apply an article to a ticket."""
+    by = access.somebody()
+    with services().sessions.begin() as db:
+        ticket = tickets.get(db, number, by)
+        actions.cite(db, ticket, body.article, by=by, at=services().clock(), lookup=body.lookup)
+        return present.ticket(db, ticket, by)
+
+
+@blueprint.post("/tickets/<number>/resolve")
+@operation("给出解决办法", body=ResolveIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
+def resolve(number: str, body: ResolveIn) -> TicketOut:
+    """Give a ticket its solution."""
+    by = access.somebody()
+    with services().sessions.begin() as db:
+        ticket = tickets.get(db, number, by)
+        actions.resolve(db, ticket, body.resolution, by=by, at=services().clock(), reference=body.article)
+        return present.ticket(db, ticket, by)
+
+
+@blueprint.post("/tickets/<number>/confirm")
+@operation("确认解决", query=TicketKey, body=ConfirmIn, answer=TicketOut, errors=(403, 409))
+def confirm(number: str, query: TicketKey, body: ConfirmIn) -> TicketOut:
+    """Close a ticket by its requester's word."""
+    person, key = access.person(), body.key or query.key
+    with services().sessions.begin() as db:
+        ticket = actions.requester_ticket(db, number, person, key)
+        tickets.confirm(db, ticket, by=person, at=services().clock())
+        return present.ticket(db, ticket, person, with_key=bool(key))
+
+
+@blueprint.post("/tickets/<number>/send-back")
+@operation("退回处理", query=TicketKey, body=SendBackIn, answer=TicketOut, errors=(403, 409))
+def send_back(number: str, query: TicketKey, body: SendBackIn) -> TicketOut:
+    """Reopen a ticket by its requester's word."""
+    person, key = access.person(), body.key or query.key
+    with services().sessions.begin() as db:
+        ticket = actions.requester_ticket(db, number, person, key)
+        tickets.send_back(db, ticket, body.reason, by=person, at=services().clock())
+        return present.ticket(db, ticket, person, with_key=bool(key))
