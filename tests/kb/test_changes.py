@@ -1,0 +1,105 @@
+"""Everything that alters what may be found takes the next change number."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from kb import articles, changes, tickets
+from kb.content import Content
+from kb.database import Database
+from kb.models import Article, Person, Ticket
+from tests.factories import NOON, make_article, make_person, make_ticket
+
+LATER = NOON + timedelta(hours=1)
+ON_ARTICLE: dict[str, Callable[[Session, Article], object]] = {
+    "revise": lambda db, row: articles.revise(
+        db, row, Content.parse({"body": "新"}, Content.of(row)), by=None, at=LATER
+    ),
+    "publish": lambda db, row: articles.publish(db, row, at=LATER),
+    "retire": lambda db, row: articles.retire(db, row, at=LATER),
+}
+ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
+    "take": lambda db, row, by: tickets.take(db, row, by=by, at=LATER),
+    "reply": lambda db, row, by: tickets.reply(db, row, "在看", by=by, at=LATER),
+    "cite": lambda db, row, by: tickets.cite(db, row, make_article(db), by=by, at=LATER),
+    "resolve": lambda db, row, by: tickets.resolve(db, row, "好了", by=by, at=LATER),
+}
+ON_RESOLVED: dict[str, Callable[[Session, Ticket, Person], object]] = {
+    "confirm": lambda db, row, by: tickets.confirm(db, row, by=by, at=LATER),
+    "send_back": lambda db, row, by: tickets.send_back(db, row, "不行", by=by, at=LATER),
+}
+
+
+@pytest.mark.parametrize("name", ON_ARTICLE)
+def test_a_changed_article_is_the_newest_change(session: Session, name: str) -> None:
+    article = make_article(session, state="draft" if name == "publish" else "published")
+    make_article(session)
+    ON_ARTICLE[name](session, article)
+    assert article.changed == changes.last(session)
+
+
+@pytest.mark.parametrize("name", [*ON_TICKET, *ON_RESOLVED])
+def test_a_changed_ticket_is_the_newest_change(session: Session, name: str) -> None:
+    agent = make_person(session, "agent")
+    ticket = make_ticket(session, resolution="好了" if name in ON_RESOLVED else "", agent=agent)
+    make_article(session)
+    (ON_TICKET | ON_RESOLVED)[name](session, ticket, agent)
+    assert ticket.changed == changes.last(session)
+
+
+def test_every_function_that_writes_is_tried_here() -> None:
+    """New functions of articles and tickets belong in the tables above, or in this list of readers."""
+    readers = {
+        *("number_of", "as_number", "find", "get", "by_ids", "changed_after", "listing", "by_age"),
+        *("revisions", "categories", "counts_by_state", "counts_by_status", "events", "citations"),
+        *("get_by_key", "queue", "note", "next_number", "draft", "open_ticket"),
+    }
+    tried = {*ON_ARTICLE, *ON_TICKET, *ON_RESOLVED}
+    for module in (articles, tickets):
+        own = {
+            name
+            for name, thing in vars(module).items()
+            if getattr(thing, "__module__", "") == module.__name__
+            and callable(thing)
+            and not name.startswith("_")
+        }
+        assert own - readers - tried == set()
+
+
+def test_new_rows_are_the_newest_change(session: Session) -> None:
+    assert make_article(session, state="draft").changed == changes.last(session) == 1
+    assert make_ticket(session).changed == changes.last(session) == 2
+
+
+def test_numbers_are_given_back_by_a_failed_transaction(database: Database) -> None:
+    with database.begin() as db:
+        changes.take(db, "x", 3)
+        db.rollback()
+    with database.begin() as db:
+        assert changes.take(db, "x", 2) == 1
+        assert changes.take(db, "x") == 3
+
+
+def test_numbers_become_visible_in_order(database: Database) -> None:
+    seen: list[int] = []
+
+    def write() -> None:
+        for _ in range(20):
+            with database.begin() as db:
+                make_article(db)
+
+    threads = [Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) or len(seen) < 80:
+        with database.read() as db:
+            seen += [a.changed for a in articles.changed_after(db, seen[-1] if seen else 0, limit=7)]
+    for thread in threads:
+        thread.join()
+    with database.read() as db:
+        stored = list(db.scalars(text("select changed from articles order by changed")))
+    assert seen == stored

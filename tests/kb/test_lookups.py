@@ -1,0 +1,110 @@
+"""What was shown where, what followed, and what travels with a ticket."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from kb import lookups
+from kb.lookups import Asker
+from kb.models import Article, Lookup
+from tests.factories import NOON, make_article, make_person, make_ticket
+
+
+def record(
+    session: Session,
+    asker: Asker,
+    *shown: Article,
+    text: str = "打印机",
+    kind: str = "search",
+    at: datetime = NOON,
+) -> Lookup:
+    pairs = [(article.id, 1.0) for article in shown]
+    key = lookups.record(session, kind, text, pairs, asker=asker, at=at, total=len(pairs), surface="page")
+    found = lookups.find(session, key)
+    assert found
+    return found
+
+
+def test_positions_go_on_over_pages(session: Session) -> None:
+    made = [make_article(session, str(n)) for n in range(3)]
+    lookup = record(session, Asker(), *made[:2])
+    lookups.show_more(session, lookup, [(made[2].id, 0.5)])
+    session.flush()
+    session.expire(lookup)
+    assert [(s.position, s.article_id) for s in lookup.shown] == [
+        *((1, made[0].id), (2, made[1].id), (3, made[2].id))
+    ]
+
+
+def test_a_later_outcome_counts_only_if_it_says_more(session: Session) -> None:
+    article, other = make_article(session), make_article(session)
+    lookup = record(session, Asker(), article)
+    assert lookups.note_outcome(session, lookup.key, "applied", at=NOON, article=article)
+    assert lookups.note_outcome(session, lookup.key, "opened", at=NOON, article=article)
+    assert (lookup.outcome, lookup.shown[0].outcome) == ("applied", "applied")
+    assert not lookups.note_outcome(session, lookup.key, "solved", at=NOON, article=other)
+    for key in ("", "unknown", "\ud800"):
+        assert not lookups.note_outcome(session, key, "solved", at=NOON)
+    assert lookup.outcome == "applied"
+
+
+def test_a_long_text_is_cut(session: Session) -> None:
+    assert len(record(session, Asker(), text="字" * 9000).text) == 4000
+
+
+def test_the_own_recent_lookups_travel_with_the_ticket(session: Session) -> None:
+    user, article = make_person(session, "user"), make_article(session)
+    asker = Asker(user, "browser-1")
+    mine = record(session, asker, article)
+    solved = record(session, asker, article, text="别的")
+    lookups.note_outcome(session, solved.key, "solved", at=NOON)
+    old = record(session, asker, at=NOON - timedelta(hours=3))
+    other = record(session, Asker(None, "browser-2"))
+    nobody = record(session, Asker())
+    ticket = make_ticket(session, requester=user)
+    lookups.attach(session, ticket, asker=asker, at=NOON, keys=[nobody.key])
+    session.flush()
+    assert [entry.id for entry in lookups.trail(session, ticket)] == [mine.id]
+    assert (mine.outcome, solved.ticket_id, old.ticket_id, other.ticket_id, nobody.ticket_id) == (
+        *("ticket", None, None, None, None),
+    )
+
+
+def test_without_account_and_cookie_the_named_ones_travel(session: Session) -> None:
+    named, other = record(session, Asker()), record(session, Asker())
+    ticket = make_ticket(session)
+    lookups.attach(session, ticket, asker=Asker(), at=NOON, keys=[named.key, "\ud800"])
+    assert (named.ticket_id, other.ticket_id) == (ticket.id, None)
+
+
+def test_an_agents_lookups_for_others_stay_behind(session: Session) -> None:
+    agent = Asker(make_person(session, "agent"), "desk")
+    for_somebody_else, named = record(session, agent), record(session, agent)
+    ticket = make_ticket(session)
+    lookups.attach(session, ticket, asker=agent, at=NOON, keys=[named.key])
+    assert (for_somebody_else.ticket_id, named.ticket_id) == (None, ticket.id)
+
+
+def test_the_person_is_forgotten_after_ninety_days(session: Session) -> None:
+    asker = Asker(make_person(session, "user"), "browser")
+    old = record(session, asker, at=NOON - timedelta(days=91))
+    new = record(session, asker, at=NOON - timedelta(days=89))
+    lookups.forget_people(session, NOON)
+    session.expire_all()
+    assert (old.person_id, old.visitor, old.text) == (None, "", "打印机")
+    assert (new.person_id, new.visitor) == (asker.person.id if asker.person else 0, "browser")
+
+
+def test_acceptance_counts_suggestions_only(session: Session) -> None:
+    first, second = make_article(session), make_article(session)
+    ticket = make_ticket(session)
+    for outcome in ("applied", "solved", "rejected"):
+        shown = record(session, Asker(), first, second, kind="suggest")
+        lookups.note_outcome(session, shown.key, outcome, at=NOON, article=first)
+        shown.ticket_id = ticket.id
+    record(session, Asker(), first)
+    session.flush()
+    assert lookups.acceptance(session, [first.id, second.id]) == {first.id: (3, 2), second.id: (3, 0)}
+    newest = lookups.last_for(session, ticket, second)
+    assert newest
+    assert newest.kind == "suggest"
