@@ -1,0 +1,13 @@
+"""Where is knowledge written and kept? The list, the editor, revisions, drafts from solved tickets."""
+
+from flask import Flask
+
+from webui.knowledge import desk, drafts, editor
+from webui.knowledge.blueprint import knowledge
+
+__all__ = ["desk", "drafts", "editor"]
+
+
+def install(app: Flask) -> None:
+    """Add the pages for those who write."""
+    app.register_blueprint(knowledge)

@@ -1,0 +1,89 @@
+"""The editor: write, look at it, save without losing what somebody else saved meanwhile."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kb import articles, rights
+from kb.content import Content
+from kb.errors import Conflict, Invalid
+from kb.models import Article
+from webui import access, markdown
+from webui.knowledge.blueprint import knowledge
+from webui.language import gettext as _
+from webui.services import services
+
+FIELDS = ("title", "phrasings", "category", "tags", "type", "visibility", "lang", "body")
+
+
+@knowledge.get("/articles/<number>/edit")
+def edit(number: str) -> str:
+    """Show an article in the editor."""
+    return _show(number)
+
+
+@knowledge.post("/articles/<number>/edit")
+def save(number: str) -> tuple[str, int] | Response:
+    """Save a new revision; one saved meanwhile by somebody else is shown beside what was typed."""
+    expected = request.form.get("revision", type=int)
+    try:
+        with services().sessions.begin() as db:
+            article = articles.get(db, number, access.person())
+            rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+            content = Content.parse(typed(), default=Content.of(article))
+            changed = articles.revise(
+                db,
+                article,
+                content,
+                by=access.person(),
+                at=services().clock(),
+                why=request.form.get("why", "")[:300],
+                expected_revision=expected if expected is not None else -1,
+            )
+    except Invalid as error:
+        return _show(number, request.form, error.fields), 422
+    except Conflict as error:
+        return _show(number, request.form, conflict=str(error)), 409
+    flash(_("已保存为第 %(n)s 版。", n=article.revision) if changed else _("内容没有变化。"))
+    return redirect(url_for("knowledge.edit", number=article.number), 303)
+
+
+@knowledge.post("/preview")
+def preview() -> str:
+    """Show what a text will look like."""
+    body = request.form.get("body", "")
+    if request.headers.get("X-Part"):
+        return markdown.render(body)
+    return render_template("articles/preview.html", title=request.form.get("title", ""), body=body)
+
+
+def typed() -> dict[str, Any]:
+    """Return what the editor sends, as the API names it."""
+    data: dict[str, Any] = {name: request.form[name] for name in FIELDS if name in request.form}
+    if "tags" in data:
+        data["tags"] = data["tags"].replace("，", ",").replace("、", ",").split(",")
+    if "phrasings" in data:
+        data["phrasings"] = data["phrasings"].splitlines()
+    return data
+
+
+def shown(content: Content) -> dict[str, Any]:
+    """Return a content as the fields of the editor hold it."""
+    data = content.as_json()
+    return data | {"tags": "，".join(content.tags), "phrasings": "\n".join(content.phrasings)}
+
+
+def _show(number: str, values: Any = None, errors: dict[str, str] | None = None, conflict: str = "") -> str:
+    with services().sessions.read() as db:
+        article: Article = articles.get(db, number, access.person())
+        rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+        return render_template(
+            "articles/edit.html",
+            article=article,
+            values=values or shown(Content.of(article)),
+            theirs=shown(Content.of(article)) if conflict else None,
+            revision=article.revision if conflict or not values else request.form.get("revision", ""),
+            errors=errors or {},
+            conflict=conflict,
+        )

@@ -1,0 +1,98 @@
+"""The words that people see for what is stored as a code."""
+
+from datetime import timedelta
+
+from kb.deadlines import WORKING_DAY
+from webui.language import gettext, lazy_gettext, ngettext
+
+_ = lazy_gettext
+
+LABELS = {
+    "status": {
+        "new": _("待受理"),
+        "open": _("处理中"),
+        "pending": _("待补充"),
+        "resolved": _("已解决，待确认"),
+        "closed": _("已关闭"),
+    },
+    "state": {
+        "draft": _("草稿"),
+        "review": _("审核中"),
+        "rework": _("待修改"),
+        "published": _("已发布"),
+        "due": _("待复审"),
+        "archived": _("已归档"),
+    },
+    "kind": {
+        "faq": _("常见问题"),
+        "sop": _("操作步骤"),
+        "known-issue": _("已知问题"),
+        "case": _("案例"),
+        "contingency": _("应急预案"),
+    },
+    "visibility": {"public": _("所有人"), "internal": _("内部员工"), "agents": _("仅支持人员")},
+    "verified": {"unverified": _("待验证"), "verified": _("已验证")},
+    "confidence": {"likely": _("很可能"), "possible": _("可能"), "weak": _("仅供参考")},
+    "channel": {
+        "web": _("网页"),
+        "api": _("接口"),
+        "phone": _("电话"),
+        "on-site": _("现场"),
+        "mail": _("邮件"),
+        "chat": _("即时消息"),
+        "import": _("导入"),
+    },
+    "role": {"user": _("用户"), "agent": _("一线"), "engineer": _("工程师"), "admin": _("管理员")},
+    "lang": {"zh": _("中文"), "en": _("English")},
+    "impact": {"个人": _("只有我"), "部门": _("一组人或一个部门"), "企业": _("整个公司")},
+    "urgency": {"一般": _("可以等"), "重要": _("影响工作"), "紧急": _("工作停了")},
+    "event": {
+        "opened": _("提交了工单"),
+        "taken": _("已受理"),
+        "reply": _("回复"),
+        "note": _("内部备注"),
+        "cited": _("引用了文章"),
+        "resolved": _("给出解决办法"),
+        "confirmed": _("确认解决"),
+        "sent-back": _("退回处理"),
+    },
+    "outcome": {
+        "nothing": _("看到了，没有打开"),
+        "opened": _("打开过"),
+        "rejected": _("说没有帮助"),
+        "ticket": _("之后提交了工单"),
+        "applied": _("已应用"),
+        "solved": _("已解决"),
+    },
+    "field": {
+        "title": _("标题"),
+        "phrasings": _("相似问法"),
+        "body": _("正文"),
+        "tags": _("标签"),
+        "category": _("分类"),
+        "number": _("编号"),
+        "code": _("错误代码"),
+        "tickets": _("相似工单"),
+        "acceptance": _("采纳记录"),
+        "state": _("文章状态"),
+        "freshness": _("新近程度"),
+        "pin": _("置顶"),
+        "rest": _("其余"),
+    },
+}
+
+
+def label(code: str, of: str) -> str:
+    """Return the word for a code, or the code itself where there is none."""
+    return str(LABELS[of].get(code, code))
+
+
+def span_words(span: timedelta, around_the_clock: bool = False) -> str:
+    """Return a limit as people say it: working days, hours or minutes."""
+    minutes = round(span.total_seconds() / 60)
+    if not around_the_clock and span % WORKING_DAY == timedelta(0):
+        days = span // WORKING_DAY
+        return ngettext("%(num)s 个工作日", "%(num)s 个工作日", days)
+    if minutes % 60 == 0:
+        return gettext("%(n)s 小时", n=minutes // 60)
+    return gettext("%(n)s 分钟", n=minutes)

@@ -1,0 +1,13 @@
+"""What does somebody with a problem see? Search, articles, the ticket form, the own tickets, sign-in."""
+
+from flask import Flask
+
+from webui.portal import articles, home, own_tickets, search, sign_in, tickets
+from webui.portal.blueprint import portal
+
+__all__ = ["articles", "home", "own_tickets", "search", "sign_in", "tickets"]
+
+
+def install(app: Flask) -> None:
+    """Add the pages for everyone."""
+    app.register_blueprint(portal)

@@ -1,0 +1,96 @@
+"""An article as readers see it, and their word on it."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kb import articles, feedback, lookups, rights
+from kb.errors import Invalid
+from kb.models import Article
+from recommend import Damaged
+from webui import access
+from webui.language import gettext as _
+from webui.portal.blueprint import portal
+from webui.services import services
+
+
+@portal.get("/articles/<number>")
+def article(number: str) -> str | Response:
+    """Show an article, and note at the lookup that it was opened from there."""
+    origin = request.args.get("from", "")
+    with services().sessions.read() as db:
+        found = articles.get(db, number, access.person())
+    if number != found.number:
+        return redirect(_address(found))
+    if origin:
+        with services().sessions.begin() as db:
+            lookups.note_outcome(db, origin, "opened", at=services().clock(), article=found)
+    return _show(found, origin)
+
+
+@portal.post("/articles/<number>/feedback")
+def give_feedback(number: str) -> tuple[str, int] | Response:
+    """Store whether it helped, and why not; a complaint shows the page again with what was typed."""
+    access.limit("feedback", 60, timedelta(minutes=10))
+    try:
+        found = _store(number)
+    except Invalid as error:
+        with services().sessions.read() as db:
+            found = articles.get(db, number, access.person())
+        return _show(found, request.form.get("from", ""), error.fields), 422
+    if request.form.get("helpful") == "1":
+        flash(_("很高兴帮到你，已记下。"))
+    else:
+        flash(_("谢谢，已记下，我们会改进这篇文章。"))
+    return redirect(_address(found), 303)
+
+
+def _store(number: str) -> Article:
+    form, asker = request.form, access.asker()
+    with services().sessions.begin() as db:
+        found = articles.get(db, number, access.person())
+        feedback.give(
+            db,
+            found,
+            is_helpful=form.get("helpful") == "1",
+            asker=asker,
+            at=services().clock(),
+            reason=form.get("reason", ""),
+            comment=form.get("comment", ""),
+            lookup_key=form.get("from", ""),
+        )
+    return found
+
+
+def _address(found: Article) -> str:
+    """Return where an article stands, with the lookup and the words that led to it."""
+    kept: dict[str, Any] = {name: request.values.get(name) or None for name in ("from", "q")}
+    return url_for("portal.article", number=found.number, **kept)
+
+
+def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> str:
+    with services().sessions.read() as db:
+        shown = articles.get(db, found.number, access.person())
+        return render_template(
+            "articles/article.html",
+            article=shown,
+            origin=origin,
+            words=request.values.get("q", ""),
+            related=_related(shown),
+            errors=errors or {},
+            values=request.form,
+        )
+
+
+def _related(found: Article) -> list[Article]:
+    audience = rights.audience_of(access.person())
+    try:
+        near = services().recommender.related(found.id, audience=audience)
+    except Damaged:
+        return []
+    with services().sessions.read() as db:
+        rows = articles.by_ids(db, [item.key for item in near])
+    kept = [rows[item.key] for item in near if item.key in rows]
+    return [row for row in kept if row.is_findable and rights.level_of(row) <= audience]

@@ -1,0 +1,34 @@
+"""The front page, and the articles of a category."""
+
+from flask import render_template, request
+
+from kb import articles, rights, shelves
+from webui import access, paging
+from webui.portal.blueprint import portal
+from webui.services import services
+
+PAGE = 20
+
+
+@portal.get("/")
+def home() -> str:
+    """Show one search field, the categories, and what is new and helpful."""
+    audience = rights.audience_of(access.person())
+    with services().sessions.read() as db:
+        return render_template(
+            "home/home.html",
+            categories=articles.categories(db, audience),
+            newest=shelves.newest(db, audience),
+            helpful=shelves.most_helpful(db, audience),
+        )
+
+
+@portal.get("/categories/<path:category>")
+def browse(category: str) -> str:
+    """List what a category holds."""
+    audience = rights.audience_of(access.person())
+    before = paging.place(request.args.get("cursor", ""))
+    with services().sessions.read() as db:
+        found = shelves.in_category(db, audience, category, before=before, limit=PAGE + 1)
+        shown, cursor = paging.after(found, PAGE)
+        return render_template("home/browse.html", category=category, articles=shown, cursor=cursor)

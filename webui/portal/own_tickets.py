@@ -1,0 +1,96 @@
+"""The requester's own tickets: the list, the page behind the secret link, confirm, send back, reply."""
+
+from datetime import timedelta
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from kb import rights, tickets
+from kb.errors import Conflict, Invalid, NotFound
+from webui import access, actions
+from webui.language import gettext as _
+from webui.portal.blueprint import portal
+from webui.services import services
+
+PAGE = 20
+
+
+@portal.get("/tickets")
+@access.needs(access.is_signed_in)
+def my_tickets() -> str | Redirect:
+    """List the own tickets; agents have the queue."""
+    if rights.is_support(access.person()):
+        return redirect(url_for("workbench.queue", show="mine"))
+    before = request.args.get("before", type=int)
+    with services().sessions.read() as db:
+        found = tickets.queue(db, access.person(), mine=True, before=before, limit=PAGE + 1)
+        return render_template(
+            "tickets/mine.html", tickets=found[:PAGE], more=found[PAGE - 1].id if len(found) > PAGE else 0
+        )
+
+
+@portal.get("/tickets/find")
+def find_ticket() -> str:
+    """Ask for number and key."""
+    return render_template("tickets/find.html", values=request.args, errors={})
+
+
+@portal.post("/tickets/find")
+def found_ticket() -> tuple[str, int] | Redirect:
+    """Go to the ticket with this number and key."""
+    access.limit("find-ticket", 30, timedelta(minutes=15))
+    number, key = request.form.get("number", "").strip(), request.form.get("key", "").strip()
+    try:
+        with services().sessions.read() as db:
+            ticket = tickets.get_by_key(db, number, key)
+    except NotFound as error:
+        page = render_template("tickets/find.html", values=request.form, errors={"number": str(error)})
+        return page, 422
+    return redirect(url_for("portal.ticket", number=ticket.number, key=key))
+
+
+@portal.get("/tickets/<number>")
+def ticket(number: str) -> Response | Redirect:
+    """Show a ticket to its requester."""
+    if rights.is_support(access.person()) and not request.args.get("key"):
+        return redirect(url_for("workbench.ticket", number=number))
+    return _show(number)
+
+
+@portal.post("/tickets/<number>/<any(confirm, 'send-back', reply):step>")
+def answer_ticket(number: str, step: str) -> Response | Redirect:
+    """Confirm the solution, send it back with a reason, or write to the handler."""
+    key, at, person = request.form.get("key", ""), services().clock(), access.person()
+    try:
+        with services().sessions.begin() as db:
+            ticket = actions.requester_ticket(db, number, person, key)
+            if step == "confirm":
+                tickets.confirm(db, ticket, by=person, at=at)
+            elif step == "send-back":
+                tickets.send_back(db, ticket, request.form.get("reason", ""), by=person, at=at)
+            else:
+                tickets.reply(db, ticket, request.form.get("text", ""), by=person, at=at)
+    except (Invalid, Conflict) as error:
+        fields = error.fields if isinstance(error, Invalid) else {step: str(error)}
+        return _show(number, fields, 422 if isinstance(error, Invalid) else 409)
+    flash(_("谢谢，工单已确认解决。") if step == "confirm" else _("已发给处理人。"))
+    return redirect(url_for("portal.ticket", number=number, key=key or None), 303)
+
+
+def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) -> Response:
+    key, person = request.values.get("key", ""), access.person()
+    with services().sessions.read() as db:
+        ticket = actions.ticket_for(db, number, person, key)
+        page = render_template(
+            "tickets/status.html",
+            ticket=ticket,
+            events=tickets.events(db, ticket, public_only=True),
+            key=key,
+            solution=actions.readable(db, ticket.solved_by.number, person) if ticket.solved_by else None,
+            errors=errors or {},
+            values=request.form,
+            is_new="new" in request.args,
+        )
+    response = make_response(page, status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

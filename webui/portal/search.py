@@ -1,0 +1,24 @@
+"""Search results."""
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from webui import answers
+from webui.portal.blueprint import portal
+
+FILTERS = ("category", "type", "lang", "tag")
+
+
+@portal.get("/search")
+def search() -> str | Response | Redirect:
+    """Show what was found, or go where a typed number leads."""
+    text = request.args.get("q", "").strip()
+    if not text:
+        return redirect(url_for("portal.home"))
+    chosen = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+    found = answers.find(
+        text, cursor=request.args.get("cursor", ""), filters=answers.Filters(**chosen), explain=True
+    )
+    if found.jump:
+        return redirect(found.jump)
+    return render_template("search/results.html", q=text, found=found, chosen=chosen)

@@ -1,0 +1,98 @@
+"""How pages look: Bootstrap served from here, the language, and the filters and words that templates use."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask_bootstrap import Bootstrap5
+from markupsafe import Markup, escape
+
+from kb import rights
+from kb.feedback import REASONS
+from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
+from webui import access, health, language, markdown
+from webui.labels import label, span_words
+from webui.language import gettext
+from webui.services import services
+
+STYLES = ("tokens", "theme", "frame", "jieda", "tickets")
+
+
+def install(app: Flask) -> None:
+    """Teach the templates our words, dates and marks."""
+    Bootstrap5().init_app(app)
+    language.install(app, app.extensions["jieda"].settings.timezone)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        label=label,
+        local_time=local_time,
+        pieces=pieces,
+        markdown=rendered,
+        left=left,
+        span=span_words,
+        shares=shares,
+    )
+    app.jinja_env.globals.update(
+        styles=STYLES,
+        kinds=KINDS,
+        states=STATES,
+        visibilities=VISIBILITIES,
+        levels=LEVELS,
+        urgencies=URGENCIES,
+        feedback_reasons=REASONS,
+    )
+    app.context_processor(_around)
+
+
+def _around() -> dict[str, Any]:
+    me = access.person()
+    return {
+        "me": me,
+        "is_support": rights.is_support(me),
+        "may_publish": rights.may_publish(me),
+        "may_edit": lambda article: rights.may_edit_article(me, article),
+        "degraded_parts": health.degraded_parts(),
+        "here": request.endpoint or "",
+        "now": services().clock(),
+    }
+
+
+def local_time(moment: datetime | None, shape: str = "yyyy-MM-dd HH:mm") -> str:
+    """Return a moment in the installation's own time zone."""
+    return language.local(moment, shape) if moment else "—"
+
+
+def pieces(marked: Iterable[tuple[str, bool]]) -> Markup:
+    """Return pieces of text with those marked that were asked for."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in marked
+    )
+
+
+def rendered(text: str) -> Markup:
+    """Return the sanitised HTML of a Markdown text."""
+    return Markup(markdown.render(text))  # noqa: S704 - nh3 has sanitised it
+
+
+def left(due: datetime, now: datetime) -> str:
+    """Return how much time is left until a limit, or by how much it has passed."""
+    if due < now:
+        return gettext("超时 %(span)s", span=_about(now - due))
+    return gettext("还剩 %(span)s", span=_about(due - now))
+
+
+def _about(span: timedelta) -> str:
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 60:
+        return gettext("%(n)s 分钟", n=minutes)
+    if minutes < 60 * 48:
+        return gettext("%(n)s 小时", n=round(minutes / 60))
+    return gettext("%(n)s 天", n=round(minutes / 60 / 24))
+
+
+def shares(reasons: Iterable[Any], most: int = 6) -> list[tuple[Any, float]]:
+    """Return the greatest reasons, each with its share of the greatest one."""
+    kept = [reason for reason in reasons if reason.weight > 0][:most]
+    top = max((reason.weight for reason in kept), default=1.0)
+    return [(reason, round(reason.weight / top, 3)) for reason in kept]

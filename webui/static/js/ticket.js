@@ -1,0 +1,80 @@
+// The ticket form: suggestions while somebody types, and the priority of what was chosen.
+
+import { guard } from "./unsaved.js";
+
+const PAUSE = 500;
+const form = document.getElementById("ticket");
+const panel = document.getElementById("suggestions");
+const watched = ["title", "description", "error_code", "steps", "category"];
+let timer = 0;
+let running = null;
+let asked = text();
+
+function text() {
+  return watched.map((name) => form.elements[name]?.value.trim() ?? "").join("\n");
+}
+
+async function suggest() {
+  const now = text();
+  if (now === asked) return;
+  asked = now;
+  running?.abort();
+  running = new AbortController();
+  panel.setAttribute("aria-busy", "true");
+  try {
+    const body = new FormData(form);
+    const answer = await fetch(form.dataset.suggest, { method: "POST", body, signal: running.signal });
+    if (answer.ok) show(await answer.text());
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    asked = "";
+  }
+  panel.removeAttribute("aria-busy");
+}
+
+// The keys of earlier suggestions stay in the form: they travel with the ticket.
+function show(html) {
+  for (const key of panel.querySelectorAll("input[name=lookups]")) form.prepend(key);
+  panel.innerHTML = html;
+}
+
+function showPriority() {
+  const matrix = JSON.parse(form.dataset.matrix);
+  const priority = matrix[form.elements.impact.value]?.[form.elements.urgency.value];
+  for (const row of document.querySelectorAll("#limits tr[data-priority]")) {
+    const mine = row.dataset.priority === priority;
+    row.classList.toggle("is-mine", mine);
+    mine ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+  }
+}
+
+async function reject(button) {
+  const body = new FormData(form);
+  body.set("reject", button.value);
+  const hidden = document.createElement("input");
+  Object.assign(hidden, { type: "hidden", name: "rejected", value: button.value.split(" ")[0] });
+  form.append(hidden);
+  const entry = button.closest(".suggestion");
+  await fetch(button.formAction, { method: "POST", body, headers: { "X-Part": "1" } });
+  entry.remove();
+}
+
+form.addEventListener("input", (event) => {
+  if (!watched.includes(event.target.name)) return;
+  clearTimeout(timer);
+  timer = setTimeout(suggest, PAUSE);
+});
+form.addEventListener("change", showPriority);
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.name === "reject") {
+    event.preventDefault();
+    reject(button);
+  } else if (button?.name === "step") {
+    event.preventDefault();
+    clearTimeout(timer);
+    asked = "";
+    suggest();
+  }
+});
+guard(form);

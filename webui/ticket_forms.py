@@ -1,0 +1,116 @@
+"""The ticket form of the pages: the same for requesters and for agents who fill it in for a caller."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template, request
+
+from kb import deadlines, lookups
+from kb.lookups import Asker
+from kb.models import Article, Person
+from webui import answers
+from webui.labels import span_words
+from webui.services import services
+
+FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
+MOMENTS = ("occurred_at", "expected_at")
+REQUESTER = ("name", "contact", "department", "customer_no")
+
+
+def nested(form: Mapping[str, str]) -> dict[str, Any]:
+    """Return the flat fields of a page in the shape of the API."""
+    data: dict[str, Any] = {name: form.get(name, "") for name in (*FIELDS, *MOMENTS)}
+    data["requester"] = {name: form.get(f"requester.{name}", "") for name in REQUESTER}
+    return data
+
+
+def prefilled(person: Person | None, asker: Asker) -> dict[str, str]:
+    """Return what is known before somebody types: the words they searched with, and who they are."""
+    values = {"impact": "个人", "urgency": "一般", "title": request.args.get("q", "")[:300]}
+    if not values["title"]:
+        values["title"] = _own_words(request.args.get("from", ""), asker)
+    if person is not None:
+        values |= {
+            "requester.name": person.label,
+            "requester.contact": person.contact,
+            "requester.department": person.department,
+        }
+    return values
+
+
+def _own_words(key: str, asker: Asker) -> str:
+    with services().sessions.read() as db:
+        lookup = lookups.find(db, key)
+    if lookup is None or lookup.kind != "search" or not asker.visitor or lookup.visitor != asker.visitor:
+        return ""
+    return lookup.text[:300]
+
+
+def suggested(form: Mapping[str, str]) -> answers.Suggested | None:
+    """Ask for suggestions to what was typed so far; a word or two is enough, nothing is not."""
+    text = "\n".join(
+        part for name in ("description", "error_code", "steps") if (part := form.get(name, "").strip())
+    )
+    title = form.get("title", "").strip()
+    if len(title + text) < 2:
+        return None
+    return answers.suggest(text, title=title, category=form.get("category", ""))
+
+
+def without(found: answers.Suggested | None, rejected: set[str]) -> list[answers.Suggestion]:
+    """Return the suggestions that were not called wrong."""
+    return [item for item in found.suggestions if item.article.number not in rejected] if found else []
+
+
+def note(key: str, outcome: str, article: Article) -> None:
+    """Note what somebody did with a suggestion."""
+    with services().sessions.begin() as db:
+        lookups.note_outcome(db, key, outcome, at=services().clock(), article=article)
+
+
+def page(
+    values: Mapping[str, str],
+    *,
+    errors: Mapping[str, str] | None = None,
+    found: answers.Suggested | None = None,
+    on_behalf: bool = False,
+    dropped: str = "",
+) -> str:
+    """Render the form with what was typed, the complaints, and the suggestions but for those called wrong."""
+    rejected = {*request.form.getlist("rejected"), dropped} - {""}
+    return render_template(
+        "tickets/new.html",
+        values=values,
+        errors=errors or {},
+        found=found,
+        suggestions=without(found, rejected),
+        rejected=sorted(rejected),
+        keys=lookup_keys(),
+        limits=public_limits(),
+        matrix=deadlines.MATRIX,
+        priority=_priority(values),
+        on_behalf=on_behalf,
+    )
+
+
+def lookup_keys() -> list[str]:
+    """Return the keys of the lookups that led here."""
+    given = [*request.args.getlist("from"), *request.form.getlist("lookups")]
+    return list(dict.fromkeys(key for key in given if key))[-20:]
+
+
+def public_limits() -> list[tuple[str, str, str, bool]]:
+    """Return for each priority the limits that everybody may know, and whether they run day and night."""
+    return [
+        (
+            name,
+            span_words(limit.first_response, limit.around_the_clock),
+            span_words(limit.resolution, limit.around_the_clock),
+            limit.around_the_clock,
+        )
+        for name, limit in deadlines.LIMITS.items()
+    ]
+
+
+def _priority(values: Mapping[str, str]) -> str:
+    return deadlines.MATRIX.get(values.get("impact", ""), {}).get(values.get("urgency", ""), "P4")

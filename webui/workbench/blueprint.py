@@ -1,0 +1,29 @@
+"""The blueprint that the workbench's files hang their pages on; all of it is for the support alone."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kb import rights
+from kb.errors import Forbidden
+from kb.models import Person
+from webui import access
+
+workbench = Blueprint("workbench", __name__, url_prefix="/workbench")
+
+
+@workbench.before_request
+def for_support() -> Response | None:
+    """Send visitors to sign in, and refuse everybody else who is no agent."""
+    if access.person() is None:
+        target = request.full_path.rstrip("?") if request.method == "GET" else url_for("workbench.queue")
+        return redirect(url_for("portal.sign_in", next=target))
+    rights.require(rights.is_support(access.person()))
+    return None
+
+
+def agent() -> Person:
+    """Return the agent who works here."""
+    person = access.person()
+    if person is None or not rights.is_support(person):
+        raise Forbidden("没有做这件事的权限")
+    return person

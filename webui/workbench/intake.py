@@ -1,0 +1,40 @@
+"""A ticket that an agent takes for somebody on the telephone or at the desk."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kb.errors import Invalid
+from kb.forms import TicketForm
+from webui import access, answers, ticket_forms
+from webui.language import gettext as _
+from webui.services import services
+from webui.workbench.blueprint import workbench
+
+CHANNELS = ("phone", "on-site")
+
+
+@workbench.get("/tickets/new")
+def new_ticket() -> str:
+    """Show the form for a caller."""
+    values = ticket_forms.prefilled(None, access.asker()) | {"channel": CHANNELS[0]}
+    return ticket_forms.page(values, found=ticket_forms.suggested(values), on_behalf=True)
+
+
+@workbench.post("/tickets/new")
+def open_for_caller() -> str | tuple[str, int] | Response:
+    """Open the ticket and go to its desk, or without JavaScript show suggestions."""
+    form = request.form
+    if form.get("step") == "suggest":
+        return ticket_forms.page(form, found=ticket_forms.suggested(form), on_behalf=True)
+    channel = form.get("channel", "")
+    try:
+        checked = TicketForm.parse(ticket_forms.nested(form), services().settings.zone)
+        opened = answers.open_ticket(
+            checked, channel if channel in CHANNELS else CHANNELS[0], ticket_forms.lookup_keys()
+        )
+    except Invalid as error:
+        return ticket_forms.page(form, errors=error.fields, on_behalf=True), 422
+    for notice in opened.warnings:
+        flash(notice.text, "notice")
+    flash(_("工单 %(number)s 已登记。", number=opened.ticket.number))
+    return redirect(url_for("workbench.ticket", number=opened.ticket.number), 303)

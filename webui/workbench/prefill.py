@@ -1,0 +1,61 @@
+"""The text that an applied article puts into a reply: its title, the part that solves, and the link."""
+
+import re
+
+from kb.models import Article
+
+LONGEST = 1500
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$")
+_SOLVES = re.compile(
+    r"解决|处理|操作步骤|步骤|修复|恢复|办法|方法|solution|resolution|fix|steps", re.IGNORECASE
+)
+_MARKS = (
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]+)\]\(([^)]+)\)"), r"\1 \2"),
+    (re.compile(r"(\*\*|__)(.+?)\1"), r"\2"),
+    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"^```.*$", re.MULTILINE), ""),
+    (re.compile(r"^>\s?", re.MULTILINE), ""),
+    (re.compile(r"^#{1,6}\s+", re.MULTILINE), ""),
+    (re.compile(r"\n{3,}"), "\n\n"),
+)
+
+
+def as_reply(article: Article, link: str) -> str:
+    """Return what to send a requester: title, solution in plain text, link."""
+    text = plain(solution(article.body))
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rsplit("\n", 1)[0].rstrip() + "\n……"
+    return f"《{article.title}》\n\n{text}\n\n{link}".strip()
+
+
+def solution(body: str) -> str:
+    """Return the sections whose headings speak of solving, else the whole text."""
+    kept: list[str] = []
+    level, taking, fenced = 0, False, False
+    for line in body.split("\n"):
+        fenced ^= line.lstrip().startswith("```")
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            depth = len(line) - len(line.lstrip("#"))
+            if not taking or depth <= level:
+                taking, level = bool(_SOLVES.search(heading[1])), depth
+        if taking:
+            kept.append(line)
+    return "\n".join(kept).strip() or body
+
+
+def plain(text: str) -> str:
+    """Return Markdown as people write it in a message: steps stay numbered, marks go."""
+    for pattern, replacement in _MARKS:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def joined(typed: str, text: str) -> str:
+    """Return what was typed followed by a text that it does not hold yet."""
+    typed = typed.replace("\r\n", "\n").strip()
+    if text in typed:
+        return typed
+    return f"{typed}\n\n{text}" if typed else text

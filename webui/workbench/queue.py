@@ -1,0 +1,25 @@
+"""The queue: what waits, what is mine, what is solved."""
+
+from flask import render_template, request
+
+from kb import tickets
+from webui import access
+from webui.services import services
+from webui.workbench.blueprint import workbench
+
+PAGE = 50
+SHOWS = {"active": "active", "mine": "active", "resolved": "resolved", "all": ""}
+
+
+@workbench.get("/")
+def queue() -> str:
+    """List tickets by what is due next."""
+    show = request.args.get("show", "active")
+    show = show if show in SHOWS else "active"
+    before = request.args.get("before", type=int)
+    with services().sessions.read() as db:
+        found = tickets.queue(
+            db, access.person(), status=SHOWS[show], mine=show == "mine", before=before, limit=PAGE + 1
+        )
+        more = found[PAGE - 1].id if len(found) > PAGE else 0
+        return render_template("tickets/queue.html", tickets=found[:PAGE], show=show, more=more)
