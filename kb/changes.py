@@ -25,6 +25,19 @@ def take(session: Session, name: str, count: int = 1) -> int:
     return taken - count + 1
 
 
+def value(session: Session, name: str) -> int:
+    """Return where a counter stands, 0 when nothing was ever taken from it."""
+    return session.scalar(select(Counter.value).where(Counter.name == name)) or 0
+
+
+def raise_to(session: Session, name: str, value: int) -> None:
+    """Let a counter go on after a value that was reached without it."""
+    take(session, name, 0)
+    stored = session.get_one(Counter, name, populate_existing=True)
+    stored.value = max(stored.value, value)
+    session.flush()
+
+
 def stamp(session: Session, *rows: Article | Ticket) -> None:
     """Give each row the next change number."""
     stamp_all(session, rows)
@@ -39,4 +52,4 @@ def stamp_all(session: Session, rows: Sequence[Article | Ticket]) -> None:
 
 def last(session: Session) -> int:
     """Return the number of the newest change, 0 when there was none."""
-    return session.scalar(select(Counter.value).where(Counter.name == CHANGED)) or 0
+    return value(session, CHANGED)

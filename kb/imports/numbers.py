@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kb import changes
 from kb.articles import number_of
-from kb.models import Article, Counter, Ticket
+from kb.models import Article, Ticket
 
 _ARTICLE = re.compile(r"KB-(\d{6,8})", re.ASCII)
 _TICKET = re.compile(r"(TS\d{8})(\d{3,7})", re.ASCII)
@@ -30,7 +30,7 @@ class ArticleNumbers:
         wished = _each_once(wished, taken)
         serials = [int(found[1]) for found in map(_ARTICLE.fullmatch, wished) if found]
         if serials:
-            raise_to(self.session, "article", max(serials))
+            changes.raise_to(self.session, "article", max(serials))
         missing = wished.count("")
         following = iter(range(changes.take(self.session, "article", missing), 10**9) if missing else ())
         return [number or number_of(next(following)) for number in wished]
@@ -54,7 +54,7 @@ class TicketNumbers:
         for found in filter(None, map(_TICKET.fullmatch, wished)):
             highest[found[1]] = max(highest.get(found[1], 0), int(found[2]))
         for day, serial in highest.items():
-            raise_to(self.session, day, serial)
+            changes.raise_to(self.session, day, serial)
         days = [f"TS{at.astimezone(self.zone):%Y%m%d}" for _, _, at in asked]
         counts: dict[str, int] = {}
         for day, number in zip(days, wished, strict=True):
@@ -65,14 +65,6 @@ class TicketNumbers:
             given.append(number or f"{day}{following[day]:03d}")
             following[day] = following.get(day, 0) + (not number)
         return given
-
-
-def raise_to(session: Session, counter: str, value: int) -> None:
-    """Let a counter go on after a value that was given without it."""
-    changes.take(session, counter, 0)
-    stored = session.get_one(Counter, counter, populate_existing=True)
-    stored.value = max(stored.value, value)
-    session.flush()
 
 
 def _canonical(text: str) -> str:

@@ -186,7 +186,8 @@ def upgrade() -> None:
     op.create_index("ix_tickets_queue", "tickets", ["status", "priority", "created_at"])
     op.create_index("ix_tickets_requester", "tickets", ["requester_id", "created_at"])
     op.create_index("ix_tickets_solved_by_id", "tickets", ["solved_by_id"])
-    if op.get_context().dialect.supports_alter:  # elsewhere the key to a later table stands in the table itself
+    # Where a table can't be altered, the key to a later table stands in the table itself.
+    if op.get_context().dialect.supports_alter:
         op.create_foreign_key(
             "fk_articles_from_ticket", "articles", "tickets", ["from_ticket_id"], ["id"], ondelete="SET NULL"
         )
