@@ -1,1 +1,67 @@
-"""Which articles and tickets contain this, best first?"""
+"""Which articles and tickets contain this, best first?
+
+`SearchIndex` holds the articles (arrays and Whoosh) and the tickets (arrays); `sync` makes it follow the database.
+Other floors import from here; recommend also builds on `search.postings`, `search.words` and `search.files`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from search.collection import Collection
+from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Filters, Hit, Reason
+from search.files import Damaged
+from search.highlight import Marked, highlight, plain, snippet
+from search.index import SearchIndex
+from search.lock import Busy, WriterLock
+from search.query import LONGEST, Query, parse
+from search.words import keep_dictionary_in
+
+if TYPE_CHECKING:
+    from search.following import article_document, follow, rebuild, sync, ticket_document
+    from search.standin import fallback
+
+__all__ = [
+    "AGENTS",
+    "INTERNAL",
+    "LONGEST",
+    "PUBLIC",
+    "Answer",
+    "Busy",
+    "Collection",
+    "Damaged",
+    "Document",
+    "Filters",
+    "Hit",
+    "Marked",
+    "Query",
+    "Reason",
+    "SearchIndex",
+    "WriterLock",
+    "article_document",
+    "fallback",
+    "follow",
+    "highlight",
+    "keep_dictionary_in",
+    "parse",
+    "plain",
+    "rebuild",
+    "snippet",
+    "sync",
+    "ticket_document",
+]
+
+_LATER = {
+    "article_document": "search.following",
+    "fallback": "search.standin",
+    "follow": "search.following",
+    "rebuild": "search.following",
+    "sync": "search.following",
+    "ticket_document": "search.following",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs the database only where it is used: SQLAlchemy takes longer than all the rest."""
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

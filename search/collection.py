@@ -58,9 +58,13 @@ class Collection:
     def __len__(self) -> int:
         return self.snapshot().living
 
-    def keys(self) -> set[int]:
-        """List the database ids of all documents held."""
-        return {int(key) for s in self.snapshot().segments for key in s.arrays["key"][s.alive]}
+    def held(self) -> dict[int, int]:
+        """List the database ids of all documents held, each with the change that it stands at."""
+        found: dict[int, int] = {}
+        for s in self.snapshot().segments:
+            keys, changed = s.arrays["key"][s.alive], s.arrays["changed"][s.alive]
+            found.update(zip(keys.tolist(), changed.tolist(), strict=True))
+        return found
 
     def snapshot(self) -> Snapshot:
         """Give the present generation; raise Damaged where it cannot be trusted."""
@@ -148,6 +152,12 @@ class Collection:
                 return False
             self._publish(fewer, now.means, now.last)
             return True
+
+    def close(self) -> None:
+        """Let go of the files; the next question opens them again."""
+        with self._lock:
+            self._now = Snapshot([], np.ones((3, 4)))
+            self._shelf.forget()
 
     def _writer(self) -> AbstractContextManager[object]:
         if self._shelf.folder is None or (self._given and self._given.is_held):

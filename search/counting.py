@@ -197,6 +197,7 @@ def columns(documents: Sequence[Document]) -> Arrays:
         "key": (np.int64, [d.key for d in documents]),
         "audience": (np.uint8, [d.audience for d in documents]),
         "updated_at": (np.int64, [d.updated_at for d in documents]),
+        "changed": (np.int64, [d.changed for d in documents]),
         "category": (np.int32, [labels[d.category] for d in documents]),
         "kind": (np.int32, [labels[d.kind] for d in documents]),
         "lang": (np.int32, [labels[d.lang] for d in documents]),

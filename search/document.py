@@ -68,11 +68,15 @@ Facets = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits of one page, how many there are on all pages, and where the next page begins."""
+    """The hits of one page, how many there are on all pages, and where the next page begins.
+
+    `ignored` is what was too long to read; `relaxed` says that operators fitted nothing and were taken as words.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: Facets = field(default_factory=dict)
     cursor: str | None = None
     ignored: str = ""
+    relaxed: bool = False
     generation: int = 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 import zlib
 from collections.abc import Iterable, Mapping
@@ -95,13 +96,16 @@ def sweep(folder: Path, manifest: Manifest) -> None:
     Who has them mapped keeps them; who is about to open them reads the manifest anew.
     """
     for path in folder.iterdir():
-        if (
-            path.name not in manifest.files
-            and path.name != MANIFEST
-            and path.name[0] != "."
-            and path.is_file()
-        ):
+        if path.name in manifest.files or path.name == MANIFEST or path.name[0] == ".":
+            continue
+        if not path.is_dir():
             path.unlink(missing_ok=True)
+        elif not any(name.startswith(f"{path.name}/") for name in manifest.files):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            for inner in path.iterdir():
+                if f"{path.name}/{inner.name}" not in manifest.files and inner.name[0] != ".":
+                    inner.unlink(missing_ok=True) if inner.is_file() else shutil.rmtree(inner)
 
 
 def signature(path: Path | str) -> Signature:

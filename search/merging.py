@@ -78,7 +78,7 @@ def _merged_columns(segments: Sequence[Segment]) -> Arrays:
     codes = [np.array([labels[label] for label in s.labels], np.int32) for s in segments]
     merged: Arrays = {
         name: np.concatenate([s.arrays[name][s.alive] for s in segments])
-        for name in ("key", "audience", "updated_at")
+        for name in ("key", "audience", "updated_at", "changed")
     }
     for name in ("category", "kind", "lang"):
         merged[name] = np.concatenate(

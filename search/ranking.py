@@ -70,7 +70,9 @@ class Ranking:
             self.scores[self.only] += _MATCHED
 
     def _idf(self, frequencies: list[Places]) -> Floats:
-        total: Places = sum(frequencies, start=np.zeros(1, np.int64))
+        total = np.zeros(1, np.int64)
+        for some in frequencies:
+            total = total + some
         return bm25f.idf(total, self.snapshot.living)
 
     def _exact(self) -> Places:
@@ -83,7 +85,7 @@ class Ranking:
                     found.append(segment.terms.docs[start:end].astype(np.int64) + base)
         if not found:
             return _NOWHERE
-        places = np.concatenate(found)
+        places: Places = np.concatenate(found)
         return places[self.mask[places] > 0]
 
     def _characters(self, places: Places) -> Floats:

@@ -47,6 +47,10 @@ class Shelf:
             return False
         return self._mark_now() != self._mark
 
+    def forget(self) -> None:
+        """Open everything anew the next time."""
+        self._mark = None
+
     def _mark_now(self) -> object:
         try:
             return signature(self._folder / MANIFEST)

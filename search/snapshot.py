@@ -69,7 +69,7 @@ class Snapshot:
             lambda s: np.repeat(np.arange(s.size), np.diff(s.arrays["tags.offsets"])), np.int64
         )
         lengths = [len(s.arrays["tags.codes"]) for s in self.segments]
-        docs += np.repeat(self.bases[:-1], lengths)
+        docs = docs + np.repeat(np.array(self.bases[:-1], np.int64), lengths)
         return docs, self._column(lambda s: self._numbered(s)[s.arrays["tags.codes"]], np.int32)
 
     def _numbered(self, segment: Segment) -> NDArray[np.int32]:

@@ -1,0 +1,182 @@
+"""Which articles fit a query with operators? The Whoosh index, sealed, behind one small class."""
+
+import pickle
+import time
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock, local
+from typing import Any, Final
+
+from search.document import Document
+from search.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
+from search.query import Node
+
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    AssertionError,
+    pickle.PickleError,
+    zlib.error,
+)
+_WATCHED_EVERY: Final = 0.5
+_LIMIT_MB: Final = 128
+
+
+class Fields:
+    """Articles by words, phrases, prefixes and fields, in a folder or in memory.
+
+    A Searcher is never shared between threads: each opens its own, anew for each generation.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._folder = path or Path()
+        self._watch = Watch(path) if path else None
+        self._index: Any = None
+        self._mark: object = None
+        self._generation = 0
+        self._lock = Lock()
+        self._mine = local()
+        self._last = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last change that is held; 0 where nothing can be read."""
+        return 0 if self.ping() else self._last
+
+    def ping(self) -> str:
+        """Say what is wrong, in a word; empty where all is well."""
+        try:
+            self._open()
+        except Damaged as damage:
+            return str(damage)
+        return ""
+
+    def matching(self, tree: Node) -> set[int]:
+        """List the keys of the articles that fit."""
+        from search.operators import asked
+
+        if self._open() is None:
+            return set()
+        try:
+            searcher = self._searcher()
+            return {searcher.stored_fields(doc)["key"] for doc in searcher.docs_for_query(asked(tree))}
+        except _BROKEN as error:
+            self._mine = local()
+            raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+
+    def held(self) -> dict[int, int]:
+        """List the keys of all articles held, each with the change that it stands at."""
+        if self._open() is None:
+            return {}
+        try:
+            return {fields["key"]: fields["changed"] for fields in self._searcher().documents()}
+        except _BROKEN as error:
+            raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+
+    def close(self) -> None:
+        """Let go of this thread's searcher; the next question opens one again."""
+        searcher = getattr(self._mine, "searcher", None)
+        self._mine = local()
+        if searcher is not None:
+            searcher.close()
+
+    def _searcher(self) -> Any:
+        if getattr(self._mine, "generation", None) != self._generation:
+            self._mine.searcher = self._index.searcher()
+            self._mine.generation = self._generation
+        return self._mine.searcher
+
+    def _open(self) -> Any:
+        """Open the present generation; None where nothing was ever written."""
+        if self._watch is None:
+            return self._index
+        for fault in self._watch.check(max_age=_WATCHED_EVERY):
+            if (fault.name, fault.reason) == (MANIFEST, "missing") and not self._generation:
+                return None
+            raise Damaged(f"{fault.name}: {fault.reason}")
+        with self._lock:
+            try:
+                mark = signature(self._folder / MANIFEST)
+            except OSError as error:
+                raise Damaged(f"{MANIFEST}: missing") from error
+            if mark != self._mark:
+                self._read(read_manifest(self._folder))
+                self._mark = mark
+            return self._index
+
+    def _read(self, manifest: Manifest) -> None:
+        from search.schema import SCHEMA_VERSION, opened
+
+        if manifest.facts.get("schema") != SCHEMA_VERSION:
+            raise Damaged(f"schema {manifest.facts.get('schema')} instead of {SCHEMA_VERSION}")
+        try:
+            self._index = opened(self._folder / manifest.facts["folder"], manifest)
+        except _BROKEN as error:
+            raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+        self._generation = manifest.generation
+        self._last = manifest.facts["last"]
+
+    def apply(self, documents: Iterable[Document], removed: Iterable[int], *, last: int) -> None:
+        """Take in changed documents and let others go."""
+        from search.schema import fields
+
+        if self._open() is None:
+            self.rebuild(documents, last=last)
+            return
+        if self._path:
+            sweep(self._path, read_manifest(self._path))
+        writer = self._index.writer(limitmb=_LIMIT_MB)
+        try:
+            for key in removed:
+                writer.delete_by_term("key", key)
+            for document in documents:
+                writer.update_document(**fields(document))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        self._seal(self._index, last)
+
+    def rebuild(self, documents: Iterable[Document], *, last: int) -> None:
+        """Write everything anew, beside the old, which stays until it is done."""
+        from search.schema import created, fields
+
+        index = created(self._path / f"{time.time_ns():x}" if self._path else None)
+        writer = index.writer(limitmb=_LIMIT_MB)
+        try:
+            for document in documents:
+                writer.add_document(**fields(document))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        self._seal(index, last)
+
+    def _seal(self, index: Any, last: int) -> None:
+        from search.schema import SCHEMA_VERSION, used
+
+        if self._path is None:
+            self._index, self._last = index, last
+            self._generation += 1
+            return
+        try:
+            before = read_manifest(self._path)
+        except Damaged:
+            before = Manifest(generation=time.time_ns() // 1_000_000)
+        folder = Path(index.storage.folder).name
+        names = [f"{folder}/{name}" for name in used(index)]
+        manifest = seal(
+            self._path, names, {"schema": SCHEMA_VERSION, "folder": folder, "last": last}, after=before
+        )
+        with self._lock:
+            self._index, self._mark = index, signature(self._path / MANIFEST)
+            self._generation, self._last = manifest.generation, last
+            index.storage.sealed = set(names)

@@ -1,0 +1,155 @@
+"""Make the collections hold what the database holds: what to do is worked out first, then done."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import articles, changes, rights, tickets
+from kb.models import FINDABLE_STATES, Article, Ticket
+from search.document import AGENTS, Document
+from search.index import SearchIndex
+
+STEP: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written, what is to go, and the change that a follower stands at then."""
+
+    stale: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
+    last: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.stale or self.gone)
+
+
+def plan(held: Mapping[int, int], wanted: Mapping[int, int], last: int) -> Plan:
+    """Compare what is held with what should be, both as keys with their change numbers."""
+    return Plan(
+        stale=tuple(key for key, changed in wanted.items() if held.get(key) != changed),
+        gone=tuple(key for key in held if key not in wanted),
+        last=last,
+    )
+
+
+def article_document(article: Article) -> Document:
+    """Give an article as it is found."""
+    return Document(
+        key=article.id,
+        number=article.number,
+        external_id=article.external_id or "",
+        title=article.title,
+        phrasings=tuple(article.phrasings),
+        body=article.body,
+        category=article.category,
+        tags=tuple(article.tags),
+        lang=article.lang,
+        kind=article.kind,
+        audience=rights.level_of(article),
+        updated_at=_seconds(article.updated_at),
+        changed=article.changed,
+    )
+
+
+def ticket_document(ticket: Ticket) -> Document:
+    """Give a ticket as agents find it."""
+    return Document(
+        key=ticket.id,
+        number=ticket.number,
+        external_id=ticket.external_id or "",
+        title=ticket.title,
+        body="\n".join(filter(None, (ticket.description, ticket.error_code, ticket.resolution))),
+        category=ticket.category,
+        audience=AGENTS,
+        updated_at=_seconds(ticket.updated_at),
+        changed=ticket.changed,
+    )
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def follow(session: Session, index: SearchIndex, limit: int = STEP) -> int:
+    """Take in the next changes, at most limit of each kind, and return how many rows they were."""
+    upto = changes.last(session)
+    return _follow_articles(session, index, upto, limit) + _follow_tickets(session, index, upto, limit)
+
+
+def _follow_articles(session: Session, index: SearchIndex, upto: int, limit: int) -> int:
+    since = min(index.articles.last, index.fields.last)
+    if since >= upto:
+        return 0
+    rows = articles.changed_after(session, since, limit)
+    findable = [article_document(row) for row in rows if row.is_findable]
+    removed = [row.id for row in rows if not row.is_findable]
+    index.apply(findable, removed, last=_reached(rows, upto, limit))
+    return len(rows)
+
+
+def _follow_tickets(session: Session, index: SearchIndex, upto: int, limit: int) -> int:
+    since = index.tickets.last
+    if since >= upto:
+        return 0
+    rows = tickets.changed_after(session, since, limit)
+    index.tickets.apply(map(ticket_document, rows), last=_reached(rows, upto, limit))
+    return len(rows)
+
+
+def _reached(rows: Sequence[Article | Ticket], upto: int, limit: int) -> int:
+    return rows[-1].changed if len(rows) == limit else max(upto, *(row.changed for row in rows[-1:]), 0)
+
+
+def sync(session: Session, index: SearchIndex) -> int:
+    """Compare everything with the database, write only what differs, and return how many documents that was."""
+    upto = changes.last(session)
+    wanted = _findable(session)
+    numbers = {row.id: row.changed for row in session.execute(select(Ticket.id, Ticket.changed))}
+    count = 0
+    for part in (index.articles, index.fields):
+        todo = plan(part.held(), wanted, upto)
+        if todo or part.last < upto:
+            part.apply(_articles(session, todo.stale), todo.gone, last=upto)
+        count = max(count, len(todo.stale) + len(todo.gone))
+    todo = plan(index.tickets.held(), numbers, upto)
+    if todo or index.tickets.last < upto:
+        index.tickets.apply(_tickets(session, todo.stale), todo.gone, last=upto)
+    return count + len(todo.stale) + len(todo.gone)
+
+
+def rebuild(session: Session, index: SearchIndex) -> int:
+    """Make everything anew from the database and return how many documents there are."""
+    upto = changes.last(session)
+    keys = tuple(_findable(session))
+    index.rebuild(lambda: _articles(session, keys), last=upto)
+    ticket_keys = tuple(session.scalars(select(Ticket.id)))
+    index.tickets.rebuild(_tickets(session, ticket_keys), last=upto)
+    return len(keys) + len(ticket_keys)
+
+
+def _findable(session: Session) -> dict[int, int]:
+    found = select(Article.id, Article.changed).where(Article.state.in_(FINDABLE_STATES)).order_by(Article.id)
+    return {row.id: row.changed for row in session.execute(found)}
+
+
+def _articles(session: Session, keys: Iterable[int]) -> Iterator[Document]:
+    for some in _steps(keys):
+        rows = session.scalars(select(Article).where(Article.id.in_(some)).order_by(Article.id))
+        yield from map(article_document, rows)
+
+
+def _tickets(session: Session, keys: Iterable[int]) -> Iterator[Document]:
+    for some in _steps(keys):
+        rows = session.scalars(select(Ticket).where(Ticket.id.in_(some)).order_by(Ticket.id))
+        yield from map(ticket_document, rows)
+
+
+def _steps(keys: Iterable[int]) -> Iterator[list[int]]:
+    keys = list(keys)
+    for start in range(0, len(keys), STEP):
+        yield keys[start : start + STEP]

@@ -1,0 +1,67 @@
+"""Say in Whoosh's terms what a tree of operators asks for."""
+
+from typing import Any, Final
+
+from whoosh import query as whoosh_query
+
+from search.characters import is_han
+from search.query import Both, Either, Node, Not, Words
+from search.schema import whole
+from search.words import terms
+
+q: Any = whoosh_query
+_TEXTS: Final = ("title", "text")
+
+
+def asked(tree: Node) -> Any:
+    """Turn a tree into a Whoosh query."""
+    match tree:
+        case Words():
+            return _text(tree) if tree.field in {"", "title"} else _whole(tree.field, whole(tree.text))
+        case Not(node):
+            return q.AndNot(q.Every(), asked(node))
+        case Either(nodes):
+            return q.Or([asked(node) for node in nodes])
+        case Both(nodes):
+            wanted = [asked(node) for node in nodes if not isinstance(node, Not)]
+            unwanted = [asked(node.node) for node in nodes if isinstance(node, Not)]
+            found = q.And(wanted) if wanted else q.Every()
+            return q.AndNot(found, q.Or(unwanted)) if unwanted else found
+
+
+def _whole(field: str, text: str) -> Any:
+    if field == "category":
+        top = text.rstrip("/")
+        return q.Or([q.Term("category", top), q.Prefix("category", f"{top}/")])
+    return q.Term(field, _number(text) if field == "number" else text)
+
+
+def _text(words: Words) -> Any:
+    fields = (words.field,) if words.field else _TEXTS
+    if words.is_phrase:
+        return q.Or([_phrase(field, words) for field in fields])
+    return _every_word(fields, words)
+
+
+def _every_word(fields: tuple[str, ...], words: Words) -> Any:
+    if words.is_prefix:
+        return q.Or([_prefix(field, words.text) for field in fields])
+    found = [q.Or([q.Term(field, term) for field in fields]) for term in terms(words.text)]
+    return q.And(found) if found else q.NullQuery
+
+
+def _phrase(field: str, words: Words) -> Any:
+    found = terms(words.text)
+    return q.Phrase(field, found) if found else q.NullQuery
+
+
+def _prefix(field: str, text: str) -> Any:
+    start = whole(text)
+    if not is_han(start):
+        start = start.replace("-", "").replace("_", "")
+    more = [q.Term(field, term) for term in terms(text)[:1]]
+    return q.Or([q.Prefix(field, start), *more]) if start else q.NullQuery
+
+
+def _number(text: str) -> str:
+    return f"kb-{int(text):06d}" if text.isdecimal() and len(text) < 10 else text

@@ -1,0 +1,211 @@
+"""What did somebody type? Plain words, or words with operators; whatever cannot be read as operators is plain text."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 2_000
+_DEEPEST: Final = 20
+_FIELDS: Final = {
+    "标题": "title",
+    "分类": "category",
+    "标签": "tag",
+    "类型": "kind",
+    "编号": "number",
+    "title": "title",
+    "category": "category",
+    "tag": "tag",
+    "type": "kind",
+    "number": "number",
+}
+_TOKEN: Final = re.compile(
+    r"(?P<open>[(（])|(?P<close>[)）])|(?P<field>[^\W\d_]{2,8})[:：](?=[^\s/\\:：])"
+    r"|(?P<minus>(?<!\S)-(?=[^\s\d-])(?![A-Za-z]{1,2}(?!\S)))"
+    r'|(?<![^\s(（:：-])["“”](?P<phrase>[^"“”]*)["“”](?![^\s)）])|(?P<word>[^\s()（）]+)'
+)
+_TURNED: Final = {"AND", "OR", "NOT"}
+_PLAIN: Final = {"word", "open", "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text to be found; a phrase word for word, a prefix as the beginning of a word."""
+
+    text: str
+    field: str = ""
+    is_phrase: bool = False
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not be there."""
+
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of several."""
+
+    nodes: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Any of several."""
+
+    nodes: "tuple[Node, ...]"
+
+
+Node = Words | Not | Both | Either
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as typed: the text to rank by, the operators if there are any, and what was too long to read."""
+
+    text: str
+    ranked: tuple[str, ...]
+    tree: Node | None = None
+    ignored: str = ""
+
+
+class _Unclear(Exception):
+    """The operators make no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+def parse(typed: str) -> Query:
+    """Read typed text; never raises."""
+    text, ignored = typed[:LONGEST], typed[LONGEST:]
+    plain = Query(text, (text,), None, ignored)
+    tokens = _tokens(text)
+    if not any(t.kind not in _PLAIN or (t.kind == "word" and t.text.endswith("*")) for t in tokens):
+        return plain
+    try:
+        tree = _Parser(tokens).whole()
+    except _Unclear:
+        return plain
+    ranked = tuple(words.text for words in _sought(tree))
+    return Query(text, ranked, tree, ignored)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "word"
+        value = match.group(kind)
+        if kind == "word" and value in _TURNED:
+            kind = value
+        if kind == "field" and value.lower() not in _FIELDS:
+            kind = "stray"
+        found.append(_Token(kind, match.group() if kind == "stray" else value))
+    return _joined(found)
+
+
+def _joined(tokens: list[_Token]) -> list[_Token]:
+    """Give back to the words what only looked like a field."""
+    found: list[_Token] = []
+    for token in tokens:
+        if found and found[-1].kind == "stray" and token.kind in {"word", "stray"}:
+            found[-1] = _Token(token.kind, found[-1].text + token.text)
+        else:
+            found.append(token)
+    return [_Token("word", t.text) if t.kind == "stray" else t for t in found]
+
+
+class _Parser:
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> Node:
+        node = self.either()
+        if self.at < len(self.tokens) or not _sought(node, all_of_them=True):
+            raise _Unclear
+        return node
+
+    def peek(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def either(self) -> Node:
+        nodes = [self.both()]
+        while self.peek() == "OR":
+            self.at += 1
+            nodes.append(self.both())
+        return nodes[0] if len(nodes) == 1 else Either(tuple(nodes))
+
+    def both(self) -> Node:
+        nodes: list[Node] = []
+        while self.peek() not in {"", "OR", "close"}:
+            if self.peek() == "AND":
+                if not nodes:
+                    raise _Unclear
+                self.at += 1
+            nodes.append(self.one())
+        if not nodes:
+            raise _Unclear
+        return nodes[0] if len(nodes) == 1 else Both(tuple(nodes))
+
+    def one(self) -> Node:
+        token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("", "")
+        self.at += 1
+        match token.kind:
+            case "NOT" | "minus":
+                return Not(self.deeper(self.one))
+            case "field":
+                return self.in_field(_FIELDS[token.text.lower()])
+            case "open":
+                node = self.deeper(self.either)
+                if self.peek() != "close":
+                    raise _Unclear
+                self.at += 1
+                return node
+            case "phrase" if token.text.strip():
+                return Words(token.text, is_phrase=True)
+            case "word":
+                return _word(token.text)
+        raise _Unclear
+
+    def in_field(self, field: str) -> Node:
+        token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("", "")
+        self.at += 1
+        if token.kind == "phrase" and token.text.strip():
+            return Words(token.text, field, is_phrase=True)
+        if token.kind == "word":
+            word = _word(token.text)
+            return Words(word.text, field, is_prefix=word.is_prefix)
+        raise _Unclear
+
+    def deeper(self, step: Callable[[], Node]) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _Unclear
+        node = step()
+        self.depth -= 1
+        return node
+
+
+def _word(text: str) -> Words:
+    if text.endswith("*") and len(text) > 1 and "*" not in text[:-1]:
+        return Words(text[:-1], is_prefix=True)
+    return Words(text)
+
+
+def _sought(node: Node, *, all_of_them: bool = False) -> list[Words]:
+    """List the texts that a hit is ranked by: those not negated, and not of a field that holds no words."""
+    match node:
+        case Words():
+            return [node] if all_of_them or node.field in {"", "title"} else []
+        case Not():
+            return _sought(node.node, all_of_them=True) if all_of_them else []
+        case Both(nodes) | Either(nodes):
+            return [words for n in nodes for words in _sought(n, all_of_them=all_of_them)]
