@@ -5,15 +5,16 @@ from typing import Any
 
 from flask import render_template, request
 
-from kb import deadlines, lookups
+from kb import articles, deadlines, lookups, rights
 from kb.lookups import Asker
 from kb.models import Article, Person
-from webui import answers
+from webui import access, answers
 from webui.labels import span_words
 from webui.services import services
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
 MOMENTS = ("occurred_at", "expected_at")
+TYPES = ("硬件", "软件", "网络", "系统", "安全", "配置", "咨询", "培训")
 REQUESTER = ("name", "contact", "department", "customer_no")
 
 
@@ -86,6 +87,7 @@ def page(
         suggestions=without(found, rejected),
         rejected=sorted(rejected),
         keys=lookup_keys(),
+        categories=_categories(),
         limits=public_limits(),
         matrix=deadlines.MATRIX,
         priority=_priority(values),
@@ -110,6 +112,12 @@ def public_limits() -> list[tuple[str, str, str, bool]]:
         )
         for name, limit in deadlines.LIMITS.items()
     ]
+
+
+def _categories() -> list[str]:
+    audience = rights.audience_of(access.person())
+    with services().sessions.read() as db:
+        return [name for name, _count in articles.categories(db, audience)][:30] or list(TYPES)
 
 
 def _priority(values: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The desk of one ticket: what is known of it, reply and solution, and the knowledge that fits."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kb import lookups, shelves, tickets
 from kb.errors import Invalid
-from kb.models import Ticket
+from kb.models import Lookup, Ticket
 from webui import access, actions, answers, links
 from webui.language import gettext as _
 from webui.services import services
@@ -89,10 +90,21 @@ def _show(
             ticket=found,
             events=tickets.events(db, found, public_only=False),
             citations=tickets.citations(db, found),
-            trail=lookups.trail(db, found),
+            trail=_telling(lookups.trail(db, found)),
             drafts=shelves.from_ticket(db, found, access.person()),
             suggested=suggested,
             values=values,
             errors=errors or {},
             applied=applied,
         )
+
+
+def _telling(trail: Sequence[Lookup]) -> list[Lookup]:
+    """Leave out the suggestions that were only passed by while the form was filled; the last one stays."""
+    return [
+        lookup
+        for number, lookup in enumerate(trail, 1)
+        if lookup.kind == "search"
+        or number == len(trail)
+        or any(entry.outcome != "nothing" for entry in lookup.shown)
+    ]
