@@ -148,14 +148,19 @@ class Watch:
         self._sound: dict[str, Signature] = {}
         self._faults: tuple[Fault, ...] = ()
         self._checked = float("-inf")
+        self._mark: Signature | None = None
         self._lock = Lock()
 
     def check(self, *, max_age: float = 0.0) -> tuple[Fault, ...]:
-        """List the faults; an answer not older than max_age seconds is given again."""
+        """List the faults; an answer on this generation not older than max_age seconds is given again."""
+        try:
+            mark = signature(self.folder / MANIFEST)
+        except OSError:
+            mark = None
         with self._lock:
-            if time.monotonic() - self._checked >= max_age:
+            if mark != self._mark or time.monotonic() - self._checked >= max_age:
                 self._faults = self._look()
-                self._checked = time.monotonic()
+                self._checked, self._mark = time.monotonic(), mark
             return self._faults
 
     def _look(self) -> tuple[Fault, ...]:

@@ -105,10 +105,8 @@ class Ranking:
 
     def _put_first(self, exact: Places, places: Places, final: Floats) -> None:
         is_exact = np.isin(places, exact)
-        others = final[~is_exact].max(initial=0.0)
-        bonus = (
-            max(others - final[is_exact].min(), 0.0) + 0.05 * max(others, final.max(initial=0.0)) + _MATCHED
-        )
+        others = float(final[~is_exact].max(initial=0.0))
+        bonus = max(others - float(final[is_exact].min()), 0.0) + 0.05 * float(final.max()) + _MATCHED
         final[is_exact] += bonus
         self.bonus = dict.fromkeys(places[is_exact].tolist(), bonus)
 
@@ -164,7 +162,7 @@ class Ranking:
             shares = bm25f.shares(
                 postings.columns["counts"][found[i]], lengths[family], self.snapshot.means[family]
             )
-            _spread(parts, term, weights[i] * shares)
+            _spread(parts, term, float(weights[i]) * shares)
         if (self.places == place).any():
             added = self._characters(np.array([place]))[:, 0]
             for i in np.flatnonzero(added):

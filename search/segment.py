@@ -78,7 +78,7 @@ class Segment:
 
     def card(self, doc: int) -> list[str]:
         """Give number, external id and title of a document."""
-        start, end = self.arrays["cards.offsets"][doc : doc + 2]
+        start, end = self.arrays["cards.offsets"][doc : doc + 2].tolist()
         return self.arrays["cards.bytes"][start:end].tobytes().decode("utf-8", "replace").split("\x1f", 2)
 
     def without(self, keys: NDArray[np.int64]) -> "Segment":
