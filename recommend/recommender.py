@@ -1,42 +1,106 @@
 """Keep the newest model before those who ask: one writer follows the database, readers swap one reference."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock, RLock
+from typing import Final
 
 from sqlalchemy.orm import Session
 
+from recommend import near
+from recommend.answer import answer
+from recommend.features import Question, ask
+from recommend.model import Model, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
-from search import SearchIndex
+from recommend.shelf import Shelf
+from recommend.sync import Changes, changes_after
+from recommend.weights import PHRASING_TIMES, TITLE_TIMES
+from search import Busy, Damaged, SearchIndex, WriterLock
+
+MANY: Final = 200
+WAIT: Final = 600.0
+HEAD, TAIL = 24_000, 8_000
 
 
 class Recommender:
     """The recommender of one installation, in a folder or (path None) in memory.
 
-    Reading raises Damaged while the model cannot be read; `rebuild` mends it.
+    Reading raises Damaged while the model cannot be read; the next `sync`, or `rebuild`, mends it.
     """
 
     def __init__(self, path: Path | None, index: SearchIndex) -> None:
-        self.path = path
         self.index = index
+        self._shelf = Shelf(path) if path else None
+        self._model = Model()
+        self._reading = Lock()
+        self._writing = RLock()
+
+    def model(self) -> Model:
+        """Give the present generation; raise Damaged where it cannot be trusted."""
+        if self._shelf is None:
+            return self._model
+        if damage := self._shelf.damage():
+            raise Damaged(damage)
+        if self._shelf.moved():
+            with self._reading:
+                if self._shelf.moved():
+                    self._model = self._shelf.open()
+        return self._model
 
     def sync(self, session: Session) -> int:
-        """Take in what changed in the database since the last time; return how many articles and tickets did."""
-        raise NotImplementedError
+        """Take in what changed in the database since the last time; return how many articles and tickets did.
+
+        Few are weighed by what is known; many are learned from at once. A damaged model is made anew.
+        """
+        with self._alone():
+            try:
+                model = self._trusted()
+            except Damaged:
+                return self._learn(session)
+            changes = changes_after(session, model.last)
+            if changes.last == model.last:
+                return 0
+            if changes.count > max(MANY, model.corpus.documents // 10) or not model.corpus.documents:
+                return self._learn(session)
+            self._publish(_taken_in(model, changes))
+            return changes.count
 
     def refit(self, session: Session) -> None:
-        """Learn anew from everything, while the old model goes on answering."""
-        raise NotImplementedError
+        """Learn anew from everything, while the old model goes on answering; ends the session's transaction."""
+        learned = _learned(changes_after(session, 0))
+        session.rollback()
+        with self._alone():
+            changes = changes_after(session, learned.last)
+            self._publish(_taken_in(learned, changes) if changes.count else learned)
 
     def refit_if_due(self, session: Session) -> bool:
         """Learn anew if more than a tenth is newer than the last fit; tell whether it was."""
-        raise NotImplementedError
+        if not self.model().is_stale:
+            return False
+        self.refit(session)
+        return True
 
     def rebuild(self, session: Session) -> None:
         """Make the model from nothing, whatever is stored."""
-        raise NotImplementedError
+        with self._alone():
+            self._learn(session)
 
     def ping(self) -> State:
-        """Tell whether every file of the model is sound (looked at again after at most a second) and what it holds."""
-        raise NotImplementedError
+        """Tell whether every file of the model is sound and what it holds."""
+        try:
+            model = self.model()
+        except Damaged as damage:
+            return State(False, str(damage))
+        return State(
+            ok=True,
+            last=model.last,
+            model_version=model.version,
+            articles=model.articles.living,
+            tickets=model.tickets.living,
+        )
 
     def recommend(
         self,
@@ -47,23 +111,106 @@ class Recommender:
         category: str = "",
         limit: int = 10,
         acceptance: Acceptance | None = None,
+        explain: bool = True,
     ) -> Recommendations:
-        """Find the articles that may answer a ticket's text, best first, only those that the audience may see."""
-        raise NotImplementedError
+        """Find the articles that may answer a ticket's text, best first, only those that the audience may see.
+
+        Without `explain` the items come without reasons.
+        """
+        started = time.perf_counter()
+        model = self.model()
+        items = answer(
+            model,
+            _question(title, text),
+            audience=audience,
+            category=category,
+            limit=limit,
+            acceptance=acceptance,
+            explained=explain,
+        )
+        return Recommendations(items, model.version, time.perf_counter() - started)
 
     def similar(
         self, text: str, *, title: str = "", limit: int = 10, exclude: int | None = None
     ) -> list[SimilarTicket]:
         """Find the solved tickets most like a text, but for the ticket with the key `exclude`; for agents only."""
-        raise NotImplementedError
+        return near.similar(self.model(), _question(title, text), limit, exclude)
 
-    def duplicates(self, title: str, body: str, *, audience: int, limit: int = 5) -> list[Near]:
+    def duplicates(
+        self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""
+    ) -> list[Near]:
         """Find the articles nearest to a draft."""
-        raise NotImplementedError
+        question = ask([(title, TITLE_TIMES), (phrasings, PHRASING_TIMES), (_shortened(body), 1)])
+        return near.duplicates(self.model(), question, audience, limit)
 
     def related(self, key: int, *, audience: int, limit: int = 5) -> list[Near]:
         """Find the articles nearest to a published one, given by its database id."""
-        raise NotImplementedError
+        return near.related(self.model(), key, audience, limit)
 
     def close(self) -> None:
         """Let go of the files."""
+        self._model = Model()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep every other writer waiting."""
+        with self._writing:
+            if self._shelf is None:
+                yield
+                return
+            lock = WriterLock(self._shelf.folder / ".lock")
+            _entered(lock)
+            try:
+                yield
+            finally:
+                lock.__exit__(None, None, None)
+
+    def _trusted(self) -> Model:
+        if self._shelf and (damage := self._shelf.damage()):
+            raise Damaged(damage)
+        return self.model()
+
+    def _learn(self, session: Session) -> int:
+        changes = changes_after(session, 0)
+        self._publish(_learned(changes))
+        return changes.count
+
+    def _publish(self, model: Model) -> None:
+        with self._reading:
+            self._model = self._shelf.save(model) if self._shelf else model
+
+
+def _learned(changes: Changes) -> Model:
+    return fit(changes.articles, changes.tickets, last=changes.last)
+
+
+def _taken_in(model: Model, changes: Changes) -> Model:
+    known = [
+        [key for key in gone if key in side.key_set]
+        for side, gone in ((model.articles, changes.gone_articles), (model.tickets, changes.gone_tickets))
+    ]
+    if not (changes.articles or changes.tickets or any(known)):
+        return replace(model, last=changes.last, generation=model.generation + 1)
+    return take_in(model, changes.articles, changes.tickets, (known[0], known[1]), last=changes.last)
+
+
+def _question(title: str, text: str) -> Question:
+    return ask([(title, 2), (_shortened(text), 1)])
+
+
+def _shortened(text: str) -> str:
+    """Keep the beginning and the end of a very long text, where people write what is wrong and logs say what failed."""
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+
+
+def _entered(lock: WriterLock) -> None:
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            lock.__enter__()
+        except Busy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

@@ -1,0 +1,94 @@
+"""Put the best articles for a question in order, say how sure they are, and why."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from recommend.confidence import strengths
+from recommend.features import Question
+from recommend.model import Model
+from recommend.part import Places
+from recommend.reasons import explain
+from recommend.results import Acceptance, Reason, Recommendation
+from recommend.scoring import Asked
+from search.postings import top
+
+CANDIDATES: Final = 50
+CATEGORY: Final = 0.03
+ACCEPTED: Final = 0.05
+DOUBT: Final = 10.0
+USUAL: Final = 0.1
+
+
+def answer(
+    model: Model,
+    question: Question,
+    *,
+    audience: int,
+    category: str,
+    limit: int,
+    acceptance: Acceptance | None,
+    explained: bool,
+) -> tuple[Recommendation, ...]:
+    """Recommend what this audience may see."""
+    asked = Asked.of(model, question)
+    mask = model.masks[min(max(audience, 0), 2)]
+    codes = asked.codes(mask)
+    scores = asked.scores.copy()
+    for _, held, weight in codes:
+        scores[held] += weight
+    places, best = top(scores, max(limit, CANDIDATES), mask=mask, ties=model.articles.keys)
+    others = _others(model, places, category, acceptance)
+    best = best + np.array([sum(reason.weight for reason in own) for own in others])
+    order = np.lexsort((model.articles.keys[places], -best))[:limit]
+    chosen = places[order]
+    chosen_others = [others[n] for n in order]
+    reasons = explain(asked, chosen, codes, chosen_others) if explained else [()] * len(chosen)
+    sure = strengths(best[order].tolist())
+    return tuple(
+        _item(model, place, score, strength, why)
+        for place, score, strength, why in zip(
+            chosen.tolist(), best[order].tolist(), sure, reasons, strict=True
+        )
+    )
+
+
+def _item(
+    model: Model, place: int, score: float, strength: float, reasons: tuple[Reason, ...]
+) -> Recommendation:
+    number, external_id, title, _ = model.articles.card(place)
+    return Recommendation(
+        key=int(model.articles.keys[place]),
+        number=number,
+        external_id=external_id or None,
+        title=title,
+        score=score,
+        confidence=model.scale.word(strength),
+        reasons=reasons,
+        tickets=int(model.solved_counts[place]),
+    )
+
+
+def _others(
+    model: Model, places: Places, category: str, acceptance: Acceptance | None
+) -> Sequence[Sequence[Reason]]:
+    """Say what else speaks for each candidate: its category, and how often it was taken when suggested."""
+    keys = model.articles.keys[places].tolist()
+    counts = acceptance(keys) if acceptance and keys else {}
+    found = []
+    for place, key in zip(places.tolist(), keys, strict=True):
+        own = []
+        if category and _is_in(model.articles.card(place)[3], category):
+            own.append(Reason(category, "category", CATEGORY))
+        shown, taken = counts.get(key, (0, 0))
+        if shown:
+            usual = (taken + USUAL * DOUBT) / (shown + DOUBT) - USUAL
+            own.append(Reason(None, "acceptance", ACCEPTED * usual))
+        found.append(own)
+    return found
+
+
+def _is_in(category: str, wanted: str) -> bool:
+    wanted = wanted.strip("/")
+    return bool(wanted) and f"{category}/".startswith(f"{wanted}/")

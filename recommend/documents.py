@@ -1,0 +1,54 @@
+"""What the recommender reads of an article or a solved ticket."""
+
+from dataclasses import dataclass
+
+from kb import rights
+from kb.models import Article, Ticket
+
+LONGEST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article or a solved ticket; `solved_by` is the article that solved a ticket, 0 where none is known.
+
+    `audience` is how far somebody must see to find an article.
+    """
+
+    key: int
+    number: str
+    external_id: str | None
+    title: str
+    body: str = ""
+    phrasings: str = ""
+    category: str = ""
+    audience: int = 0
+    solved_by: int = 0
+
+
+def of_article(article: Article) -> Document:
+    """Read an article; of a very long body the beginning."""
+    return Document(
+        key=article.id,
+        number=article.number,
+        external_id=article.external_id,
+        title=article.title,
+        body=article.body[:LONGEST],
+        phrasings="\n".join(article.phrasings),
+        category=article.category,
+        audience=rights.level_of(article),
+    )
+
+
+def of_ticket(ticket: Ticket) -> Document:
+    """Read what the requester of a ticket wrote, not how it was solved."""
+    wrote = (ticket.description, ticket.error_code, ticket.steps)
+    return Document(
+        key=ticket.id,
+        number=ticket.number,
+        external_id=ticket.external_id,
+        title=ticket.title,
+        body="\n".join(text for text in wrote if text)[:LONGEST],
+        category=ticket.category,
+        solved_by=ticket.solved_by_id or 0,
+    )

@@ -1,0 +1,152 @@
+"""What is counted in a text? Its words, its Han bigrams, and its words two by two."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.characters import normalise
+from search.postings import Keys, as_keys, han_key, word_key
+from search.words import han_runs, terms_of
+
+WORD, BIGRAM, PAIR = range(3)
+_PAIRS_FROM: Final = 1 << 62
+_WORDS_FROM: Final = 1 << 63
+_BREAK: Final = re.compile(r"(?:[^\w./\\:@+&#-]|[.,;:!?](?=\s)){2,}|\n")
+_QUANTITY: Final = re.compile(r"\d+[a-z]{1,3}")
+_LINE_END: Final = 10
+_HAN: Final = "\u3007"
+
+_word_key = lru_cache(maxsize=1 << 17)(word_key)
+
+
+@dataclass(frozen=True)
+class Question:
+    """The distinct terms of a text, by rising key.
+
+    words: one or two for each term; keys uint64, counts float64, families int8, all [terms].
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    keys: Keys
+    counts: NDArray[np.float64]
+    families: NDArray[np.int8]
+
+    def only(self, kept: NDArray[np.bool_]) -> "Question":
+        """Keep some of the terms."""
+        words = tuple(self.words[n] for n in np.flatnonzero(kept))
+        return Question(words, self.keys[kept], self.counts[kept], self.families[kept])
+
+
+def ask(texts: Iterable[tuple[str, int]]) -> Question:
+    """Take a question apart: texts, each with how many times it counts."""
+    words: Counter[str] = Counter()
+    bigrams: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text, times in texts:
+        normalised = normalise(text)
+        for terms in _stretches(normalised):
+            _add(words, terms, times)
+            _add(pairs, pairwise(outer(terms)), times)
+        _add(bigrams, _bigrams(normalised), times)
+    keys = [*map(_word_key, words), *map(han_key, bigrams)]
+    if pairs:
+        first, second = (as_keys(map(_word_key, side)) for side in zip(*pairs, strict=True))
+        keys.extend(pair_keys(first, second).tolist())
+    coded = as_keys(keys)
+    order = np.argsort(coded)
+    named = [*((w,) for w in words), *((b,) for b in bigrams), *pairs]
+    counts = np.array([*words.values(), *bigrams.values(), *pairs.values()], np.float64)
+    families = np.repeat(np.array([WORD, BIGRAM, PAIR], np.int8), [len(words), len(bigrams), len(pairs)])
+    return Question(tuple(named[n] for n in order), coded[order], counts[order], families[order])
+
+
+def families_from(keys: Keys) -> tuple[int, int]:
+    """Tell where, among rising keys, the pairs begin and where the words do; bigrams come before."""
+    pairs, words = np.searchsorted(keys, np.array([_PAIRS_FROM, _WORDS_FROM], np.uint64))
+    return int(pairs), int(words)
+
+
+def pair_keys(first: Keys, second: Keys) -> Keys:
+    """Code neighbouring words by mixing their codes (a step of splitmix64)."""
+    mixed = first * np.uint64(0x9E3779B97F4A7C15) ^ (second >> np.uint64(29) | second << np.uint64(35))
+    mixed = (mixed ^ mixed >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    return np.uint64(_PAIRS_FROM) | (mixed ^ mixed >> np.uint64(27)) >> np.uint64(2)
+
+
+def outer(terms: Sequence[str]) -> list[str]:
+    """Leave out the terms that are only pieces of the word that follows (Chinese) or went before (Latin)."""
+    whole = ""
+    words = []
+    for term in reversed(terms):
+        if term in whole and len(term) < len(whole) and term[0] >= _HAN:
+            continue
+        whole = term
+        words.append(term)
+    found = []
+    whole = ""
+    for term in reversed(words):
+        if term in whole and term[0] < _HAN:
+            continue
+        whole = term
+        found.append(term)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def is_code(word: str) -> bool:
+    """Tell whether a word looks like an error code or the number of a case: letters with at least three digits."""
+    if not word.isascii() or not word.isalnum() or not 5 <= len(word) <= 40 or _QUANTITY.fullmatch(word):
+        return False
+    digits = sum(c.isdigit() for c in word)
+    return 3 <= digits < len(word)
+
+
+def _add(counter: Counter[Any], found: Iterable[Any], times: int) -> None:
+    for term in found:
+        counter[term] += times
+
+
+def _stretches(normalised: str) -> list[list[str]]:
+    return [terms_of(stretch) for stretch in _BREAK.split(normalised) if stretch]
+
+
+def _bigrams(normalised: str) -> list[str]:
+    return [run[i : i + 2] for run in han_runs(normalised) for i in range(len(run) - 1)]
+
+
+def _bigram_keys(normalised: str) -> Keys:
+    points = np.frombuffer("\n".join(han_runs(normalised)).encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(points) < 2:
+        return np.empty(0, np.uint64)
+    first, second = points[:-1].astype(np.uint64), points[1:].astype(np.uint64)
+    keys = np.uint64(2 << 48) | first << np.uint64(21) | second
+    inside: Keys = keys[(first != _LINE_END) & (second != _LINE_END)]
+    return inside
+
+
+def keys_in(text: str, known: dict[str, int]) -> Keys:
+    """Code every term of a text, each as often as it stands there; `known` remembers the words met."""
+    normalised = normalise(text)
+    words, first, second = array("Q"), array("Q"), array("Q")
+    for terms in _stretches(normalised):
+        for term in terms:
+            if term not in known:
+                known[term] = word_key(term)
+        words.extend(map(known.__getitem__, terms))
+        whole = [known[term] for term in outer(terms)]
+        first.extend(whole[:-1])
+        second.extend(whole[1:])
+    pairs = pair_keys(_as_array(first), _as_array(second))
+    return np.concatenate([_as_array(words), pairs, _bigram_keys(normalised)])
+
+
+def _as_array(values: "array[int]") -> Keys:
+    return np.frombuffer(values, np.uint64) if values else np.empty(0, np.uint64)

@@ -1,0 +1,57 @@
+"""Which past tickets, or which articles, are like this text? The TF-IDF cosine, nothing else."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommend.features import Question
+from recommend.model import Mask, Model
+from recommend.part import Places
+from recommend.results import Near, SimilarTicket
+from recommend.scoring import Asked
+from search.postings import top
+
+ALL_TERMS = 1000
+
+
+def similar(model: Model, question: Question, limit: int, exclude: int | None) -> list[SimilarTicket]:
+    """Find the solved tickets most like a question."""
+    mask = model.past if exclude is None else model.past * (model.tickets.keys != exclude).astype(np.uint8)
+    scores = Asked.of(model, question).likeness
+    places, best = top(scores, limit, mask=mask, ties=model.tickets.keys)
+    solved_by = model.tickets.column("solved_by")
+    found = []
+    for place, score in zip(places.tolist(), best.tolist(), strict=True):
+        number, external_id, title, _ = model.tickets.card(place)
+        key, article = int(model.tickets.keys[place]), int(solved_by[place])
+        found.append(SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None))
+    return found
+
+
+def duplicates(model: Model, question: Question, audience: int, limit: int) -> list[Near]:
+    """Find the articles nearest to a question, all its terms taken."""
+    asked = Asked.of(model, question, ALL_TERMS)
+    scores = np.zeros(model.articles.size)
+    model.articles.add("terms", asked.question.keys, asked.vector, scores)
+    return _nearest(model, scores, model.masks[audience], limit)
+
+
+def related(model: Model, key: int, audience: int, limit: int) -> list[Near]:
+    """Find the articles nearest to one that is held; none where it is not."""
+    here = (model.articles.keys == key) & model.articles.alive
+    keys, _, weights = model.articles.vectors(here)
+    order = np.argsort(keys)
+    scores = np.zeros(model.articles.size)
+    model.articles.add("terms", keys[order], weights[order], scores)
+    return _nearest(model, scores, model.masks[audience] * (~here).astype(np.uint8), limit)
+
+
+def _nearest(model: Model, scores: NDArray[np.float64], mask: Mask, limit: int) -> list[Near]:
+    places: Places
+    places, best = top(scores, limit, mask=mask, ties=model.articles.keys)
+    found = []
+    for place, score in zip(places.tolist(), best.tolist(), strict=True):
+        number, external_id, title, _ = model.articles.card(place)
+        found.append(
+            Near(int(model.articles.keys[place]), number, external_id or None, title, min(score, 1.0))
+        )
+    return found

@@ -1,0 +1,62 @@
+"""Why this article? Every share of its score, by word and field; together they are the score."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommend.part import FIELDS, Places
+from recommend.results import Reason
+from recommend.scoring import Asked
+
+MOST: Final = 20
+
+
+def explain(
+    asked: Asked,
+    places: Places,
+    codes: Sequence[tuple[str, Places, float]],
+    others: Sequence[Sequence[Reason]],
+) -> list[tuple[Reason, ...]]:
+    """Give for each place its greatest reasons and the rest; `others` are those that are not found in postings."""
+    names, shares = _words(asked, places)
+    labels = [(name, field) for name in names for field in FIELDS]
+    found = []
+    for n, place in enumerate(places.tolist()):
+        told = [
+            Reason(*labels[at], float(shares.reshape(len(labels), -1)[at, n]))
+            for at in np.flatnonzero(shares[:, :, n].ravel())
+        ]
+        told += [Reason(word, "code", weight) for word, held, weight in codes if place in held]
+        told += [
+            Reason(None, "tickets", float(asked.ticket_scores[place])),
+            *others[n],
+        ]
+        told = sorted((r for r in told if r.weight), key=lambda r: (-r.weight, r.field, r.term or ""))
+        rest = Reason(None, "rest", float(sum(reason.weight for reason in told[MOST:])))
+        found.append((*told[:MOST], rest))
+    return found
+
+
+def _words(asked: Asked, places: Places) -> tuple[list[str], NDArray[np.float64]]:
+    """Share out what the texts have in common: words, and for each [words, fields, places] the weight.
+
+    What two neighbouring words add together is theirs by halves.
+    """
+    model, question = asked.model, asked.question
+    names = list(dict.fromkeys(word for words in question.words for word in words))
+    number = {name: n for n, name in enumerate(names)}
+    first = np.array([number[words[0]] for words in question.words], np.int64)
+    last = np.array([number[words[-1]] for words in question.words], np.int64)
+    shares = np.zeros((len(names), len(FIELDS), len(places)))
+    everywhere = np.arange(len(places))
+    fields = np.maximum(model.articles.fields(question.keys, places).astype(np.int64) - 1, 0)
+    weights = model.articles.shares("terms", question.keys, asked.vector, places) * asked.damping[places]
+    for half in (first, last):
+        np.add.at(shares, (half[:, None], fields, everywhere), weights / 2)
+    for name, (terms, factors) in asked.bm25.items():
+        weights = model.articles.shares(name, question.keys[terms], factors, places) * asked.damping[places]
+        field = np.full_like(fields[terms], FIELDS.index("title")) if name == "titles" else fields[terms]
+        np.add.at(shares, (first[terms][:, None], field, everywhere), weights)
+    return names, shares

@@ -1,0 +1,123 @@
+"""How well does an article answer a text? Likeness of the texts, tickets that it solved, codes that it names."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommend import weights
+from recommend.features import BIGRAM, PAIR, WORD, Question, is_code
+from recommend.model import Mask, Model
+from recommend.part import Places
+from search.postings import as_keys, word_key
+
+MOST_TERMS: Final = 30
+WORDS_SHARE: Final = 0.25
+TITLES_SHARE: Final = 0.25
+PRIOR: Final = 3.0
+MANY: Final = 40.0
+LEAST_TEXT: Final = 0.15
+CODE: Final = 3.0
+RARE: Final = 0.0005
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as this model weighs it: the most telling terms it knows, with a factor for each kind of postings.
+
+    vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
+    """
+
+    model: Model
+    question: Question
+    vector: Floats
+
+    @classmethod
+    def of(cls, model: Model, question: Question, most: int = MOST_TERMS) -> "Asked":
+        """Weigh a question by its most telling terms of each family."""
+        keys = question.keys
+        known = model.articles.knows("terms", keys) | model.tickets.knows("terms", keys)
+        vector = (np.log(question.counts) + 1.0) * model.idf(keys) * known
+        kept = np.zeros(len(keys), bool)
+        for family in (WORD, BIGRAM, PAIR):
+            own = np.flatnonzero(known & (question.families == family))
+            kept[own[np.argsort(-vector[own], kind="stable")[:most]]] = True
+        vector = vector[kept]
+        return cls(model, question.only(kept), vector / max(float(np.linalg.norm(vector)), 1e-12))
+
+    @cached_property
+    def bm25(self) -> dict[str, tuple[Places, Floats]]:
+        found = {}
+        words = np.flatnonzero(self.question.families == WORD)
+        for name, share in (("words", WORDS_SHARE), ("titles", TITLES_SHARE)):
+            keys = self.question.keys[words]
+            held = self.model.articles.frequencies(name, keys)
+            here = self.model.articles.knows(name, keys)
+            factors = np.sqrt(self.question.counts[words]) * here
+            total = float(factors @ weights.bm25_idf(held, self.model.corpus))
+            found[name] = (words, share * factors / max(total, 1e-9))
+        return found
+
+    @cached_property
+    def text_scores(self) -> Floats:
+        """How like the texts are; [articles]."""
+        scores = np.zeros(self.model.articles.size)
+        self.model.articles.add("terms", self.question.keys, self.vector, scores)
+        for name, (places, factors) in self.bm25.items():
+            self.model.articles.add(name, self.question.keys[places], factors, scores)
+        return scores
+
+    @cached_property
+    def likeness(self) -> Floats:
+        """The cosine to each solved ticket; [tickets]."""
+        found = np.zeros(self.model.tickets.size)
+        self.model.tickets.add("terms", self.question.keys, self.vector, found)
+        return found
+
+    @cached_property
+    def damping(self) -> Floats:
+        """What the likeness of the texts still counts for, the less the more tickets an article has; [articles]."""
+        damping: Floats = np.maximum(PRIOR / (self.model.solved_counts + PRIOR), LEAST_TEXT)
+        return damping
+
+    @cached_property
+    def ticket_scores(self) -> Floats:
+        """How like the tickets are that each article solved; [articles].
+
+        The cosine to their sum is best while they are few; where they are many and of several kinds, the nearest
+        of them tell more: the cube root of the sum of the cubes.
+        """
+        model = self.model
+        if not model.tickets.size:
+            return np.zeros(model.articles.size)
+        has = model.solved >= 0
+        solved, like, count = model.solved[has], self.likeness[has], model.solved_counts
+        sums = np.bincount(solved, like, minlength=model.articles.size)
+        centroid = np.divide(sums, model.lengths, out=np.zeros(len(sums)), where=model.lengths > 0)
+        nearest = np.cbrt(np.bincount(solved, like**3, minlength=model.articles.size))
+        mixed = count / (count + MANY)
+        found: Floats = count / (count + PRIOR) * ((2.0 - mixed) * centroid + mixed * nearest)
+        return found
+
+    @cached_property
+    def scores(self) -> Floats:
+        """All that the words and the tickets say; [articles]."""
+        return self.damping * self.text_scores + self.ticket_scores
+
+    def codes(self, visible: Mask) -> list[tuple[str, Places, float]]:
+        """List the rare codes of the question, the visible articles that hold each, and what it adds to them.
+
+        All codes together add CODE, more than anything else may, so that an exact code stays first.
+        """
+        words = [words[0] for words in self.question.words if len(words) == 1 and is_code(words[0])]
+        keys = as_keys(map(word_key, words))
+        held = [places[visible[places] > 0] for places in self.model.articles.holding(keys)]
+        most = max(5, int(RARE * self.model.articles.living))
+        idf = self.model.idf(keys)
+        known = [n for n, places in enumerate(held) if 0 < len(places) <= most]
+        total = float(idf[known].sum())
+        return [(words[n], held[n], CODE * float(idf[n]) / total) for n in known]
