@@ -52,7 +52,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         in_memory = url in {"sqlite://", "sqlite:///:memory:"}
-        extra: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
+        extra: dict[str, Any] = {
+            "json_serializer": partial(json.dumps, ensure_ascii=False),
+            "hide_parameters": True,  # an error in the log tells nothing of what people wrote
+        }
         if in_memory:
             extra["poolclass"] = StaticPool
         if url.startswith("sqlite"):

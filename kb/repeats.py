@@ -55,4 +55,5 @@ def _same_requester(form: TicketForm, asker: Asker) -> ColumnElement[bool]:
         return Ticket.id.in_(opened)
     if not form.contact:
         return false()
-    return and_(Ticket.requester_contact == form.contact, Ticket.requester_name == form.name)
+    same = and_(Ticket.requester_contact == form.contact, Ticket.requester_name == form.name)
+    return same if asker.person is not None else and_(same, Ticket.requester_id.is_(None))

@@ -1,5 +1,6 @@
 """The application on a fresh folder: a real SQLite file, a real index and a real recommender."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import Session
 
+import search
 from kb.database import Database
 from tests.factories import NOON, make_person
 
@@ -52,6 +54,25 @@ def data(tmp_path: Path, _empty_database: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _indexed_folder(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path) -> Path:
+    """A data folder whose index and model stand at the first change, with nothing in them."""
+    from kb import changes
+    from webui.services import Services
+    from webui.settings import Settings
+
+    folder: Path = tmp_path_factory.mktemp("indexed")
+    (folder / "jieda.db").write_bytes(_empty_database.read_bytes())
+    parts = Services.open(Settings(data=folder))
+    with parts.sessions.begin() as db:
+        changes.take(db, changes.CHANGED)
+    with parts.sessions.read() as db:
+        search.sync(db, parts.index)
+        parts.recommender.sync(db)
+    parts.close()
+    return folder
+
+
 @pytest.fixture
 def database(data: Path) -> Iterator[Database]:
     """An empty database."""
@@ -87,7 +108,7 @@ class Site:
     def settle(self) -> None:
         """Apply every waiting change to index and recommender, as the follower does."""
         with self.parts.sessions.read() as db:
-            self.parts.index.sync(db)
+            search.sync(db, self.parts.index)
             self.parts.recommender.sync(db)
 
     def client(self, role: str = "visitor") -> "FlaskClient":
@@ -105,19 +126,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def site(data: Path, clock: Clock) -> Iterator[Site]:
-    """The application on an empty folder, with an account per role (named like it)."""
+def site(tmp_path: Path, clock: Clock, _indexed_folder: Path) -> Iterator[Site]:
+    """The application on a folder without articles, with an account per role (named like it)."""
     from kb import people
     from webui import create_app
     from webui.services import Services
     from webui.settings import Settings
 
+    data = tmp_path / "site"
+    shutil.copytree(_indexed_folder, data)
     parts = Services.open(Settings(data=data, log_level="error"), clock)
     made = Site(create_app(parts.settings, parts), clock)
     with made.begin() as db:
         for role in ROLES[1:]:
             person = make_person(db, role, role)
             made.tokens[role] = people.issue_token(db, person, clock())
-    made.settle()
     yield made
     parts.close()

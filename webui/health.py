@@ -83,7 +83,20 @@ class Health:
 
     def _followed(self, parts: dict[str, dict[str, Any]], degraded: list[str]) -> int | None:
         """Look at what follows the database; return the last change that every sound part holds."""
+        index, recommender = self.services.index, self.services.recommender
         held: list[int] = []
+        for name, reason in index.ping().items():
+            parts[name] = {"ok": not reason, "reason": reason}
+        if parts["index"]["ok"] and parts["arrays"]["ok"]:
+            held.append(index.last)
+        else:
+            degraded.append("搜索索引损坏，正在重建；搜索暂时由数据库回答，结果可能不全")
+        model = recommender.ping()
+        parts["model"] = {"ok": model.ok, "reason": model.reason, "version": model.model_version}
+        if model.ok:
+            held.append(model.last)
+        else:
+            degraded.append("推荐模型损坏，正在重建；推荐暂时由搜索代替")
         return min(held, default=None)
 
     def _is_stuck(self, held: int | None, lag: int) -> bool:

@@ -44,6 +44,9 @@ def test_without_cookie_only_the_very_same_words_of_the_same_name_are_noticed(se
     assert find(session, AGAIN, Asker()) is None
     assert find(session, SAID, Asker(), requester={"name": "别人", "contact": "8001"}) is None
     assert not repeats.knows(Asker())
+    ticket.requester_id = make_person(session, "user").id
+    session.flush()
+    assert find(session, SAID, Asker()) is None
 
 
 def test_an_agent_is_told_by_the_callers_contact(session: Session) -> None:

@@ -20,6 +20,7 @@ from webui.services import services
 SPARE = 5
 """How many hits more than a page are asked for, in place of those that the database no longer lets this person see."""
 
+RELAXED = "没有文章符合这些条件，改为按词搜索"
 TICKET_NUMBER = re.compile(r"TS\d{8,20}", re.IGNORECASE)
 
 
@@ -66,6 +67,7 @@ def find(
         lookup=key,
         notes=_notes(answer),
         degraded=degraded,
+        relaxed=RELAXED if answer.relaxed else None,
     )
 
 
@@ -126,4 +128,7 @@ def _hit(article: Article, hit: search.Hit, position: int, text: str) -> Hit:
 
 
 def _notes(answer: search.Answer) -> list[str]:
-    return [f"查询太长，后面的内容没有用上：“{answer.ignored[:20]}…”"] if answer.ignored else []
+    notes = [RELAXED] if answer.relaxed else []
+    if answer.ignored:
+        notes.append(f"内容太长，只用了前 {search.LONGEST:,} 个字符")
+    return notes
