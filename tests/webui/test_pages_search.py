@@ -1,0 +1,133 @@
+"""What a visitor sees: home, results, articles, and the word on them."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from kb.models import Feedback, Lookup
+from tests.conftest import Site
+from tests.factories import make_article
+from tests.webui.pages import Pages, link_key
+
+
+@pytest.fixture
+def shelf(site: Site) -> Site:
+    with site.begin() as db:
+        make_article(db, "L2TP VPN 错误 809", category="VPN/连接", body="## 现象\n\n拨号后报 **809**。")
+        make_article(db, "打印机脱机怎么办", category="打印", phrasings=["打印鸡不动了"])
+        make_article(db, "内部打印机清单", category="打印", visibility="internal")
+        make_article(db, "打印机草稿", category="打印", state="draft")
+    site.settle()
+    return site
+
+
+def test_home_shows_categories_and_news_that_a_visitor_may_see(shelf: Site) -> None:
+    page = Pages(shelf).get("/")
+    assert page.status_code == 200
+    assert "打印机脱机怎么办" in page.text
+    assert "内部打印机清单" not in page.text
+    assert 'href="/categories/VPN"' in page.text
+    assert "内部打印机清单" in Pages(shelf, "user").get("/").text
+
+
+def test_an_empty_installation_says_what_to_do(site: Site) -> None:
+    assert "知识库还是空的" in Pages(site).get("/").text
+    assert "写一篇文章" in Pages(site, "engineer").get("/").text
+
+
+def test_results_mark_the_words_say_why_and_lead_to_a_ticket(shelf: Site) -> None:
+    page = Pages(shelf).get("/search", q="VPN 809")
+    assert "<mark>809</mark>" in page.text
+    assert "为什么找到它" in page.text
+    assert "仍未解决" in page.text
+    assert re.search(r"/tickets/new\?q=VPN\+809&amp;from=[\w-]+", page.text)
+
+
+def test_a_filter_keeps_the_words_and_can_be_taken_off(shelf: Site) -> None:
+    page = Pages(shelf, "user").get("/search", q="打印机 809", category="打印")
+    assert "内部<mark>打印机</mark>清单" in page.text
+    assert "L2TP" not in page.text
+    assert 'href="/search?q=%E6%89%93%E5%8D%B0%E6%9C%BA+809"' in page.text
+
+
+def test_nothing_found_says_how_to_go_on(shelf: Site) -> None:
+    page = Pages(shelf).get("/search", q="量子纠缠态坍缩")
+    assert page.status_code == 200
+    assert "没有找到" in page.text
+    assert "提交工单" in page.text
+
+
+def test_an_empty_search_goes_home_and_a_number_jumps(shelf: Site) -> None:
+    assert Pages(shelf).get("/search", q=" ").location == "/"
+    assert Pages(shelf).get("/search", q="kb-1").location == "/articles/KB-000001"
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "x" * 5000, "\x00\u202e😀", "title:(", "%"])
+def test_any_text_gives_a_plain_page(shelf: Site, text: str) -> None:
+    page = Pages(shelf).get("/search", q=text)
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_a_broken_cursor_is_said(shelf: Site) -> None:
+    assert Pages(shelf).get("/search", q="打印机", cursor="x").status_code == 422
+    assert Pages(shelf).get("/categories/VPN", cursor="x").status_code == 422
+
+
+def test_opening_a_result_is_remembered_and_phrasings_stay_hidden(shelf: Site) -> None:
+    visitor = Pages(shelf)
+    key = link_key(visitor.get("/search", q="打印机脱机").text)
+    page = visitor.get("/articles/KB-000002", **{"from": key})
+    assert page.status_code == 200
+    assert "打印鸡" not in page.text
+    with shelf.begin() as db:
+        lookup = db.scalar(select(Lookup).where(Lookup.key == key))
+        assert lookup.outcome == "opened"
+        assert [shown.outcome for shown in lookup.shown if shown.article_id == 2] == ["opened"]
+
+
+def test_markdown_is_shown_and_articles_of_others_are_not(shelf: Site) -> None:
+    assert "<strong>809</strong>" in Pages(shelf).get("/articles/KB-000001").text
+    assert Pages(shelf).get("/articles/KB-000003").status_code == 404
+    assert Pages(shelf, "user").get("/articles/KB-000003").status_code == 200
+    assert Pages(shelf, "agent").get("/articles/KB-000004").status_code == 404
+    assert Pages(shelf).get("/articles/kb-1").location == "/articles/KB-000001"
+
+
+def test_a_word_on_an_article_is_stored_with_its_reason(shelf: Site) -> None:
+    visitor = Pages(shelf)
+    key = link_key(visitor.get("/search", q="打印机脱机").text)
+    answer = visitor.post(
+        "/articles/KB-000002/feedback", helpful="0", reason="outdated", comment="菜单变了", **{"from": key}
+    )
+    assert answer.status_code == 303
+    with shelf.begin() as db:
+        word = db.scalar(select(Feedback))
+        assert (word.is_helpful, word.reason, word.comment) == (False, "outdated", "菜单变了")
+        assert db.scalar(select(Lookup).where(Lookup.key == key)).outcome == "rejected"
+    visitor.post("/articles/KB-000002/feedback", helpful="1")
+    with shelf.begin() as db:
+        assert db.scalar(select(Feedback)).is_helpful
+    assert "1 人觉得有帮助" in visitor.get("/articles/KB-000002").text
+    assert "帮到最多人" in visitor.get("/").text
+
+
+def test_a_comment_too_long_comes_back_with_the_complaint(shelf: Site) -> None:
+    answer = Pages(shelf).post("/articles/KB-000002/feedback", helpful="0", comment="长" * 2001)
+    assert answer.status_code == 422
+    assert "长长长" in answer.text
+    assert "最多 2,000 个字符" in answer.text
+
+
+def test_categories_list_their_branches_page_by_page(site: Site) -> None:
+    with site.begin() as db:
+        for number in range(23):
+            make_article(db, f"网络问题 {number:02}", category="网络/无线")
+    first = Pages(site).get("/categories/网络").text
+    assert "网络问题 22" in first
+    assert "网络问题 02" not in first
+    onward = re.search(r'href="(/categories/[^"]+cursor=[^"]+)"', first)
+    assert onward
+    assert "&amp;" not in onward[1]
+    assert "网络问题 02" in Pages(site).get(onward[1]).text
