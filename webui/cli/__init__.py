@@ -1,0 +1,89 @@
+"""What can be done without a browser? The command `jieda`, a file per noun; heavy parts are imported when used."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from webui.cli import accounts, archives, asking, files, serving, upkeep
+from webui.cli.console import end_quietly, say, speak_utf8
+from webui.installation import Installation
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return 0 when done, 1 when it failed; wrong usage exits with 2."""
+    speak_utf8()
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        say("已中断")
+        return FAILED
+    except BrokenPipeError:
+        end_quietly()
+        return DONE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from kb.errors import KnowledgeError
+    from webui.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_environment(**({"data": arguments.data} if arguments.data else {}))
+    except SettingsError as error:
+        say(str(error))
+        return WRONG_USAGE
+    installation = Installation(settings)
+    try:
+        status: int = arguments.run(installation, arguments)
+        sys.stdout.flush()
+    except KnowledgeError as error:
+        say(str(error).removeprefix(": "))
+        return FAILED
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if not (told := _in_words(error)):
+            raise
+        say(told)
+        return FAILED
+    else:
+        return status
+    finally:
+        installation.close()
+
+
+def _in_words(error: Exception) -> str:
+    """Return what a person can do about an expected failure of machine, disk or database; empty for a bug."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, OSError):
+        return f"{error.filename or '读写失败'}：{error.strerror or error}"
+    if isinstance(error, CommandError):
+        return "数据库结构比程序新，请先升级程序"
+    if isinstance(error, DBAPIError):
+        return f"数据库出错：{error.orig}"
+    return ""
+
+
+def _parser() -> argparse.ArgumentParser:
+    used = os.environ.get("JIEDA_DATA") or "./jieda-data"
+    parser = argparse.ArgumentParser(
+        prog="jieda",
+        description="解答：给 IT 支持和客户支持用的知识库搜索。",
+        epilog="结果写到标准输出，消息写到标准错误。退出码：0 成功，1 失败，2 用法不对。每个动词都有 --help。",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=None,
+        help=f"数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 {used}",
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="动词")
+    for noun in (serving, files, asking, upkeep, archives, accounts):
+        noun.add_verbs(verbs)
+    return parser

@@ -1,0 +1,55 @@
+"""`backup` and `restore`: one archive of database and files."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from webui.cli.console import progress, say
+from webui.installation import Installation
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add both verbs to the command."""
+    backup = verbs.add_parser("backup", help="把数据库和附件写成一个带校验值的 .tar.gz，服务运行时也可以")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=make_backup)
+    restore = verbs.add_parser("restore", help="把备份恢复到一个新的数据目录；损坏的备份和非空目录会被拒绝")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=restore_backup)
+
+
+def make_backup(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Write an archive."""
+    from kb.backups import BackupError, backup
+
+    installation.sessions.ping()
+    try:
+        members = backup(installation.settings.data, arguments.file, installation.clock())
+    except BackupError as error:
+        say(str(error))
+        return 1
+    size = arguments.file.stat().st_size
+    say(f"已备份数据库和 {len(members) - 1:,} 个附件到 {arguments.file}（{size / 1e6:,.1f} MB）")
+    return 0
+
+
+def restore_backup(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Put an archive into an empty folder, migrate it and make its index anew."""
+    from kb.backups import BackupError, restore
+    from webui.upkeep import catch_up
+
+    if installation.settings.database_url:
+        say("设置了 JIEDA_DATABASE_URL：restore 只恢复数据目录里的 SQLite 数据库")
+        return 1
+    try:
+        members = restore(arguments.file, installation.settings.data)
+    except BackupError as error:
+        say(str(error))
+        return 1
+    with progress() as show:
+        show("建立索引并学习", 0, 1)
+        for line in catch_up(installation, learn=True):
+            say(line)
+        show("建立索引并学习", 1, 1)
+    say(f"已恢复数据库和 {len(members) - 1:,} 个附件到 {installation.settings.data}")
+    return 0

@@ -1,0 +1,170 @@
+"""`search`, `suggest`, `similar` and `why`: ask as an agent would, one text or a file of them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from webui.cli.console import put, say
+from webui.installation import Installation
+
+Row = dict[str, Any]
+Ask = Callable[[str], list[Row]]
+LIMIT = 10
+LIMIT_MAX = 1000
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add the verbs to the command."""
+    for name, run, argument, told in (
+        ("search", search, "QUERY", "搜索文章"),
+        ("suggest", suggest, "TEXT", "给一段工单文字推荐文章"),
+        ("similar", similar, "TEXT", "找相似的历史工单"),
+    ):
+        verb = verbs.add_parser(name, help=told)
+        verb.add_argument("text", nargs="?", metavar=argument)
+        verb.add_argument(
+            "--limit", type=_limit, default=LIMIT, metavar="N", help=f"最多几条（默认 {LIMIT}）"
+        )
+        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        verb.add_argument(
+            "--batch", type=Path, metavar="FILE", help='每行一个 {"qid": "…", "text": "…"}，逐行回答'
+        )
+        verb.set_defaults(run=run, usage=verb)
+    why = verbs.add_parser("why", help="一篇文章在一次搜索里的得分从哪里来，各项相加就是得分")
+    why.add_argument("query", metavar="QUERY")
+    why.add_argument("article", metavar="ARTICLE", help="文章编号或 id")
+    why.add_argument("--json", action="store_true", help="输出 JSON")
+    why.set_defaults(run=explain)
+
+
+def search(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Print the articles found."""
+    from search import AGENTS
+
+    def ask(text: str) -> list[Row]:
+        answer = installation.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False)
+        return [_hit(hit) for hit in answer.hits]
+
+    return _answer(installation, arguments, ask, model=False)
+
+
+def suggest(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Print the articles recommended, however uncertain."""
+    from search import AGENTS
+
+    def ask(text: str) -> list[Row]:
+        answer = installation.recommender.recommend(
+            text, audience=AGENTS, limit=arguments.limit, explain=False
+        )
+        return [_hit(hit) | {"confidence": hit.confidence} for hit in answer.items]
+
+    return _answer(installation, arguments, ask, model=True)
+
+
+def similar(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Print the past tickets most like a text."""
+
+    def ask(text: str) -> list[Row]:
+        return [_hit(hit) for hit in installation.recommender.similar(text, limit=arguments.limit)]
+
+    return _answer(installation, arguments, ask, model=True)
+
+
+def explain(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Print the parts of a score, their sum, and the score."""
+    from kb import articles
+    from search import AGENTS
+    from webui.upkeep import catch_up
+
+    for line in catch_up(installation, model=False):
+        say(line)
+    with installation.sessions.read() as session:
+        article = articles.find(session, arguments.article)
+    if article is None:
+        say(f"没有文章 {arguments.article}")
+        return 1
+    answer = installation.index.search(
+        arguments.query, audience=AGENTS, limit=len(installation.index.articles), explain=True, counts=False
+    )
+    hit = next((hit for hit in answer.hits if hit.key == article.id), None)
+    if hit is None:
+        say(f"这次搜索找不到 {article.number} {article.title}：没有共同的词，或者文章没有发布")
+        return 1
+    if arguments.json:
+        parts = [{"term": part.term, "field": part.field, "weight": part.weight} for part in hit.why]
+        put(json.dumps(_hit(hit) | {"why": parts}, ensure_ascii=False))
+        return 0
+    for part in hit.why:
+        put(f"{part.term or '—'}\t{part.field}\t{part.weight!r}")
+    put(f"合计\t\t{sum(part.weight for part in hit.why)!r}")
+    put(f"得分\t\t{hit.score!r}")
+    return 0
+
+
+def _answer(installation: Installation, arguments: argparse.Namespace, ask: Ask, *, model: bool) -> int:
+    from kb.text import clean
+    from webui.upkeep import catch_up
+
+    if (arguments.text is None) == (arguments.batch is None):
+        arguments.usage.error("请给出一段文字，或者 --batch FILE")
+    for line in catch_up(installation, model=model):
+        say(line)
+    if arguments.batch is not None:
+        for question, text in _questions(arguments.batch):
+            put(json.dumps({"qid": question, "hits": ask(clean(text))}, ensure_ascii=False))
+        return 0
+    hits = ask(clean(arguments.text))
+    if arguments.json:
+        put(json.dumps({"query": clean(arguments.text), "hits": hits}, ensure_ascii=False))
+    else:
+        for hit in hits:
+            put("\t".join(_columns(hit)))
+        if not hits:
+            say("没有找到")
+    return 0
+
+
+def _hit(hit: Any) -> Row:
+    return {
+        "id": hit.external_id or hit.number,
+        "number": hit.number,
+        "title": hit.title,
+        "score": float(hit.score),
+    }
+
+
+def _columns(hit: Row) -> Iterator[str]:
+    yield hit["number"]
+    yield f"{hit['score']:.3f}"
+    if confidence := hit.get("confidence"):
+        yield {"likely": "很可能", "possible": "可能", "weak": "仅供参考"}[confidence]
+    yield hit["title"]
+    if hit["id"] != hit["number"]:
+        yield hit["id"]
+
+
+def _questions(file: Path) -> Iterator[tuple[Any, str]]:
+    """Read every question first, so that a broken file gives no half an answer."""
+    from kb.errors import Invalid
+
+    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    questions = []
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig", "surrogatepass"))
+            questions.append((row["qid"], str(row["text"] or "")))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise Invalid("", f'{file} 第 {number} 行：应当是 {{"qid": "…", "text": "…"}}') from error
+    return iter(questions)
+
+
+def _limit(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= LIMIT_MAX:
+        raise argparse.ArgumentTypeError(f"应当在 1 到 {LIMIT_MAX} 之间")
+    return number

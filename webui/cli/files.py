@@ -1,0 +1,104 @@
+"""`import` and `export`: articles and tickets in and out of files."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from webui.cli.console import progress, say
+from webui.installation import Installation
+
+if TYPE_CHECKING:
+    from kb.imports import Report
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add both verbs to the command."""
+    importing = verbs.add_parser("import", help="导入文章或历史工单（.jsonl、.csv，可以是 .gz）")
+    kinds = importing.add_subparsers(metavar="articles|tickets", required=True)
+    articles = kinds.add_parser("articles", help="文章；同一个 id 再导入就是更新")
+    articles.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    articles.add_argument(
+        "--state", choices=("published", "draft"), default="published", help="新文章的状态（默认 published）"
+    )
+    articles.add_argument(
+        "--visibility",
+        choices=("public", "internal", "agents"),
+        default="",
+        help="没有写 visibility 的行用哪个；新文章默认 internal，已有的默认不变",
+    )
+    articles.add_argument("--strict", action="store_true", help="有一行被拒收就以 1 退出（其余照样导入）")
+    articles.set_defaults(run=import_articles)
+    tickets = kinds.add_parser("tickets", help="历史工单：已关闭，用来找相似工单和学习")
+    tickets.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    tickets.add_argument("--strict", action="store_true", help="有一行被拒收就以 1 退出（其余照样导入）")
+    tickets.set_defaults(run=import_tickets)
+    exporting = verbs.add_parser("export", help="导出文章或工单，能原样再导入")
+    exporting.add_argument("kind", choices=("articles", "tickets"))
+    exporting.add_argument("file", type=Path, metavar="FILE", help=".jsonl、.jsonl.gz、.csv、.csv.gz")
+    exporting.set_defaults(run=export)
+
+
+def import_articles(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Take articles in, and return when all of them are findable and learned."""
+    from kb import imports
+    from kb.imports.articles import Defaults
+
+    defaults = Defaults(arguments.state, arguments.visibility)
+    with progress() as show:
+        try:
+            report = imports.import_articles(
+                installation.sessions, arguments.files, defaults=defaults, progress=show
+            )
+        except imports.UnreadableFileError as error:
+            say(str(error))
+            return 1
+        _learn(installation, report, show)
+    return _told(report, strict=arguments.strict)
+
+
+def import_tickets(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Take past tickets in, and return when all of them are similar and learned."""
+    from kb import imports
+
+    with progress() as show:
+        try:
+            report = imports.import_tickets(
+                installation.sessions, arguments.files, zone=installation.settings.zone, progress=show
+            )
+        except imports.UnreadableFileError as error:
+            say(str(error))
+            return 1
+        _learn(installation, report, show)
+    return _told(report, strict=arguments.strict)
+
+
+def _learn(installation: Installation, report: "Report", show: Any) -> None:
+    from webui.upkeep import catch_up
+
+    if not report.stored:
+        return
+    show("建立索引并学习", 0, 1)
+    for line in catch_up(installation, learn=True):
+        say(line)
+    show("建立索引并学习", 1, 1)
+
+
+def _told(report: "Report", *, strict: bool) -> int:
+    for line in report.lines():
+        say(line)
+    if report.refused and strict:
+        return 1
+    return 0 if report.stored or not report.rows else 1
+
+
+def export(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Write a file that `import` reads back without loss."""
+    from kb import exports
+
+    write = exports.export_articles if arguments.kind == "articles" else exports.export_tickets
+    with progress() as show:
+        count = write(installation.sessions, arguments.file, lambda done, total: show("导出", done, total))
+    say(f"导出了 {count:,} {'篇文章' if arguments.kind == 'articles' else '张工单'}到 {arguments.file}")
+    if arguments.kind == "tickets" and (still_open := exports.open_tickets(installation.sessions)):
+        say(f"其中 {still_open:,} 张还没有结束；再导入到别处时，它们会成为已关闭的历史工单")
+    return 0

@@ -1,0 +1,78 @@
+"""`serve`: the site, its API and its follower."""
+
+import argparse
+import sys
+from typing import Any
+
+from webui.cli.accounts import ROLE_NAMES
+from webui.cli.console import progress, put, say
+from webui.installation import Installation
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add the verb to the command."""
+    serve = verbs.add_parser("serve", help="网站、接口和索引跟随进程")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能访问）")
+    serve.add_argument("--port", type=_port, default=8000, help="端口（默认 8000）")
+    serve.add_argument("--workers", type=_workers, default=0, metavar="N", help="工作进程数（默认按 CPU）")
+    serve.add_argument("--demo", action="store_true", help="数据目录是空的就填入演示知识库")
+    serve.set_defaults(run=run_server)
+
+
+def run_server(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from webui.serve import PortTakenError, default_workers, listen, serve
+
+    try:
+        listener = listen(arguments.host, arguments.port)
+    except PortTakenError as error:
+        say(f"端口用不了：{error}。换一个端口（--port），或先停掉占用它的程序")
+        return 1
+    installation.sessions.ping()
+    if arguments.demo:
+        _demo(installation)
+    for warning in installation.settings.warnings:
+        say(f"注意：{warning}")
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    put(f"解答：http://{shown}:{port}")
+    sys.stdout.flush()
+    installation.close()
+    serve(installation.settings, listener, arguments.workers or default_workers())
+    return 0
+
+
+def _demo(installation: Installation) -> None:
+    from kb import demo
+    from webui.upkeep import catch_up
+
+    database = installation.sessions
+    if demo.is_wanted(database):
+        with progress() as show:
+            passwords = demo.fill(database, zone=installation.settings.zone, progress=show)
+            show("建立索引并学习", 0, 1)
+            catch_up(installation, learn=True)
+            show("建立索引并学习", 1, 1)
+        put("演示账号（密码随机生成，只显示这一次）：")
+        for name, password in passwords.items():
+            put(f"  {ROLE_NAMES[demo.ACCOUNTS[name][0]]}\t登录名 {name}\t密码 {password}")
+    elif demo.is_filled(database):
+        put(
+            f"演示账号 {'、'.join(demo.ACCOUNTS)} 的密码在第一次启动时显示过；忘了就用 jieda user reset 登录名"
+        )
+    else:
+        say("数据目录里已有内容，没有填入演示知识库")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("端口应当在 0 到 65535 之间")
+    return port
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError("工作进程数应当在 1 到 64 之间")
+    return number

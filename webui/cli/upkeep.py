@@ -1,0 +1,59 @@
+"""`sync`, `rebuild` and `doctor`: keep index, arrays and model in step with the database."""
+
+import argparse
+from typing import Any
+
+from webui.cli.console import progress, put, say
+from webui.installation import Installation
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add the verbs to the command."""
+    sync = verbs.add_parser("sync", help="从数据库补齐索引、数组和模型，坏了的重建")
+    sync.set_defaults(run=sync_all)
+    rebuild = verbs.add_parser("rebuild", help="丢掉索引、数组和模型，从数据库重建")
+    rebuild.set_defaults(run=rebuild_all)
+    doctor = verbs.add_parser("doctor", help="检查设置、数据库、索引、模型、磁盘、时钟，给出建议")
+    doctor.set_defaults(run=examine)
+
+
+def sync_all(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Apply what waits and mend what is damaged."""
+    from webui.upkeep import catch_up
+
+    with progress() as show:
+        show("补齐", 0, 1)
+        for line in catch_up(installation, learn=True):
+            say(line)
+        show("补齐", 1, 1)
+    return 0
+
+
+def rebuild_all(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Make index, arrays and model anew."""
+    from search import Busy
+    from webui.upkeep import rebuild
+
+    with progress() as show:
+        show("重建", 0, 1)
+        try:
+            rebuild(installation)
+        except Busy:
+            say("服务正在运行，由它的跟随进程重建；没有重建完")
+            return 1
+        show("重建", 1, 1)
+    say("索引、数组和模型已从数据库重建")
+    return 0
+
+
+def examine(installation: Installation, arguments: argparse.Namespace) -> int:
+    """Print every check with its outcome and advice; 1 if anything failed."""
+    from webui.doctor import FAILED, MARKS, examine
+
+    worst = 0
+    for check in examine(installation):
+        put(f"{MARKS[check.outcome]}  {check.what}：{check.found}")
+        if check.advice:
+            put(f"      建议：{check.advice}")
+        worst = max(worst, check.outcome)
+    return 1 if worst == FAILED else 0

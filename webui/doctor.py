@@ -1,0 +1,161 @@
+"""Is this installation well? Each part looked at by itself, with what to do where it is not."""
+
+import importlib.util
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb import changes
+from kb.models import Article, Lookup, Ticket
+from search import Busy
+from webui.upkeep import Parts, damage_of, lock_of
+
+OK, WARNING, FAILED = 0, 1, 2
+MARKS: Final = {OK: "正常", WARNING: "注意", FAILED: "失败"}
+DISK_LOW: Final = 1_000_000_000
+DISK_OUT: Final = 200_000_000
+AHEAD: Final = timedelta(minutes=5)
+REBUILD: Final = "服务运行时会自己重建；没有运行就用 jieda rebuild"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    what: str
+    outcome: int
+    found: str
+    advice: str = ""
+
+
+def examine(parts: Parts) -> Iterator[Check]:
+    """Look at one part after the other; a database that can't be opened ends it."""
+    yield _settings(parts)
+    yield _permissions(parts)
+    yield _disk(parts)
+    try:
+        yield _schema(parts)
+        yield _integrity(parts)
+    except SQLAlchemyError as error:
+        yield Check(
+            "数据库", FAILED, str(getattr(error, "orig", error)), "用 jieda restore 从备份恢复到新目录"
+        )
+        return
+    looks: tuple[Callable[[Parts], Check], ...] = (_clock, _index, _model, _lag, _follower)
+    for look in looks:
+        yield look(parts)
+    yield _package("numba", "搜索会慢几十倍")
+    yield _package("rjieba", "切词会慢十倍")
+
+
+def _package(name: str, without: str) -> Check:
+    if importlib.util.find_spec(name) is None:
+        return Check(name, WARNING, f"没有安装，{without}", "make setup")
+    return Check(name, OK, "可用")
+
+
+def _settings(parts: Parts) -> Check:
+    settings = parts.settings
+    told = f"数据目录 {settings.data.absolute()}，时区 {settings.timezone}"
+    if settings.warnings:
+        return Check("设置", WARNING, "；".join(settings.warnings), "正式使用前改回来")
+    return Check("设置", OK, told)
+
+
+def _permissions(parts: Parts) -> Check:
+    data = parts.settings.data
+    if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
+        return Check("权限", FAILED, f"{data} 不可读写", "把目录交给运行服务的用户（chown -R）")
+    locked = [
+        path.name for path in data.rglob("*") if path.is_file() and not os.access(path, os.R_OK | os.W_OK)
+    ]
+    if locked:
+        return Check(
+            "权限", FAILED, f"{len(locked)} 个文件不可读写，例如 {locked[0]}", "chown -R 整个数据目录"
+        )
+    secret = data / "secret"
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        return Check("权限", WARNING, "secret 文件别人也能读", f"chmod 600 {secret}")
+    if data.stat().st_mode & 0o007:
+        return Check("权限", WARNING, f"{data} 对所有用户开放", f"chmod 750 {data}")
+    return Check("权限", OK, "数据目录可读写")
+
+
+def _disk(parts: Parts) -> Check:
+    free = shutil.disk_usage(parts.settings.data).free
+    told = f"剩余 {free / 1e9:,.1f} GB"
+    if free < DISK_OUT:
+        return Check("磁盘", FAILED, told, "腾出空间，否则新内容存不下")
+    return Check("磁盘", WARNING if free < DISK_LOW else OK, told, "尽快腾出空间" if free < DISK_LOW else "")
+
+
+def _schema(parts: Parts) -> Check:
+    if parts.sessions.schema_is_current():
+        return Check("数据库结构", OK, "与程序一致")
+    return Check("数据库结构", FAILED, "与程序不一致", "升级程序，或从备份恢复")
+
+
+def _integrity(parts: Parts) -> Check:
+    with parts.sessions.read() as session:
+        counts = [session.scalar(select(func.count()).select_from(table)) for table in (Article, Ticket)]
+        told = f"{counts[0]:,} 篇文章，{counts[1]:,} 张工单"
+        if parts.sessions.engine.dialect.name != "sqlite":
+            return Check("数据库", OK, told)
+        found = session.scalar(text("pragma integrity_check"))
+        broken = session.execute(text("pragma foreign_key_check")).first()
+    if found != "ok" or broken:
+        return Check("数据库", FAILED, f"不完整：{found if found != 'ok' else broken}", "从备份恢复到新目录")
+    return Check("数据库", OK, f"完整，{told}")
+
+
+def _clock(parts: Parts) -> Check:
+    with parts.sessions.read() as session:
+        newest = [session.scalar(select(func.max(column))) for column in (Article.updated_at, Lookup.at)]
+    now = parts.clock()
+    ahead = max((moment for moment in newest if moment), default=now)
+    told = now.astimezone(parts.settings.zone).strftime("%Y-%m-%d %H:%M:%S %Z")
+    if ahead > now + AHEAD:
+        later = f"现在是 {told}，但数据里有更晚的时间 {ahead:%Y-%m-%d %H:%M} UTC"
+        return Check("时钟", WARNING, later, "检查系统时间和 NTP")
+    return Check("时钟", OK, told)
+
+
+def _index(parts: Parts) -> Check:
+    if damage := damage_of(parts.index):
+        return Check("索引", FAILED, damage, REBUILD)
+    return Check("索引", OK, f"{len(parts.index.articles):,} 篇文章，{len(parts.index.tickets):,} 张工单")
+
+
+def _model(parts: Parts) -> Check:
+    state = parts.recommender.ping()
+    if not state.ok:
+        return Check("推荐模型", FAILED, state.reason, REBUILD)
+    return Check(
+        "推荐模型", OK, f"版本 {state.model_version}，{state.articles:,} 篇文章，{state.tickets:,} 张工单"
+    )
+
+
+def _lag(parts: Parts) -> Check:
+    with parts.sessions.read() as session:
+        last = changes.last(session)
+    state = parts.recommender.ping()
+    behind = last - min(parts.index.last, state.last if state.ok else 0)
+    if behind <= 0:
+        return Check("跟随进度", OK, "没有等待的更改")
+    return Check("跟随进度", WARNING, f"{behind:,} 项更改还找不到", "启动服务，或用 jieda sync")
+
+
+def _follower(parts: Parts) -> Check:
+    started = time.monotonic()
+    try:
+        with lock_of(parts):
+            return Check("跟随进程", OK, "没有运行（服务没有启动）")
+    except Busy:
+        return Check("跟随进程", OK, f"正在运行（{(time.monotonic() - started) * 1e3:.0f} 毫秒）")

@@ -1,0 +1,144 @@
+"""The follower: one process per installation that keeps index, arrays and model up with the database.
+
+Three loops run side by side, so that none waits for another: the index takes in changes and is mended, the model
+does, and from time to time the model is fitted anew.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb import changes, lookups
+from search import Busy, Damaged
+from webui.installation import Installation
+from webui.settings import Settings
+from webui.upkeep import Parts, apply_index, apply_model, damage_of, lock_of, rebuild
+
+POLL: Final = 0.1
+SELDOM: Final = 1.0
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 30.0
+FORGET_EVERY: Final = timedelta(days=1)
+EXPECTED: Final = (SQLAlchemyError, OSError, Damaged, Busy)
+
+log = structlog.get_logger()
+
+
+class Follower:
+    """Follows until `stop` is set; an unexpected error ends it, so that it is started afresh."""
+
+    def __init__(self, parts: Parts, stop: Event) -> None:
+        self.parts = parts
+        self.stop = stop
+        self._forgot: datetime | None = None
+
+    def run(self, *, afresh: bool = False) -> None:
+        """Follow as soon as no other process does; `afresh` rebuilds everything first."""
+        while not self.stop.is_set():
+            try:
+                if afresh:
+                    rebuild(self.parts)
+                    afresh = False
+                with lock_of(self.parts):
+                    self._follow()
+            except Busy:
+                self.stop.wait(SELDOM)
+
+    def _follow(self) -> None:
+        log.info("following", data=str(self.parts.settings.data))
+        with ThreadPoolExecutor(3) as pool:
+            loops = [
+                pool.submit(self._repeat, step, pause)
+                for step, pause in ((self._index, POLL), (self._model, POLL), (self._tend, SELDOM))
+            ]
+            for loop in as_completed(loops):
+                self.stop.set()
+                loop.result()
+
+    def _repeat(self, step: Callable[[], None], pause: float) -> None:
+        failures = 0
+        while not self.stop.is_set():
+            try:
+                step()
+                failures = 0
+                self.stop.wait(pause)
+            except EXPECTED as error:
+                wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2**failures)
+                failures += 1
+                log.warning("following failed", error=f"{type(error).__name__}: {error}", again_in=wait)
+                self.stop.wait(wait)
+
+    def _last(self) -> int:
+        with self.parts.sessions.read() as session:
+            return changes.last(session)
+
+    def _index(self) -> None:
+        """Take changes into the index; make it anew where a file of it was damaged."""
+        damage = damage_of(self.parts.index)
+        if damage:
+            log.warning("index damaged, rebuilding", damage=damage)
+        if damage or self.parts.index.last < self._last():
+            log.debug("indexed", documents=apply_index(self.parts))
+
+    def _model(self) -> None:
+        """Take changes into the model, which mends itself."""
+        state = self.parts.recommender.ping()
+        if not state.ok:
+            log.warning("model damaged, rebuilding", damage=state.reason)
+        if not state.ok or state.last < self._last():
+            log.debug("weighed", documents=apply_model(self.parts))
+
+    def _tend(self) -> None:
+        """Fit the model anew when it is due, and once a day forget who asked long ago."""
+        with self.parts.sessions.read() as session:
+            if self.parts.recommender.refit_if_due(session):
+                log.info("fitted anew")
+        now = self.parts.clock()
+        if self._forgot is None or now - self._forgot > FORGET_EVERY:
+            with self.parts.sessions.begin() as session:
+                lookups.forget_people(session, now)
+            self._forgot = now
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Follow one data folder until told to stop, or until standard input ends with the process that started us."""
+    from webui.logs import configure
+
+    parser = argparse.ArgumentParser(prog="python -m webui.follow")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--afresh", action="store_true")
+    given = parser.parse_args(arguments)
+    settings = Settings.from_environment(data=given.data)
+    configure(settings.log_level)
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the server tells us to stop
+    Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
+    installation = Installation(settings)
+    try:
+        Follower(installation, stop).run(afresh=given.afresh)
+    finally:
+        installation.close()
+    return 0
+
+
+def _stop_with_parent(stop: Event) -> None:
+    while os.read(0, 1024):
+        pass
+    stop.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
