@@ -16,7 +16,7 @@ _MARKS: Final = re.compile(
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)|\*\*|__|`|~~|</?[a-zA-Z][^<>\n]{0,200}>",
     re.MULTILINE,
 )
-_SPACE: Final = re.compile(r"\s*\|\s*|\s+")
+_SPACE: Final = re.compile(r"[\s|]++")
 
 
 def highlight(text: str, typed: str) -> Marked:

@@ -87,7 +87,7 @@ def parse(typed: str) -> Query:
     text, ignored = typed[:LONGEST], typed[LONGEST:]
     plain = Query(text, (text,), None, ignored)
     tokens = _tokens(text)
-    if not any(t.kind not in _PLAIN or (t.kind == "word" and t.text.endswith("*")) for t in tokens):
+    if not any(t.kind not in _PLAIN or _word(t.text).is_prefix for t in tokens):
         return plain
     try:
         tree = _Parser(tokens).whole()

@@ -211,9 +211,9 @@ def test_eight_threads_read_while_one_writes(tmp_path: Path) -> None:
     threads = [threading.Thread(target=read) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for n in range(40):
+    for n in range(15):
         writer.apply([document(100 + n % 7, f"蓝屏 {n}", "重启 " * n)], last=2 + n)
-        if n % 10 == 9:
+        if n % 5 == 4:
             writer.tidy()
     done.set()
     for thread in threads:

@@ -1,0 +1,142 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+import search
+from kb import articles, changes, rights
+from kb.content import Content
+from kb.database import Database
+from kb.models import VISIBILITIES, Article
+from search import SearchIndex
+from search.following import Plan, plan
+from tests.factories import NOON, make_article, make_ticket
+
+HELD = st.dictionaries(st.integers(1, 9), st.integers(1, 5))
+
+
+@given(HELD, HELD)
+def test_a_plan_makes_held_equal_wanted(held: dict[int, int], wanted: dict[int, int]) -> None:
+    made = plan(held, wanted, 7)
+    after = {k: v for k, v in held.items() if k not in made.gone} | {k: wanted[k] for k in made.stale}
+    assert after == wanted
+    assert plan(after, wanted, 7) == Plan(last=7)
+
+
+@pytest.fixture
+def index(database: Database) -> Iterator[SearchIndex]:
+    made = SearchIndex(database_folder(database))
+    yield made
+    made.close()
+
+
+def database_folder(database: Database) -> Path:
+    return Path(database.url.removeprefix("sqlite:///")).parent / "index"
+
+
+def caught_up(session: Session, index: SearchIndex) -> None:
+    while search.follow(session, index, limit=2):
+        pass
+
+
+def test_what_is_published_is_found_and_what_is_retired_is_not(session: Session, index: SearchIndex) -> None:
+    article = make_article(session, "打印机脱机", phrasings=["连不上打印机"], tags=["打印"], category="硬件")
+    make_article(session, "草稿里的秘密", state="draft")
+    ticket = make_ticket(session, "我的打印机不动了")
+    caught_up(session, index)
+    assert [hit.number for hit in index.search("打印机", audience=0).hits] == [article.number]
+    assert index.search("秘密").hits == ()
+    assert index.search("标签:打印").hits[0].key == article.id
+    assert [hit.number for hit in index.tickets.search("打印机").hits] == [ticket.number]
+    assert index.tickets.search("打印机", audience=1).hits == ()
+    assert index.last == changes.last(session)
+    articles.retire(session, article, at=NOON)
+    session.flush()
+    caught_up(session, index)
+    assert index.search("打印机").hits == index.search("标签:打印").hits == ()
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["draft", "publish", "retire", "revise"]), st.integers(0, 5), st.integers(0, 2)
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EDITS, st.booleans())
+def test_after_any_edits_the_index_equals_the_database(
+    database: Database, edits: list[tuple[str, int, int]], repaired: bool
+) -> None:
+    index = SearchIndex()
+    with database.begin() as session:
+        known = [make_article(session, "蓝屏", state="draft")]
+        for what, which, level in edits:
+            article = known[which % len(known)]
+            if what == "draft":
+                known.append(
+                    make_article(session, f"打印机 {which}", state="draft", visibility=VISIBILITIES[level])
+                )
+            elif what == "publish":
+                articles.publish(session, article, at=NOON)
+            elif what == "retire":
+                articles.retire(session, article, at=NOON)
+            else:
+                made = {"title": f"改过的蓝屏 {which}", "body": "重启", "visibility": VISIBILITIES[level]}
+                articles.revise(session, article, Content.parse(made), by=None, at=NOON)
+            if not repaired:
+                session.flush()
+                search.follow(session, index)
+        session.flush()
+        search.sync(session, index)
+        rows = session.query(Article).all()
+        findable = {row.id: row.changed for row in rows if row.is_findable}
+        assert index.articles.held() == index.fields.held() == findable
+        for audience in (0, 1, 2):
+            seen = {row.id for row in rows if row.is_findable and rights.level_of(row) <= audience}
+            found = index.search("打印机 蓝屏 改过的", audience=audience, limit=500)
+            assert {hit.key for hit in found.hits} == seen
+        generations = index.articles.generation, index.fields._generation, index.tickets.generation
+        assert search.sync(session, index) == 0
+        assert (index.articles.generation, index.fields._generation, index.tickets.generation) == generations
+        session.rollback()
+
+
+def test_sync_repairs_what_a_follower_missed(session: Session, index: SearchIndex) -> None:
+    article, other = make_article(session, "打印机脱机"), make_article(session, "蓝屏")
+    make_ticket(session, "扫描仪")
+    search.sync(session, index)
+    index.articles.apply([], [article.id], last=changes.last(session))
+    index.fields.apply([], [other.id], last=changes.last(session))
+    assert search.sync(session, index) == 1
+    assert index.search("打印机").hits[0].key == article.id
+    assert index.search("标题:蓝屏").hits[0].key == other.id
+    assert search.sync(session, index) == 0
+
+
+def test_rebuild_makes_everything_from_nothing(session: Session, index: SearchIndex) -> None:
+    make_article(session, "打印机脱机")
+    make_ticket(session, "扫描仪")
+    assert search.rebuild(session, index) == 2
+    assert index.last == changes.last(session)
+    assert search.sync(session, index) == 0
+
+
+def test_sql_stands_in_while_the_index_is_damaged(session: Session) -> None:
+    first = make_article(session, "打印机脱机怎么办", phrasings=["连不上打印机"], category="硬件/打印机")
+    second = make_article(session, "打印机卡纸", visibility="internal", tags=["打印"])
+    make_article(session, "打印机草稿", state="draft")
+    answer = search.fallback(session, "请问打印机脱机", audience=1)
+    assert [hit.key for hit in answer.hits] == [first.id, second.id]
+    assert answer.total == 2
+    assert [hit.key for hit in search.fallback(session, "打印机", audience=0).hits] == [first.id]
+    chosen = search.Filters(category="硬件")
+    assert [h.key for h in search.fallback(session, "打印机", audience=2, filters=chosen).hits] == [first.id]
+    chosen = search.Filters(tag="打印")
+    assert [h.key for h in search.fallback(session, "打印机", audience=2, filters=chosen).hits] == [second.id]
+    for typed in ("", "%", "_", "\0", "\ud800", "'; drop table articles --", "(" * 3000, "打印机" * 2000):
+        search.fallback(session, typed, audience=2)
