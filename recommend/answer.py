@@ -35,9 +35,7 @@ def answer(
     asked = Asked.of(model, question)
     mask = model.masks[min(max(audience, 0), 2)]
     codes = asked.codes(mask)
-    scores = asked.scores.copy()
-    for _, held, weight in codes:
-        scores[held] += weight
+    scores = asked.with_codes(mask)
     places, best = top(scores, max(limit, CANDIDATES), mask=mask, ties=model.articles.keys)
     others = _others(model, places, category, acceptance)
     best = best + np.array([sum(reason.weight for reason in own) for own in others])

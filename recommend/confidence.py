@@ -1,22 +1,36 @@
 """How sure is a suggestion? A scale measured on tickets whose answer is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recommend.results import Confidence
 
 LIKELY_RIGHT: Final = 0.8
 POSSIBLY_RIGHT: Final = 0.5
+_AMONG: Final = 10
+_NOISE: Final = 0.02
+_DOUBT: Final = 2
+_TRUST: Final = 100
+
+Bands = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From which strength on a suggestion is likely or possible, and how that was measured."""
+    """From which strength on a suggestion is likely or possible, and how that was measured.
 
-    likely: float
-    possible: float
-    measured: str
+    bands: for likely, possible and weak how many suggestions were measured, and how many of them were right.
+    """
+
+    likely: float = 0.4
+    possible: float = 0.25
+    measured: str = "defaults"
+    tickets: int = 0
+    bands: Bands = field(default_factory=dict)
 
     def word(self, strength: float) -> Confidence:
         """Name how sure a suggestion of this strength is."""
@@ -31,13 +45,46 @@ class Scale:
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Scale":
         """Read what `facts` wrote."""
-        return cls(float(facts["likely"]), float(facts["possible"]), str(facts["measured"]))
+        bands = {name: (int(count), int(right)) for name, (count, right) in facts["bands"].items()}
+        return cls(facts["likely"], facts["possible"], facts["measured"], facts["tickets"], bands)
 
 
-DEFAULT: Final = Scale(0.6, 0.35, "defaults")
+DEFAULT: Final = Scale()
 
 
 def strengths(scores: Sequence[float]) -> list[float]:
-    """Tell how far each score stands out among all of one answer, best first."""
-    total = sum(score**2 for score in scores[:10])
-    return [score**2 / total if total else 0.0 for score in scores]
+    """Tell how far each score stands out among the best ten of one answer and above noise; scores best first."""
+    total = sum(score**3 for score in scores[:_AMONG]) + _NOISE
+    return [max(score, 0.0) ** 3 / total for score in scores]
+
+
+def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
+    """Set the scale so that of those called likely four in five were right, of those called possible one in two.
+
+    Measured are strengths with whether they were right. Few tickets move the scale only a little from the default.
+    """
+    ordered = np.array(sorted(measured, reverse=True))
+    strength, right = ordered[:, 0], ordered[:, 1] > 0
+    first = _longest(right, LIKELY_RIGHT)
+    second = first + _longest(right[first:], POSSIBLY_RIGHT)
+    likely, possible = (
+        _between(float(strength[end - 1]) if end else 1.0, default, tickets)
+        for end, default in ((first, DEFAULT.likely), (second, DEFAULT.possible))
+    )
+    named = {
+        "likely": strength >= likely,
+        "possible": (strength >= possible) & (strength < likely),
+        "weak": strength < possible,
+    }
+    bands = {name: (int(band.sum()), int(right[band].sum())) for name, band in named.items()}
+    return Scale(likely, possible, "leave-one-out", tickets, bands)
+
+
+def _between(measured: float, default: float, tickets: int) -> float:
+    return (measured * tickets + default * _TRUST) / (tickets + _TRUST)
+
+
+def _longest(right: NDArray[np.bool_], share: float) -> int:
+    """Find how many of the strongest can be taken while this share of them, and of two more, is right."""
+    enough = np.flatnonzero(np.cumsum(right) / (np.arange(1, len(right) + 1) + _DOUBT) >= share)
+    return int(enough[-1]) + 1 if len(enough) else 0

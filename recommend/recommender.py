@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from recommend import near
 from recommend.answer import answer
+from recommend.calibration import calibrated
 from recommend.features import Question, ask
 from recommend.model import Model, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
@@ -181,7 +182,7 @@ class Recommender:
 
 
 def _learned(changes: Changes) -> Model:
-    return fit(changes.articles, changes.tickets, last=changes.last)
+    return calibrated(fit(changes.articles, changes.tickets, last=changes.last), changes.tickets)
 
 
 def _taken_in(model: Model, changes: Changes) -> Model:

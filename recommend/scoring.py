@@ -29,15 +29,18 @@ Floats = NDArray[np.float64]
 class Asked:
     """A question as this model weighs it: the most telling terms it knows, with a factor for each kind of postings.
 
+    `without` is the place of a ticket to be left out, as if it had never been solved.
+
     vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
     """
 
     model: Model
     question: Question
     vector: Floats
+    without: int = -1
 
     @classmethod
-    def of(cls, model: Model, question: Question, most: int = MOST_TERMS) -> "Asked":
+    def of(cls, model: Model, question: Question, most: int = MOST_TERMS, without: int = -1) -> "Asked":
         """Weigh a question by its most telling terms of each family."""
         keys = question.keys
         known = model.articles.knows("terms", keys) | model.tickets.knows("terms", keys)
@@ -47,7 +50,7 @@ class Asked:
             own = np.flatnonzero(known & (question.families == family))
             kept[own[np.argsort(-vector[own], kind="stable")[:most]]] = True
         vector = vector[kept]
-        return cls(model, question.only(kept), vector / max(float(np.linalg.norm(vector)), 1e-12))
+        return cls(model, question.only(kept), vector / max(float(np.linalg.norm(vector)), 1e-12), without)
 
     @cached_property
     def bm25(self) -> dict[str, tuple[Places, Floats]]:
@@ -79,9 +82,20 @@ class Asked:
         return found
 
     @cached_property
+    def _solved(self) -> tuple[Floats, Floats]:
+        """How many tickets each article solved, and how long their sum is; [articles]."""
+        counts, lengths = self.model.solved_counts.astype(np.float64), self.model.lengths
+        if self.without >= 0 and (article := self.model.solved[self.without]) >= 0:
+            lengths = lengths.copy()
+            own = float(self.likeness[self.model.solved == article].sum())
+            lengths[article] = np.sqrt(max(lengths[article] ** 2 - 2 * own + 1, 1.0))
+            counts[article] -= 1
+        return counts, lengths
+
+    @cached_property
     def damping(self) -> Floats:
         """What the likeness of the texts still counts for, the less the more tickets an article has; [articles]."""
-        damping: Floats = np.maximum(PRIOR / (self.model.solved_counts + PRIOR), LEAST_TEXT)
+        damping: Floats = np.maximum(PRIOR / (self._solved[0] + PRIOR), LEAST_TEXT)
         return damping
 
     @cached_property
@@ -95,9 +109,12 @@ class Asked:
         if not model.tickets.size:
             return np.zeros(model.articles.size)
         has = model.solved >= 0
-        solved, like, count = model.solved[has], self.likeness[has], model.solved_counts
+        if self.without >= 0:
+            has[self.without] = False
+        solved, like = model.solved[has], self.likeness[has]
+        count, lengths = self._solved
         sums = np.bincount(solved, like, minlength=model.articles.size)
-        centroid = np.divide(sums, model.lengths, out=np.zeros(len(sums)), where=model.lengths > 0)
+        centroid = np.divide(sums, lengths, out=np.zeros(len(sums)), where=lengths > 0)
         nearest = np.cbrt(np.bincount(solved, like**3, minlength=model.articles.size))
         mixed = count / (count + MANY)
         found: Floats = count / (count + PRIOR) * ((2.0 - mixed) * centroid + mixed * nearest)
@@ -107,6 +124,13 @@ class Asked:
     def scores(self) -> Floats:
         """All that the words and the tickets say; [articles]."""
         return self.damping * self.text_scores + self.ticket_scores
+
+    def with_codes(self, visible: Mask) -> Floats:
+        """The scores with what rare codes add; [articles]."""
+        scores = self.scores.copy()
+        for _, held, weight in self.codes(visible):
+            scores[held] += weight
+        return scores
 
     def codes(self, visible: Mask) -> list[tuple[str, Places, float]]:
         """List the rare codes of the question, the visible articles that hold each, and what it adds to them.
