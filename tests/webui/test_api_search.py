@@ -173,9 +173,11 @@ def test_feedback_is_stored_with_its_lookup(site: Site) -> None:
         word = db.scalars(select(Feedback)).one()
         assert (word.article_id, word.is_helpful, word.reason) == (article.id, False, "unclear")
         found = lookups.find(db, lookup)
-        assert found and found.outcome == "rejected"
+        assert found
+        assert found.outcome == "rejected"
         stored = articles.find(db, "p-1")
-        assert stored and (stored.helpful, stored.unhelpful) == (0, 1)
+        assert stored
+        assert (stored.helpful, stored.unhelpful) == (0, 1)
     for body, status in (
         ({"article": hidden.number, "helpful": True}, 404),
         ({"article": "none", "helpful": True}, 404),

@@ -74,7 +74,8 @@ def test_lookups_travel_with_the_ticket(site: Site) -> None:
     with site.parts.sessions.read() as db:
         found = [lookups.find(db, key) for key in (searched, other)]
         assert [lookup.outcome for lookup in found if lookup] == ["ticket", "nothing"]
-        assert found[0] and found[0].ticket_id == row(site, told["number"]).id
+        assert found[0]
+        assert found[0].ticket_id == row(site, told["number"]).id
 
 
 def test_what_is_missing_or_double_is_said_and_never_refused(site: Site) -> None:
@@ -128,7 +129,8 @@ def test_the_whole_way(site: Site) -> None:
     assert [a["number"] for a in cited.json["cited"]] == [article.number]
     with site.parts.sessions.read() as db:
         shown = lookups.find(db, lookup)
-        assert shown and shown.outcome == "applied"
+        assert shown
+        assert shown.outcome == "applied"
     assert agent.post(f"{place}/resolve", json={"resolution": " "}).status_code == 422
     solved = agent.post(f"{place}/resolve", json={"resolution": "换硒鼓", "article": article.number})
     assert (solved.status_code, solved.json["status"]) == (200, "resolved")

@@ -1,0 +1,93 @@
+"""Who may make which call: every role on every route, by token and by cookie."""
+
+from typing import Any
+
+import pytest
+
+from kb import people, tickets
+from tests.conftest import ROLES, Site
+from tests.factories import make_article, make_person, make_ticket
+
+FORM = {"title": "x", "requester": {"name": "a", "contact": "b"}}
+SUPPORT = {"visitor": 401, "user": 403}
+PUBLISH = {"visitor": 401, "user": 403, "agent": 403}
+EVERYONE: dict[str, int] = {}
+CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
+    "GET /search": (None, EVERYONE, 200),
+    "POST /recommendations": ({"text": "a"}, EVERYONE, 200),
+    "GET /articles": (None, EVERYONE, 200),
+    "POST /articles": ({"title": "a"}, SUPPORT, 201),
+    "GET /articles/{public}": (None, EVERYONE, 200),
+    "GET /articles/{internal}": (None, {"visitor": 404}, 200),
+    "GET /articles/{agents}": (None, {"visitor": 404, "user": 404}, 200),
+    "GET /articles/{draft}": (None, {"visitor": 404, "user": 404, "agent": 404}, 200),
+    "PUT /articles/{public}": ({"title": "a"}, SUPPORT | {"agent": 403}, 200),
+    "POST /articles/{draft}/publish": ({}, PUBLISH, 200),
+    "POST /articles/{public}/retire": ({}, PUBLISH, 200),
+    "GET /tickets": (None, {"visitor": 401}, 200),
+    "POST /tickets": (FORM, EVERYONE, 201),
+    "GET /tickets/{other}": (None, {"visitor": 404, "user": 404}, 200),
+    "GET /tickets/{own}": (None, {"visitor": 404}, 200),
+    "POST /tickets/{other}/cite": ({"article": "KB-000001"}, SUPPORT, 200),
+    "POST /tickets/{other}/resolve": ({"resolution": "a"}, SUPPORT, 200),
+    "POST /tickets/{own}/cite": ({"article": "KB-000001"}, SUPPORT, 200),
+    "POST /tickets/{own}/resolve": ({"resolution": "a"}, SUPPORT, 200),
+    "POST /tickets/{solved}/confirm": (
+        *({}, {"visitor": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
+    ),
+    "POST /tickets/{solved}/send-back": (
+        *({"reason": "a"}, {"visitor": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
+    ),
+    "POST /tickets/{other}/confirm": (
+        *({}, {"visitor": 404, "user": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
+    ),
+    "POST /feedback": ({"article": "KB-000001", "helpful": True}, EVERYONE, 201),
+}
+
+
+def fill(site: Site) -> dict[str, str]:
+    """Store one row of each kind and return their numbers."""
+    with site.begin() as db:
+        user = people.get(db, "user")
+        made = {name: make_article(db, visibility=name).number for name in ("public", "internal", "agents")}
+        made["draft"] = make_article(db, state="draft").number
+        made["own"] = make_ticket(db, requester=user).number
+        made["other"] = make_ticket(db, requester=make_person(db)).number
+        made["solved"] = make_ticket(db, requester=user, resolution="好了").number
+    return made
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_on_each_route(site: Site, role: str) -> None:
+    for call, (body, refused, status) in CALLS.items():
+        places = fill(site)
+        method, path = call.split(" ")
+        answer = site.client(role).open(f"/api/v1{path.format(**places)}", method=method, json=body)
+        assert answer.status_code == refused.get(role, status), f"{call}: {answer.text}"
+
+
+def test_every_route_is_tried(site: Site) -> None:
+    tried = {call.split("/{")[0] + call.partition("}")[2] for call in CALLS}
+    routes = {
+        f"{method} {rule.rule.removeprefix('/api/v1').replace('/<number>', '')}"
+        for rule in site.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api_docs.openapi"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes == tried
+
+
+def test_a_closed_account_and_its_token_are_nobody(site: Site) -> None:
+    with site.begin() as db:
+        people.get(db, "admin").is_active = False
+    assert site.client("admin").get("/api/v1/tickets").status_code == 401
+
+
+def test_a_key_opens_one_ticket_only(site: Site) -> None:
+    places = fill(site)
+    with site.parts.sessions.read() as db:
+        key = tickets.get(db, places["other"], people.get(db, "agent")).key
+    client = site.client()
+    assert client.get(f"/api/v1/tickets/{places['other']}?key={key}").status_code == 200
+    assert client.get(f"/api/v1/tickets/{places['own']}?key={key}").status_code == 404
+    assert client.post(f"/api/v1/tickets/{places['own']}/confirm", json={"key": key}).status_code == 404
