@@ -29,7 +29,7 @@ class Installation:
         """The database, made and migrated on first use."""
         from kb.database import Database
 
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        self.settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
         database = Database(self.settings.database)
         database.migrate()
         return database

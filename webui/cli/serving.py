@@ -1,6 +1,7 @@
 """`serve`: the site, its API and its follower."""
 
 import argparse
+import subprocess
 import sys
 from typing import Any
 
@@ -44,14 +45,13 @@ def run_server(installation: Installation, arguments: argparse.Namespace) -> int
 
 def _demo(installation: Installation) -> None:
     from kb import demo
-    from webui.upkeep import catch_up
 
     database = installation.sessions
     if demo.is_wanted(database):
         with progress() as show:
             passwords = demo.fill(database, zone=installation.settings.zone, progress=show)
             show("建立索引并学习", 0, 1)
-            catch_up(installation, learn=True)
+            _sync_apart(installation)
             show("建立索引并学习", 1, 1)
         put("演示账号（密码随机生成，只显示这一次）：")
         for name, password in passwords.items():
@@ -62,6 +62,12 @@ def _demo(installation: Installation) -> None:
         )
     else:
         say("数据目录里已有内容，没有填入演示知识库")
+
+
+def _sync_apart(installation: Installation) -> None:
+    """Index and learn in another process: what that loads must not be in the one that workers are forked from."""
+    command = [sys.executable, "-m", "webui.cli", "--data", str(installation.settings.data), "sync"]
+    subprocess.run(command, check=False)  # noqa: S603 - our own program; the follower mends what failed
 
 
 def _port(text: str) -> int:

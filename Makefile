@@ -1,0 +1,55 @@
+# 解答 Jieda: everything one does with the source, on a machine with Python 3.11+ and nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= jieda-data
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: setup dev run test check lint bench lock clean
+.DEFAULT_GOAL := run
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本：make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "做不了虚拟环境；Debian/Ubuntu 请先 apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.product: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "安装依赖（只有第一次要等）……"
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "安装依赖和测试工具（只有第一次要等）……"
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.product $@
+
+setup: $(VENV)/.product  ## make .venv with the product in it
+
+dev: $(VENV)/.dev
+
+run: setup  ## serve the demo on http://127.0.0.1:8000
+	@$(BIN)/jieda --data $(DATA) serve --demo
+
+test: dev  ## every test that this machine can run
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test  ## format, lint, types, tests
+
+bench: dev  ## speed and quality
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock:  ## write both lock files anew; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra build -o requirements.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra build --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
