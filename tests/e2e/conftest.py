@@ -1,0 +1,96 @@
+"""Chromium and the servers that its stories are played on."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.server import Server, run, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 360, "height": 760}
+DESKTOP = {"width": 1280, "height": 860}
+
+Opened = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A browser; where there is none the stories are left out, but never with CI=true."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI=true but there is no Chromium: apt-get install chromium fonts-noto-cjk")
+        pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, served."""
+    with serving(tmp_path_factory.mktemp("demo") / "data", "--demo") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def story_articles() -> Path:
+    """A file of other articles: JIEDA_STORY_ARTICLES, or the collection beside the checkout."""
+    beside = ROOT.parent / "shared" / "data" / "alchemy_zh" / "articles.jsonl.gz"
+    file = Path(os.environ.get("JIEDA_STORY_ARTICLES") or beside)
+    if not file.exists():
+        pytest.skip("no other articles: set JIEDA_STORY_ARTICLES to a file of articles")
+    return file
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, story_articles: Path) -> Iterator[Server]:
+    """Imported articles, served."""
+    data = tmp_path_factory.mktemp("imported") / "data"
+    run(data, "import", "articles", str(story_articles), "--visibility", "public")
+    with serving(data) as server:
+        yield server
+
+
+@pytest.fixture
+def opened(chromium: "Browser") -> Iterator[Opened]:
+    """Open pages as different people; a script error or a blocked one fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(server: Server, role: str = "", **options: Any) -> "Page":
+        context = chromium.new_context(
+            **{"viewport": DESKTOP, "locale": "zh-CN", "base_url": server.address, **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None
+        )
+        if role:
+            page.goto("/sign-in")
+            page.get_by_label("登录名").fill(role)
+            page.get_by_label("密码").fill(server.passwords[role])
+            page.locator("form.sign-in").get_by_role("button", name="登录").click()
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
