@@ -1,0 +1,217 @@
+"""The unique word of what somebody may not see appears to them on no surface, by no route."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+
+from kb import articles, people, tickets
+from tests.conftest import ROLES, Site
+from tests.factories import make_article, make_person, make_ticket
+from webui import logs
+
+ASKED = "打印机脱机 红灯"
+SEEN_BY = {
+    "zqdraft": {"engineer", "admin"},
+    "zqarchived": {"engineer", "admin"},
+    "zqinternal": {"user", "agent", "engineer", "admin"},
+    "zqagents": {"agent", "engineer", "admin"},
+    "zqticket": {"agent", "engineer", "admin"},
+    "zqsolved": {"agent", "engineer", "admin"},
+    "zqnote": {"agent", "engineer", "admin"},
+}
+
+
+@dataclass
+class Stored:
+    """The numbers of what was stored, by sentinel."""
+
+    site: Site
+    numbers: dict[str, str]
+    own: str
+    key: str
+
+
+@pytest.fixture
+def stored(site: Site) -> Stored:
+    """Something hidden of each kind, all of it about the same problem, beside public articles."""
+    numbers = {}
+    with site.begin() as db:
+        engineer, user = people.get(db, "engineer"), people.get(db, "user")
+        for n in range(3):
+            make_article(db, f"打印机脱机 {n}", category="硬件/打印机", body="红灯亮了就重启。")
+        for word, state, visibility in (
+            ("zqdraft", "draft", "public"),
+            ("zqarchived", "archived", "public"),
+            ("zqinternal", "published", "internal"),
+            ("zqagents", "published", "agents"),
+        ):
+            numbers[word] = make_article(
+                db,
+                f"{ASKED} {word}",
+                state=state,
+                visibility=visibility,
+                by=engineer,
+                body=f"{ASKED} 时看 {word}。",
+                category=f"硬件/{word}",
+                tags=[word],
+                phrasings=[f"{ASKED} {word}"],
+                external_id=f"id-{word}",
+            ).number
+        agents_only = articles.get(db, numbers["zqagents"], engineer)
+        numbers["zqticket"] = make_ticket(
+            db,
+            f"{ASKED} zqticket",
+            requester=make_person(db),
+            description=f"{ASKED} zqticket",
+            category="zqticket",
+            error_code="zqticket",
+            steps="zqticket",
+        ).number
+        numbers["zqsolved"] = make_ticket(
+            db,
+            f"{ASKED} zqsolved",
+            requester=make_person(db),
+            resolution=f"{ASKED} zqsolved",
+            solved_by=agents_only,
+            agent=engineer,
+        ).number
+        own = make_ticket(
+            db, ASKED, requester=user, resolution="换一根线", solved_by=agents_only, agent=engineer
+        )
+        tickets.reply(db, own, "zqnote", by=engineer, at=site.clock(), is_public=False)
+        numbers["zqnote"] = own.number
+    site.settle()
+    return Stored(site, numbers, own.number, own.key)
+
+
+def addresses(stored: Stored) -> Iterator[str]:
+    """Give every address that can be read, with each number or category of what is stored in its place."""
+    asked = (f"q={ASKED}", f"q={ASKED}&limit=50", f"ticket={stored.numbers['zqsolved']}", "show=all")
+    for rule in stored.site.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or set()) or rule.endpoint.endswith("static"):
+            continue
+        if not rule.arguments:
+            yield from (rule.rule, *(f"{rule.rule}?{query}" for query in asked))
+        for part in parts(stored, rule.rule):
+            yield re.sub("<.*?>", part, rule.rule)
+    yield f"/tickets/{stored.own}?key={stored.key}"
+    yield f"/api/v1/tickets/{stored.own}?key={stored.key}"
+
+
+def parts(stored: Stored, rule: str) -> list[str]:
+    if "<" not in rule:
+        return []
+    if "categor" in rule:
+        return ["硬件", *(f"硬件/{word}" for word in stored.numbers)]
+    kind = "TS" if "ticket" in rule else "KB"
+    return [number for number in stored.numbers.values() if number.startswith(kind)]
+
+
+def told(answer: Any) -> str:
+    return f"{answer.headers} {answer.get_data(as_text=True)}"
+
+
+def hidden_from(role: str) -> set[str]:
+    return {word for word, roles in SEEN_BY.items() if role not in roles}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_tells_what_is_hidden(stored: Stored, role: str) -> None:
+    client, hidden = stored.site.client(role), hidden_from(role)
+    seen: set[str] = set()
+    for address in addresses(stored):
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        text = told(answer)
+        leaked = {word for word in hidden if word in text.replace(address.partition("?")[0], "")}
+        asked_for = {word for word in leaked if word in address}
+        assert leaked <= asked_for, f"{address} tells {role} {leaked}"
+        seen |= {word for word in SEEN_BY if word in text and word not in address}
+    assert seen >= set(SEEN_BY) - hidden, "the addresses do not even show what may be seen"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_asking_for_the_hidden_word_finds_nothing(stored: Stored, role: str) -> None:
+    client = stored.site.client(role)
+    for word, roles in SEEN_BY.items():
+        if not stored.numbers[word].startswith("KB"):
+            continue
+        found = client.get("/api/v1/search", query_string={"q": word}).json
+        asked = client.post("/api/v1/recommendations", json={"text": word, "min_confidence": "weak"}).json
+        visible = role in roles and word in {"zqinternal", "zqagents"}
+        assert found["total"] == len(found["hits"]) == (1 if visible else 0), word
+        assert bool(found["facets"].get("category")) == visible
+        assert [r["article"]["number"] for r in asked["recommendations"]] == (
+            [stored.numbers[word]] if visible else []
+        )
+
+
+@pytest.mark.parametrize("role", ["visitor", "user"])
+def test_nothing_that_is_sent_brings_it_back(stored: Stored, role: str) -> None:
+    client, hidden = stored.site.client(role), hidden_from(role)
+    page = client.get("/").text
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert token
+    form = {
+        "title": ASKED,
+        "description": ASKED,
+        "requester.name": "a",
+        "requester.contact": "b",
+        "impact": "个人",
+        "urgency": "一般",
+        "csrf_token": token[1],
+    }
+    requester = {"name": "a", "contact": "b"}
+    answers = [
+        client.post("/api/v1/recommendations", json={"text": ASKED, "min_confidence": "weak", "limit": 50}),
+        client.post("/api/v1/tickets", json={"title": ASKED, "requester": requester}),
+        client.post("/tickets/suggestions", data=form),
+        client.post("/tickets/new", data={**form, "step": "suggest"}),
+        client.post("/tickets/new", data=form, follow_redirects=True),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 201, 200, 200, 200]
+    for number, (path, body) in product(
+        stored.numbers.values(),
+        (
+            ("/api/v1/feedback", {"article": "{}", "helpful": True}),
+            ("/api/v1/tickets/{}/confirm", {"key": "guess"}),
+            ("/api/v1/tickets/{}/send-back", {"key": "", "reason": "a"}),
+            ("/api/v1/tickets/{}/cite", {"article": "{}"}),
+            ("/api/v1/articles/{}/publish", {}),
+        ),
+    ):
+        sent = {name: number if value == "{}" else value for name, value in body.items()}
+        answers.append(client.post(path.format(number), json=sent))
+    for answer in answers:
+        assert not {word for word in hidden if word in told(answer)}, answer.request.path
+
+
+def test_what_is_hidden_and_what_is_missing_look_the_same(stored: Stored) -> None:
+    client = stored.site.client()
+    for path, numbers in (
+        ("/api/v1/articles/{}", ("KB-000004", "KB-999999")),
+        ("/api/v1/tickets/{}", (stored.numbers["zqticket"], "TS20261027999")),
+        ("/api/v1/tickets/{}?key=guess", (stored.numbers["zqticket"], "TS20261027999")),
+        ("/articles/{}", ("KB-000004", "KB-999999")),
+    ):
+        one, other = (client.get(path.format(number)) for number in numbers)
+        assert one.status_code == other.status_code == 404
+        if path.startswith("/api"):
+            assert one.json["detail"] == other.json["detail"]
+
+
+def test_logs_hold_no_words_of_people(stored: Stored, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("info")
+    client = stored.site.client("engineer")
+    client.get("/api/v1/search?q=zqdraft")
+    client.get("/search?q=zqdraft")
+    client.post("/api/v1/recommendations", json={"text": "zqdraft"})
+    client.get(f"/tickets/{stored.own}?key={stored.key}")
+    written = capsys.readouterr().err
+    assert '"route": "/api/v1/search"' in written
+    assert "zq" not in written
+    assert stored.key not in written
