@@ -11,6 +11,7 @@ from recommend.documents import Document
 from recommend.features import ask
 from recommend.model import Model
 from recommend.scoring import Asked
+from recommend.weights import TICKET_TITLE_TIMES
 from search.postings import top
 
 FEWEST: Final = 30
@@ -36,7 +37,7 @@ def calibrated(model: Model, tickets: Sequence[Document]) -> Model:
 
 
 def _measured(model: Model, place: int, ticket: Document) -> list[tuple[float, bool]]:
-    asked = Asked.of(model, ask([(ticket.title, 2), (ticket.body, 1)]), without=place)
+    asked = Asked.of(model, ask([(ticket.title, TICKET_TITLE_TIMES), (ticket.body, 1)]), without=place)
     scores = asked.with_codes(model.masks[2])
     found, best = top(scores, _CONSIDERED, mask=model.masks[2], ties=model.articles.keys)
     right = found == model.solved[place]

@@ -58,7 +58,8 @@ def weigh_articles(documents: Sequence[Document], corpus: Corpus, fitted: tuple[
 def weigh_tickets(documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part]) -> Part:
     """Weigh newly solved tickets by the frequencies of a fit, given its articles and tickets."""
     counts = count(documents)
-    return Part.make(documents, counts, weights.tfidf(counts, _idf(counts.keys, corpus, fitted)))
+    idf = _idf(counts.keys, corpus, fitted)
+    return Part.make(documents, counts, weights.tfidf(counts, idf, weights.TICKET_TITLE_TIMES))
 
 
 def _idf(keys: Keys, corpus: Corpus, fitted: tuple[Part, Part]) -> NDArray[np.float64]:
@@ -75,7 +76,10 @@ def _fitted(counted: Sequence[Counts]) -> Any:
     from sklearn.feature_extraction.text import TfidfTransformer
 
     stacked: Any = sparse().vstack([counts.packed for counts in counted], format="csr").astype(np.float64)
-    stacked.data = np.concatenate([weights.frequency(counts) for counts in counted])
+    articles, tickets = counted
+    stacked.data = np.append(
+        weights.frequency(articles), weights.frequency(tickets, weights.TICKET_TITLE_TIMES)
+    )
     transformer: Any = TfidfTransformer
     return transformer(sublinear_tf=True).fit(stacked).transform(stacked, copy=False)
 

@@ -44,8 +44,8 @@ class Model:
 
     @property
     def is_stale(self) -> bool:
-        """Whether more than a tenth, and more than a handful, came or went since the fit."""
-        return self.articles.stale + self.tickets.stale > max(20, self.corpus.documents // 10)
+        """Whether more than a tenth came or went since the fit."""
+        return self.articles.stale + self.tickets.stale > self.corpus.documents // 10
 
     @cached_property
     def solved(self) -> Places:

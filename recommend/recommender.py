@@ -18,12 +18,12 @@ from recommend.model import Model, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
 from recommend.shelf import Shelf
 from recommend.sync import Changes, changes_after
-from recommend.weights import PHRASING_TIMES, TITLE_TIMES
+from recommend.weights import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES
 from search import Busy, Damaged, SearchIndex, WriterLock
 
 MANY: Final = 200
 WAIT: Final = 600.0
-HEAD, TAIL = 24_000, 8_000
+HEAD, TAIL, TITLE_MOST = 24_000, 8_000, 1_000
 
 
 class Recommender:
@@ -141,7 +141,13 @@ class Recommender:
         self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""
     ) -> list[Near]:
         """Find the articles nearest to a draft."""
-        question = ask([(title, TITLE_TIMES), (phrasings, PHRASING_TIMES), (_shortened(body), 1)])
+        question = ask(
+            [
+                (title[:TITLE_MOST], TITLE_TIMES),
+                (_shortened(phrasings), PHRASING_TIMES),
+                (_shortened(body), 1),
+            ]
+        )
         return near.duplicates(self.model(), question, audience, limit)
 
     def related(self, key: int, *, audience: int, limit: int = 5) -> list[Near]:
@@ -196,7 +202,7 @@ def _taken_in(model: Model, changes: Changes) -> Model:
 
 
 def _question(title: str, text: str) -> Question:
-    return ask([(title, 2), (_shortened(text), 1)])
+    return ask([(title[:TITLE_MOST], TICKET_TITLE_TIMES), (_shortened(text), 1)])
 
 
 def _shortened(text: str) -> str:

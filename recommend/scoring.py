@@ -87,8 +87,11 @@ class Asked:
         counts, lengths = self.model.solved_counts.astype(np.float64), self.model.lengths
         if self.without >= 0 and (article := self.model.solved[self.without]) >= 0:
             lengths = lengths.copy()
-            own = float(self.likeness[self.model.solved == article].sum())
-            lengths[article] = np.sqrt(max(lengths[article] ** 2 - 2 * own + 1, 1.0))
+            others = self.model.solved == article
+            others[self.without] = False
+            lengths[article] **= 2
+            lengths[article] -= 1 + 2 * float(self.likeness[others].sum())
+            lengths[article] = np.sqrt(max(lengths[article], 1.0))
             counts[article] -= 1
         return counts, lengths
 

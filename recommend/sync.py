@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from kb import articles, tickets
+from kb import articles, changes, tickets
 from recommend.documents import Document, of_article, of_ticket
 
 BATCH: Final = 500
@@ -29,7 +29,7 @@ class Changes:
 
 def changes_after(session: Session, number: int) -> Changes:
     """Read every change after a number; articles that are not findable and tickets that are not solved are to go."""
-    found = Changes(last=number)
+    found = Changes(last=max(number, changes.last(session)))
     for article in _each(session, number, articles.changed_after):
         found.last = max(found.last, article.changed)
         if article.is_findable:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommend.counting import Counts
 
 TITLE_TIMES: Final = 16
+TICKET_TITLE_TIMES: Final = 2
 PHRASING_TIMES: Final = 8
 K1: Final = 2.0
 B: Final = 0.95
@@ -50,16 +51,16 @@ def bm25_idf(frequencies: NDArray[Any], corpus: Corpus) -> Floats:
     return weighed
 
 
-def frequency(counts: Counts) -> Floats:
-    """Weigh each posting by the field: a word in the title counts sixteen times."""
+def frequency(counts: Counts, title_times: int = TITLE_TIMES) -> Floats:
+    """Weigh each posting by the field: a word in an article's title counts sixteen times."""
     title, phrasings, body = counts.fields()
-    return (TITLE_TIMES * title + PHRASING_TIMES * phrasings + body).astype(np.float64)
+    return (title_times * title + PHRASING_TIMES * phrasings + body).astype(np.float64)
 
 
-def tfidf(counts: Counts, idfs: Floats) -> Any:
+def tfidf(counts: Counts, idfs: Floats, title_times: int = TITLE_TIMES) -> Any:
     """Weigh documents as a fitted TfidfTransformer would; CSR, float64 [documents, terms], rows of length 1."""
     weighed = counts.packed.astype(np.float64)
-    weighed.data = (np.log(frequency(counts)) + 1.0) * idfs[weighed.indices]
+    weighed.data = (np.log(frequency(counts, title_times)) + 1.0) * idfs[weighed.indices]
     squares = np.zeros(weighed.shape[0])
     np.add.at(squares, _documents(weighed), weighed.data**2)
     weighed.data /= np.sqrt(squares)[_documents(weighed)]

@@ -1,0 +1,43 @@
+"""Which tickets and articles are near to a text?"""
+
+from kb.database import Database
+from recommend import Recommender
+from tests.factories import make_article, make_person, make_ticket
+from tests.recommend.conftest import Sync
+
+BODY = "打开服务管理器，找到 Print Spooler，重新启动，然后打印测试页。"
+
+
+def test_similar_tickets_name_their_article(database: Database, recommender: Recommender, sync: Sync) -> None:
+    with database.begin() as session:
+        agent = make_person(session, "agent")
+        article = make_article(session)
+        solved = make_ticket(session, "传真发不出去", solved_by=article, resolution="好了", agent=agent)
+        other = make_ticket(session, "传真收不到", resolution="线松了", agent=agent)
+        make_ticket(session, "传真还没好")
+    sync()
+    first, second = recommender.similar("传真发不出去", title="传真")
+    assert (first.key, first.article, first.number) == (solved.id, article.id, solved.number)
+    assert (second.key, second.article) == (other.id, None)
+    assert 0 < second.score < first.score <= 1
+    assert [t.key for t in recommender.similar("传真", exclude=solved.id)] == [other.id]
+    assert len(recommender.similar("传真", limit=1)) == 1
+
+
+def test_a_draft_finds_its_double_first(database: Database, recommender: Recommender, sync: Sync) -> None:
+    with database.begin() as session:
+        double = make_article(session, "打印服务卡住怎么重启", body=BODY)
+        make_article(session, "打印机换墨盒", body="打开前盖，取出旧墨盒。")
+        hidden = make_article(session, "打印服务卡住怎么重启", body=BODY, visibility="agents")
+    sync()
+    found = recommender.duplicates("打印服务卡住怎么重启", BODY, audience=1)
+    assert found[0].key == double.id
+    assert found[0].similarity > 0.95
+    assert all(near.similarity < 0.5 for near in found[1:])
+    assert {hidden.id, double.id} == {
+        n.key for n in recommender.duplicates("打印服务卡住怎么重启", BODY, audience=2)[:2]
+    }
+    assert recommender.related(double.id, audience=2)[0].key == hidden.id
+    assert hidden.id not in {n.key for n in recommender.related(double.id, audience=0)}
+    assert recommender.related(12345, audience=2) == []
+    assert recommender.duplicates("", "", audience=2) == []

@@ -1,0 +1,89 @@
+"""Do all ways to a weight agree: scikit-learn's at the fit, ours afterwards, and the sum over tickets?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from recommend.features import WORD, ask, outer
+from recommend.model import Model, fit, take_in
+from recommend.scoring import Asked
+from search.postings import word_key
+from search.words import terms
+from tests.recommend.corpus import ARTICLES, TICKETS
+
+
+def test_weights_are_those_of_scikit_learn() -> None:
+    plain = [replace(a, body="", phrasings="", title=" ".join(terms(a.title))) for a in ARTICLES]
+    model = fit(plain, [], last=1)
+    question = ask([("打印机 密码 密码 vpn", 1)])
+    ours = dict(zip(question.keys.tolist(), model.idf(question.keys).tolist(), strict=True))
+    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True).fit([a.title for a in plain])
+    for word in ("打印机", "密码", "vpn"):
+        assert ours[word_key(word)] == pytest.approx(vectorizer.idf_[vectorizer.vocabulary_[word]])
+
+
+def test_news_weigh_like_what_was_fitted() -> None:
+    whole = fit(ARTICLES, TICKETS, last=1)
+    again = take_in(whole, ARTICLES, TICKETS, ([], []), last=2)
+    for one, other in ((whole.articles, again.articles), (whole.tickets, again.tickets)):
+        for name, postings in one.fitted.postings.items():
+            fresh = other.news.postings[name]
+            assert np.array_equal(postings.keys, fresh.keys)
+            assert np.array_equal(postings.docs, fresh.docs)
+            assert np.allclose(postings.columns["weight"], fresh.columns["weight"], rtol=1e-5)
+
+
+def test_every_document_has_length_one() -> None:
+    model = fit(ARTICLES, TICKETS, last=1)
+    for side in (model.articles, model.tickets):
+        _, places, values = side.vectors(np.ones(side.size, bool))
+        assert np.bincount(places, values**2) == pytest.approx(np.ones(side.size), abs=1e-5)
+
+
+def test_a_centroid_is_the_sum_of_its_tickets() -> None:
+    tickets = [*TICKETS, replace(TICKETS[0], key=9, body="打印队列卡住")]
+    model = fit(ARTICLES, tickets, last=1)
+    place = int(np.flatnonzero(model.articles.keys == 1)[0])
+    keys, _, values = model.tickets.vectors(model.solved == place)
+    total = sum(np.where(keys == key, values, 0).sum() ** 2 for key in np.unique(keys))
+    assert model.lengths[place] ** 2 == pytest.approx(total)
+
+
+def test_leaving_a_ticket_out_is_as_if_it_had_never_been() -> None:
+    tickets = [*TICKETS, replace(TICKETS[0], key=9, body="打印队列卡住")]
+    model = fit(ARTICLES, tickets, last=1)
+    without = take_in(model, [], [], ([], [9]), last=2)
+    question = ask([(tickets[-1].title, 2), (tickets[-1].body, 1)])
+    left_out = Asked.of(model, question, without=4).ticket_scores
+    assert left_out == pytest.approx(Asked.of(without, question).ticket_scores, abs=0.02)
+
+
+def test_the_most_telling_terms_of_a_family_are_kept() -> None:
+    model = fit(ARTICLES, TICKETS, last=1)
+    asked = Asked.of(model, ask([("\n".join(f"{a.title}\n{a.body}" for a in ARTICLES), 1)]))
+    for family in (0, 1, 2):
+        assert 0 < np.count_nonzero(asked.question.families == family) <= 30
+    assert np.linalg.norm(asked.vector) == pytest.approx(1)
+    assert Asked.of(Model(), ask([("打印机", 1)])).vector.size == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("打印机脱机", ["打印机", "脱机"]),
+        ("装 KB5005565 后", ["装", "kb5005565", "后"]),
+        ("SSL-VPN 连不上", ["sslvpn", "连不上"]),
+        ("192.168.1.1 不通", ["192.168.1.1", "不通"]),
+        ("", []),
+    ],
+)
+def test_whole_words_stand_beside_each_other(text: str, words: list[str]) -> None:
+    assert outer(terms(text)) == words
+
+
+def test_pairs_do_not_reach_over_a_full_stop_and_space() -> None:
+    pairs = [words for words in ask([("first one. second", 1)]).words if len(words) == 2]
+    assert pairs == [("first", "one")]
+    assert ask([("abc abc", 2)]).counts[ask([("abc abc", 2)]).families == WORD].tolist() == [4.0]
