@@ -135,7 +135,7 @@ def listing(
     limit: int = 50,
 ) -> Sequence[Article]:
     """Return readable articles, newest change first, after the (updated_at, id) that a page ended with."""
-    query = _narrowed(person, state, category, kind, tag, lang)
+    query = _narrowed(person, state=state, category=category, kind=kind, tag=tag, lang=lang)
     if before:
         at, key = before
         query = query.where(or_(Article.updated_at < at, (Article.updated_at == at) & (Article.id < key)))
@@ -155,14 +155,14 @@ def by_age(
     limit: int = 50,
 ) -> Sequence[Article]:
     """Return readable articles, the last made first, an order that no edit disturbs, after the id of a page's end."""
-    query = _narrowed(person, state, category, kind, tag, lang)
+    query = _narrowed(person, state=state, category=category, kind=kind, tag=tag, lang=lang)
     if before is not None:
         query = query.where(Article.id < before)
     return session.scalars(query.order_by(Article.id.desc()).limit(limit)).all()
 
 
 def _narrowed(
-    person: Person | None, state: str, category: str, kind: str, tag: str, lang: str
+    person: Person | None, *, state: str, category: str, kind: str, tag: str, lang: str
 ) -> Select[Article]:
     query = select(Article).where(rights.readable_articles(person)).options(selectinload(Article.author))
     if state in STATES:
@@ -207,7 +207,7 @@ def counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
     stored = (
         select(Article.state, func.count()).where(rights.readable_articles(person)).group_by(Article.state)
     )
-    return {state: count for state, count in session.execute(stored)}
+    return dict(session.execute(stored).all())
 
 
 def _write(article: Article, content: Content) -> None:

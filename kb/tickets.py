@@ -286,7 +286,7 @@ def by_age(
 def counts_by_status(session: Session) -> dict[str, int]:
     """Return how many tickets there are in each status."""
     stored = select(Ticket.status, func.count()).group_by(Ticket.status)
-    return {status: count for status, count in session.execute(stored)}
+    return dict(session.execute(stored).all())
 
 
 def _narrowed(person: Person | None, status: str, mine: bool) -> Select[Ticket]:

@@ -89,6 +89,10 @@ class Health:
             parts[name] = {"ok": not reason, "reason": reason}
         if parts["index"]["ok"] and parts["arrays"]["ok"]:
             held.append(index.last)
+        elif parts["arrays"]["reason"].startswith("tickets:"):
+            degraded.append("工单的索引损坏，正在重建；文章的搜索不受影响")
+        elif parts["arrays"]["ok"]:
+            degraded.append("高级搜索的索引损坏，正在重建；带引号、减号或字段的搜索暂时由数据库回答")
         else:
             degraded.append("搜索索引损坏，正在重建；搜索暂时由数据库回答，结果可能不全")
         model = recommender.ping()

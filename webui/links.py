@@ -13,8 +13,9 @@ def article_url(article: Article) -> str:
 
 def ticket_url(ticket: Ticket, *, with_key: bool = False) -> str:
     """Return the address of a ticket's page; with the key it opens for who has no account."""
-    key = {"key": ticket.key} if with_key else {}
-    return whole(url_for("portal.ticket", number=ticket.number, **key))
+    if with_key:
+        return whole(url_for("portal.ticket", number=ticket.number, key=ticket.key))
+    return whole(url_for("portal.ticket", number=ticket.number))
 
 
 def whole(path: str) -> str:

@@ -11,6 +11,7 @@ from kb import articles, lookups, rights, tickets
 from kb.models import Article, Ticket
 from kb.text import clean, is_blank
 from recommend import Damaged, Recommendation, Recommendations
+from recommend import Reason as Because
 from webui import access
 from webui.answers import storing
 from webui.answers.results import Reason, SimilarTicket, Suggested, Suggestion, Surface
@@ -124,7 +125,7 @@ def _searched(db: Session, text: str, audience: int, limit: int) -> Recommendati
             title=hit.title,
             score=hit.score,
             confidence="possible",
-            reasons=tuple(hit.why),
+            reasons=tuple(Because(part.term, part.field, part.weight) for part in hit.why),
         )
         for hit in answer.hits
     ]
