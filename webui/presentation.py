@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
         left=left,
         span=span_words,
         shares=shares,
+        telling_words=telling_words,
     )
     app.jinja_env.globals.update(
         styles=STYLES,
@@ -89,6 +90,12 @@ def _about(span: timedelta) -> str:
     if minutes < 60 * 48:
         return gettext("%(n)s 小时", n=round(minutes / 60))
     return gettext("%(n)s 天", n=round(minutes / 60 / 24))
+
+
+def telling_words(reasons: Iterable[Any]) -> list[Any]:
+    """Return the reasons that are words and tell a reader something: no single characters, none twice."""
+    words = {r.term.lower(): r for r in reversed(list(reasons)) if r.term and len(r.term) > 1}
+    return sorted(words.values(), key=lambda reason: -reason.weight)
 
 
 def shares(reasons: Iterable[Any], most: int = 6) -> list[tuple[Any, float]]:

@@ -9,6 +9,7 @@ from kb.models import Feedback, Lookup
 from tests.conftest import Site
 from tests.factories import make_article
 from tests.webui.pages import Pages, link_key
+from webui.portal.search import branches
 
 
 @pytest.fixture
@@ -131,3 +132,9 @@ def test_categories_list_their_branches_page_by_page(site: Site) -> None:
     assert onward
     assert "&amp;" not in onward[1]
     assert "网络问题 02" in Pages(site).get(onward[1]).text
+
+
+def test_category_facets_count_one_level_at_a_time() -> None:
+    counts = [("VPN/连接", 3), ("VPN/证书/更新", 2), ("VPN", 1), ("网络", 4), ("", 9)]
+    assert branches(counts, "") == [("VPN", 6), ("网络", 4)]
+    assert branches(counts, "VPN") == [("VPN/连接", 3), ("VPN/证书", 2)]

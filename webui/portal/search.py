@@ -1,5 +1,8 @@
 """Search results."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -21,4 +24,16 @@ def search() -> str | Response | Redirect:
     )
     if found.jump:
         return redirect(found.jump)
-    return render_template("search/results.html", q=text, found=found, chosen=chosen)
+    facets = found.facets | {
+        "category": branches(found.facets.get("category", []), chosen.get("category", ""))
+    }
+    return render_template("search/results.html", q=text, found=found, facets=facets, chosen=chosen)
+
+
+def branches(counts: Sequence[tuple[str, int]], under: str) -> list[tuple[str, int]]:
+    """Return the counts of categories one level below `under`, most hits first."""
+    depth, found = under.count("/") + 2 if under else 1, Counter[str]()
+    for path, count in counts:
+        if path and (not under or path.startswith(f"{under}/")):
+            found["/".join(path.split("/")[:depth])] += count
+    return found.most_common()

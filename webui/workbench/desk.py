@@ -17,6 +17,9 @@ from webui.services import services
 from webui.workbench.blueprint import agent, workbench
 from webui.workbench.prefill import as_reply, joined
 
+SIMILAR_ENOUGH = 0.12
+"""The cosine from which a solved ticket is worth an agent's look."""
+
 STEPS = "any(take, reply, note, resolve)"
 
 
@@ -93,6 +96,7 @@ def _show(
             trail=_telling(lookups.trail(db, found)),
             drafts=shelves.from_ticket(db, found, access.person()),
             suggested=suggested,
+            similar=[item for item in suggested.similar_tickets if item.score >= SIMILAR_ENOUGH],
             values=values,
             errors=errors or {},
             applied=applied,
