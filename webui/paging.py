@@ -1,7 +1,9 @@
-"""Pages of articles that go on after the (updated_at, id) of their last row."""
+"""Where a page of a list begins: articles after the (updated_at, id) of the last row, tickets after its id."""
 
 from collections.abc import Sequence
 from datetime import datetime
+
+from flask import request
 
 from kb.errors import Invalid
 from kb.models import Article
@@ -16,6 +18,12 @@ def after(rows: Sequence[Article], limit: int) -> tuple[list[Article], str]:
     if len(rows) <= limit:
         return shown, ""
     return shown, cursors.pack(shown[-1].updated_at.isoformat(), shown[-1].id)
+
+
+def before() -> int | None:
+    """Return the id that a page of tickets goes on after."""
+    typed = request.args.get("before", type=int)
+    return typed if typed is not None and 0 < typed < 1 << 62 else None
 
 
 def place(cursor: str) -> Place | None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
@@ -45,6 +48,11 @@ def install(app: Flask) -> None:
     )
     app.context_processor(_around)
 
+    @app.url_defaults
+    def name_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            values["v"] = _version(Path(app.static_folder or ""), values["filename"])
+
 
 def _around() -> dict[str, Any]:
     me = access.person()
@@ -57,6 +65,12 @@ def _around() -> dict[str, Any]:
         "here": request.endpoint or "",
         "now": services().clock(),
     }
+
+
+@cache
+def _version(folder: Path, name: str) -> str:
+    """Return a mark of a file's content, so that browsers take a new one at once."""
+    return sha256((folder / name).read_bytes()).hexdigest()[:8]
 
 
 def local_time(moment: datetime | None, shape: str = "yyyy-MM-dd HH:mm") -> str:

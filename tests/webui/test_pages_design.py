@@ -9,6 +9,7 @@ import webui
 
 STATIC = Path(webui.__file__).parent / "static"
 TOKENS = (STATIC / "css" / "tokens.css").read_text(encoding="utf8")
+TEMPLATES = Path(webui.__file__).parent / "templates"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
 
 
@@ -75,3 +76,9 @@ def test_our_javascript_is_small() -> None:
     files = sorted((STATIC / "js").glob("*.js"))
     assert files
     assert sum(file.stat().st_size for file in files) < 30_000
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.rglob("*.html")), ids=lambda file: file.name)
+def test_every_text_of_a_template_can_be_translated(file: Path) -> None:
+    text = re.sub(r"\{[{%#].*?[}%#]\}", "", file.read_text(encoding="utf8"), flags=re.DOTALL)
+    assert not re.search(r"[\u4e00-\u9fff]", text.replace(">答<", "><"))

@@ -140,3 +140,8 @@ def test_a_ticket_for_a_caller_keeps_the_channel(site: Site) -> None:
     assert agent.get("/tickets/new", q="打不开").location == "/workbench/tickets/new?q=打不开".replace(
         "打不开", "%E6%89%93%E4%B8%8D%E5%BC%80"
     )
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
+def test_a_wrong_page_mark_begins_anew(desk: Site, before: str) -> None:
+    assert "打印机一直脱机" in Pages(desk, "agent").get("/workbench/", before=before).text

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import articles, rights
+from kb.text import one_line
 from webui import access, paging
 from webui.knowledge.blueprint import knowledge
 from webui.language import gettext as _
@@ -15,7 +16,7 @@ PAGE = 50
 @knowledge.get("/")
 def listing() -> str:
     """List articles by state and category, the last changed first."""
-    state, category = request.args.get("state", ""), request.args.get("category", "")
+    state, category = request.args.get("state", ""), one_line(request.args.get("category", ""))
     person, before = access.person(), paging.place(request.args.get("cursor", ""))
     with services().sessions.read() as db:
         found = articles.listing(db, person, state=state, category=category, before=before, limit=PAGE + 1)

@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from kb import articles, rights, shelves
+from kb.text import one_line
 from webui import access, paging
 from webui.portal.blueprint import portal
 from webui.services import services
@@ -26,7 +27,7 @@ def home() -> str:
 @portal.get("/categories/<path:category>")
 def browse(category: str) -> str:
     """List what a category holds."""
-    audience = rights.audience_of(access.person())
+    audience, category = rights.audience_of(access.person()), one_line(category)
     before = paging.place(request.args.get("cursor", ""))
     with services().sessions.read() as db:
         found = shelves.in_category(db, audience, category, before=before, limit=PAGE + 1)

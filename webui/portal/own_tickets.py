@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from kb import rights, tickets
 from kb.errors import Conflict, Invalid, NotFound
-from webui import access, actions
+from webui import access, actions, paging
 from webui.language import gettext as _
 from webui.portal.blueprint import portal
 from webui.services import services
@@ -21,7 +21,7 @@ def my_tickets() -> str | Redirect:
     """List the own tickets; agents have the queue."""
     if rights.is_support(access.person()):
         return redirect(url_for("workbench.queue", show="mine"))
-    before = request.args.get("before", type=int)
+    before = paging.before()
     with services().sessions.read() as db:
         found = tickets.queue(db, access.person(), mine=True, before=before, limit=PAGE + 1)
         return render_template(

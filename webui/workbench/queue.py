@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from kb import tickets
-from webui import access
+from webui import access, paging
 from webui.services import services
 from webui.workbench.blueprint import workbench
 
@@ -16,7 +16,7 @@ def queue() -> str:
     """List tickets by what is due next."""
     show = request.args.get("show", "active")
     show = show if show in SHOWS else "active"
-    before = request.args.get("before", type=int)
+    before = paging.before()
     with services().sessions.read() as db:
         found = tickets.queue(
             db, access.person(), status=SHOWS[show], mine=show == "mine", before=before, limit=PAGE + 1
