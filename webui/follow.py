@@ -23,6 +23,7 @@ from search import Busy, Damaged
 from webui.installation import Installation
 from webui.settings import Settings
 from webui.upkeep import Parts, apply_index, apply_model, damage_of, lock_of, rebuild
+from webui.warming import warm_indexing, warm_learning
 
 POLL: Final = 0.1
 SELDOM: Final = 1.0
@@ -58,14 +59,19 @@ class Follower:
         log.info("following", data=str(self.parts.settings.data))
         with ThreadPoolExecutor(3) as pool:
             loops = [
-                pool.submit(self._repeat, step, pause)
-                for step, pause in ((self._index, POLL), (self._model, POLL), (self._tend, SELDOM))
+                pool.submit(self._repeat, warm_up, step, pause)
+                for warm_up, step, pause in (
+                    (warm_indexing, self._index, POLL),
+                    (warm_learning, self._model, POLL),
+                    (lambda: None, self._tend, SELDOM),
+                )
             ]
             for loop in as_completed(loops):
                 self.stop.set()
                 loop.result()
 
-    def _repeat(self, step: Callable[[], None], pause: float) -> None:
+    def _repeat(self, warm_up: Callable[[], None], step: Callable[[], None], pause: float) -> None:
+        warm_up()
         failures = 0
         while not self.stop.is_set():
             try:

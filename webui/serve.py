@@ -141,25 +141,15 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         """Build the application in a worker and answer once, so that no visitor waits for compiling."""
         from webui import create_app
+        from webui.warming import warm_answers
 
         app = create_app(self.settings)
-        warm_up(app.extensions["jieda"])
+        if damage := warm_answers(app.extensions["jieda"]):
+            log.warning("warming up failed", damage=damage)
         return app
 
     def run(self) -> None:
         _Master(self).run()
-
-
-def warm_up(parts: Any) -> None:
-    """Compile and load what the first question would wait for."""
-    from search import Damaged
-
-    try:
-        parts.index.search("预热 warm up", explain=True)
-        parts.recommender.recommend("预热 warm up", audience=0)
-        parts.recommender.similar("预热 warm up")
-    except Damaged as damage:
-        log.warning("warming up failed", damage=str(damage))
 
 
 def default_workers() -> int:

@@ -31,7 +31,7 @@ def run_server(installation: Installation, arguments: argparse.Namespace) -> int
         return 1
     installation.sessions.ping()
     if arguments.demo:
-        _demo(installation)
+        prepare_demo(installation)
     for warning in installation.settings.warnings:
         say(f"注意：{warning}")
     host, port = listener.getsockname()[:2]
@@ -43,7 +43,8 @@ def run_server(installation: Installation, arguments: argparse.Namespace) -> int
     return 0
 
 
-def _demo(installation: Installation) -> None:
+def prepare_demo(installation: Installation) -> None:
+    """Fill an empty folder and print how to sign in; later only say how to get in again."""
     from kb import demo
 
     database = installation.sessions

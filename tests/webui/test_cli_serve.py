@@ -1,0 +1,193 @@
+"""The server and its follower as real processes: they keep up, come back, and end together."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import articles, people
+from kb.content import Content
+from kb.database import Database, now
+from webui.cli.serving import prepare_demo
+from webui.installation import Installation
+from webui.settings import Settings
+
+START_WITHIN = 60
+COMMAND = [sys.executable, "-m", "webui.cli"]
+
+
+class Served:
+    """A server on a folder, started like people do."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.said = data.parent / "serve.err"
+        with self.said.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [*COMMAND, "--data", str(data), "serve", "--port", "0", "--workers", "1", *options],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        self.lines: list[str] = []
+        assert self.process.stdout is not None
+        while not self.lines or "http://" not in self.lines[-1]:
+            line = self.process.stdout.readline()
+            assert line, self.said.read_text()
+            self.lines.append(line.strip())
+        self.address = self.lines[-1][self.lines[-1].index("http://") :]
+        until(lambda: self.get("/readyz")["status"] != "unready", START_WITHIN)
+
+    def get(self, path: str) -> Any:
+        """Return what a JSON address answers."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own server
+                return json.load(answer)
+        except (urllib.error.HTTPError, ConnectionError, TimeoutError):
+            return {"status": "unready", "hits": []}
+
+    def finds(self, word: str) -> bool:
+        """Tell whether a public article is found by a word."""
+        return bool(self.get(f"/api/v1/search?q={urllib.parse.quote(word)}")["hits"])
+
+    def follower(self) -> int:
+        """Return the process id of the follower, 0 when there is none."""
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                arguments = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"webui.follow" in arguments and str(self.data).encode() in arguments:
+                return int(entry.name)
+        return 0
+
+    def end(self, sign: signal.Signals = signal.SIGTERM) -> float:
+        """Send a signal and return how many seconds the end of all processes took."""
+        started = time.monotonic()
+        self.process.send_signal(sign)
+        self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        until(lambda: not self.follower(), 20)
+        return time.monotonic() - started
+
+
+def until(is_so: Callable[[], Any], seconds: float) -> float:
+    """Wait until something is so and return how long that took."""
+    started = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - started < seconds, "it did not happen"
+        time.sleep(0.05)
+    return time.monotonic() - started
+
+
+def publish(data: Path, word: str) -> None:
+    """Publish a public article, past every process."""
+    database = Database(f"sqlite:///{data / 'jieda.db'}")
+    with database.begin() as session:
+        content = Content(title=f"关于{word}的说明", body="先重启再试。", visibility="public")
+        articles.publish(session, articles.draft(session, content, by=None, at=now()), at=now())
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server on an empty folder."""
+    server = Served(tmp_path_factory.mktemp("served") / "data")
+    yield server
+    if server.process.poll() is None:
+        server.end()
+
+
+def test_what_is_published_is_found_within_seconds(served: Served) -> None:
+    publish(served.data, "potoroo")
+    until(lambda: served.finds("potoroo"), 30)
+    assert not served.finds("quokka")
+    publish(served.data, "quokka")
+    assert until(lambda: served.finds("quokka"), 10) < 2
+
+
+def test_an_import_beside_the_server_returns_when_all_is_found(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    row = {"id": "w", "title": "关于 wombat 的说明", "body": "x", "visibility": "public"}
+    file.write_text(json.dumps(row))
+    subprocess.run([*COMMAND, "--data", str(served.data), "import", "articles", str(file)], check=True)
+    assert served.finds("wombat")
+    state = served.get("/readyz")
+    assert state["parts"]["follower"]["lag"] == 0
+
+
+def test_a_killed_follower_comes_back(served: Served) -> None:
+    before = served.follower()
+    os.kill(before, signal.SIGKILL)
+    publish(served.data, "numbat")
+    until(lambda: served.finds("numbat"), 30)
+    assert served.follower() not in {0, before}
+
+
+def test_a_damaged_index_is_whole_again_by_itself(served: Served) -> None:
+    biggest = max(
+        (p for p in (served.data / "index").rglob("*") if p.is_file()), key=lambda p: p.stat().st_size
+    )
+    biggest.write_bytes(b"\xff" * biggest.stat().st_size)
+    until(lambda: served.get("/readyz")["status"] == "ok" and served.finds("quokka"), 30)
+    doctor = [*COMMAND, "--data", str(served.data), "doctor"]
+    assert subprocess.run(doctor, capture_output=True, text=True, check=False).returncode == 0
+
+
+def test_nothing_listens_beyond_this_machine(served: Served) -> None:
+    assert served.address.startswith("http://127.0.0.1:")
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        assert probe.connect_ex(("127.0.0.2", int(served.address.rsplit(":", 1)[1])))
+
+
+def test_a_taken_port_is_told(served: Served) -> None:
+    port = served.address.rsplit(":", 1)[1]
+    command = [*COMMAND, "--data", str(served.data), "serve", "--port", port]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert port in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_kill_between_commit_and_indexing_loses_nothing_and_sigterm_ends_all(served: Served) -> None:
+    follower = served.follower()
+    os.kill(follower, signal.SIGSTOP)
+    publish(served.data, "bilby")
+    served.process.kill()
+    served.process.wait(10)
+    os.kill(follower, signal.SIGKILL)
+    assert served.process.stdout is not None
+    served.process.stdout.close()
+    again = Served(served.data)
+    assert again.finds("bilby")
+    assert again.end() < 10
+
+
+def test_the_demo_tells_its_passwords_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    installation = Installation(Settings(data=tmp_path / "data"))
+    prepare_demo(installation)
+    told = capsys.readouterr().out
+    accounts = [line.split("登录名 ")[1].split("\t密码 ") for line in told.splitlines() if "登录名 " in line]
+    assert [name for name, _ in accounts] == ["user", "agent", "engineer", "admin"]
+    with installation.sessions.read() as session:
+        for name, password in accounts:
+            assert people.with_password(session, name, password) is not None
+    assert installation.index.search("打印机").hits
+    prepare_demo(installation)
+    again = capsys.readouterr().out
+    assert "user reset" in again
+    assert not [password for _, password in accounts if password in again]
+    installation.close()

@@ -1,0 +1,48 @@
+"""Load and compile beforehand, in memory, what the first question or change would wait for."""
+
+from typing import TYPE_CHECKING
+
+import search
+from search import Damaged, Document, SearchIndex
+
+if TYPE_CHECKING:
+    from webui.upkeep import Parts
+
+TEXT = "预热：打印机 warm up 0x80070005"
+
+
+def warm_answers(parts: "Parts") -> str:
+    """Answer a question from the installation's own files; return what is damaged."""
+    try:
+        parts.index.search(TEXT, explain=True)
+        parts.index.search("title:warm")
+        parts.recommender.recommend(TEXT, audience=search.PUBLIC)
+        parts.recommender.similar(TEXT)
+    except Damaged as damage:
+        return str(damage)
+    return ""
+
+
+def warm_indexing() -> None:
+    """Index something, twice: a first document and a change."""
+    index = SearchIndex()
+    for change in (1, 2):
+        index.apply([Document(key=1, number="KB-000001", title=TEXT, body=TEXT)], last=change)
+
+
+def warm_learning() -> None:
+    """Learn from something, twice: a first fit and a change."""
+    from kb import articles
+    from kb.content import Content
+    from kb.database import Database, now
+    from recommend import Recommender
+
+    database, recommender = Database("sqlite://"), Recommender(None, SearchIndex())
+    database.migrate()
+    for _ in range(2):
+        with database.begin() as session:
+            article = articles.draft(session, Content(title=TEXT, body=TEXT), by=None, at=now())
+            articles.publish(session, article, at=now())
+        with database.read() as session:
+            recommender.sync(session)
+    database.close()
