@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from kb import rights
 from kb.feedback import REASONS
 from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
-from webui import access, health, language, markdown
+from webui import access, health, language, markdown, reasons
 from webui.labels import label, span_words
 from webui.language import gettext
 from webui.services import services
@@ -34,8 +34,9 @@ def install(app: Flask) -> None:
         markdown=rendered,
         left=left,
         span=span_words,
-        shares=shares,
-        telling_words=telling_words,
+        shares=reasons.shares,
+        telling_words=reasons.telling_words,
+        as_typed=reasons.as_typed,
     )
     app.jinja_env.globals.update(
         styles=STYLES,
@@ -104,16 +105,3 @@ def _about(span: timedelta) -> str:
     if minutes < 60 * 48:
         return gettext("%(n)s 小时", n=round(minutes / 60))
     return gettext("%(n)s 天", n=round(minutes / 60 / 24))
-
-
-def telling_words(reasons: Iterable[Any]) -> list[Any]:
-    """Return the reasons that are words and tell a reader something: no single characters, none twice."""
-    words = {r.term.lower(): r for r in reversed(list(reasons)) if r.term and len(r.term) > 1}
-    return sorted(words.values(), key=lambda reason: -reason.weight)
-
-
-def shares(reasons: Iterable[Any], most: int = 6) -> list[tuple[Any, float]]:
-    """Return the greatest reasons, each with its share of the greatest one."""
-    kept = [reason for reason in reasons if reason.weight > 0][:most]
-    top = max((reason.weight for reason in kept), default=1.0)
-    return [(reason, round(reason.weight / top, 3)) for reason in kept]

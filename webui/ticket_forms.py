@@ -47,12 +47,15 @@ def _own_words(key: str, asker: Asker) -> str:
     return lookup.text[:300]
 
 
+def asked(form: Mapping[str, str]) -> str:
+    """Return everything that was typed about the problem but its title."""
+    names = ("description", "error_code", "steps")
+    return "\n".join(part for name in names if (part := form.get(name, "").strip()))
+
+
 def suggested(form: Mapping[str, str]) -> answers.Suggested | None:
     """Ask for suggestions to what was typed so far; a word or two is enough, nothing is not."""
-    text = "\n".join(
-        part for name in ("description", "error_code", "steps") if (part := form.get(name, "").strip())
-    )
-    title = form.get("title", "").strip()
+    title, text = form.get("title", "").strip(), asked(form)
     if len(title + text) < 2:
         return None
     return answers.suggest(text, title=title, category=form.get("category", ""))
@@ -85,6 +88,7 @@ def page(
         errors=errors or {},
         found=found,
         suggestions=without(found, rejected),
+        asked=f"{values.get('title', '')} {asked(values)}",
         rejected=sorted(rejected),
         keys=lookup_keys(),
         categories=_categories(),

@@ -50,7 +50,10 @@ def suggestions() -> str:
     found = ticket_forms.suggested(request.form)
     rejected = set(request.form.getlist("rejected"))
     return render_template(
-        "tickets/suggestions.html", found=found, suggestions=ticket_forms.without(found, rejected)
+        "tickets/suggestions.html",
+        found=found,
+        suggestions=ticket_forms.without(found, rejected),
+        asked=f"{request.form.get('title', '')} {ticket_forms.asked(request.form)}",
     )
 
 

@@ -96,6 +96,7 @@ def _show(
             trail=_telling(lookups.trail(db, found)),
             drafts=shelves.from_ticket(db, found, access.person()),
             suggested=suggested,
+            asked=f"{found.title} {text}",
             similar=[item for item in suggested.similar_tickets if item.score >= SIMILAR_ENOUGH],
             values=values,
             errors=errors or {},
