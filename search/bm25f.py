@@ -18,7 +18,7 @@ K1: Final = 1.2
 WORD_WEIGHT: Final = 1.0
 BIGRAM_WEIGHT: Final = 0.2
 HAN_WEIGHT: Final = 0.8
-RERANKED: Final = 100
+RERANKED: Final = 60
 
 Lengths = NDArray[np.uint32]
 Norms = NDArray[np.float32]
@@ -37,14 +37,8 @@ def counts(packed: NDArray[np.uint16]) -> NDArray[np.float64]:
     ).astype(np.float64)
 
 
-def idf(frequencies: NDArray[np.int64], documents: int) -> NDArray[np.float64]:
-    """Give the inverse document frequency, never negative."""
-    n = np.minimum(frequencies, documents)
-    return np.log1p((documents - n + 0.5) / (n + 0.5))
-
-
-def shares(packed: np.uint16, lengths: Lengths, means: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Say which share of a posting's weight comes from each field."""
-    adding = counts(np.asarray(packed)) * norms(lengths, means)
-    total = adding.sum()
-    return adding / total if total else adding
+def shares(packed: NDArray[np.uint16], norm: Norms) -> NDArray[np.float64]:
+    """Say which share of each posting's weight [axis 0] comes from each field [axis 1]."""
+    adding = counts(packed) * norm
+    share: NDArray[np.float64] = adding / np.maximum(adding.sum(axis=1, keepdims=True), 1e-30)
+    return share

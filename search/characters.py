@@ -58,4 +58,4 @@ def places(text: str) -> Sequence[int]:
 
 def is_han(text: str) -> bool:
     """Say whether a text begins with a Chinese character."""
-    return _IS_HAN.match(text) is not None
+    return text >= "\u3007" and _IS_HAN.match(text) is not None

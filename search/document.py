@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 PUBLIC: Final = 0
 INTERNAL: Final = 1
@@ -38,8 +38,7 @@ class Filters:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A part of a score: a term in a field, or everything too small to name (field `rest`)."""
 
     term: str | None
@@ -47,8 +46,7 @@ class Reason:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A document found, as its card shows it."""
 
     key: int

@@ -93,4 +93,9 @@ def _fine(piece: str) -> list[Part]:
 
 def exact_form(text: str) -> str:
     """Reduce a title, phrasing or number to its letters and digits, for telling whether all of it was typed."""
-    return "".join(_PIECES.findall(normalise(text)))
+    return joined(normalise(text))
+
+
+def joined(normalised: str) -> str:
+    """Join the letters and digits of a text that is normalised already."""
+    return "".join(_PIECES.findall(normalised))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 types: Any = numba_types
 _BINS = 1024
+_LIKELY = (0.6, 0.35, 0.0)
 
 
 def _read(scalar: Any) -> Any:
@@ -43,6 +44,31 @@ def frequencies(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[
     for t in range(len(rows)):
         if rows[t] >= 0:
             found[t] = offsets[rows[t] + 1] - offsets[rows[t]]
+    return found
+
+
+@njit(int64[::1](_U32, _I64, _U32), cache=True, nogil=True)
+def known_counts(
+    known: NDArray[np.uint32], counts: NDArray[np.int64], wanted: NDArray[np.uint32]
+) -> NDArray[np.int64]:
+    """Give the count of each wanted one among the known, which rise; none for the others."""
+    found = np.zeros(len(wanted), np.int64)
+    for i in range(len(wanted)):
+        at = np.searchsorted(known, wanted[i])
+        if at < len(known) and known[at] == wanted[i]:
+            found[i] = counts[at]
+    return found
+
+
+@njit(float64[::1](_I64, int64, _F64), cache=True, nogil=True)
+def with_idf(
+    frequencies: NDArray[np.int64], documents: int, factors: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Multiply each term's factor by its inverse document frequency, log(1 + (N − n + ½) / (n + ½))."""
+    found = np.empty(len(factors))
+    for t in range(len(factors)):
+        n = min(frequencies[t], documents)
+        found[t] = factors[t] * np.log1p((documents - n + 0.5) / (n + 0.5))
     return found
 
 
@@ -93,27 +119,39 @@ def _floor(scores: NDArray[np.float64], count: int) -> float:
     return floor
 
 
-@njit(int64[::1](_F64, _U8, int64), cache=True, nogil=True)
-def select(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
-    """List the places, rising, of the best count positive scores and of few or equal ones more; no mask lets all in."""
-    matched = 0
-    for place in range(len(scores)):
-        matched += scores[place] > 0.0
-    places = np.empty(matched + 1, np.int64)
-    values = np.empty(matched + 1, np.float64)
+@njit(int64[::1](_F64, _U8, float64), cache=True, nogil=True)
+def _above(scores: NDArray[np.float64], mask: NDArray[np.uint8], least: float) -> NDArray[np.int64]:
+    """List the allowed places whose score is greater."""
     size = 0
     for place in range(len(scores)):
-        if scores[place] > 0.0:
-            places[size], values[size] = place, scores[place]
-            size += len(mask) == 0 or mask[place] != 0
-    if count < size:
-        floor = _floor(values[:size], count)
-        kept = 0
-        for i in range(size):
-            places[kept] = places[i]
-            kept += values[i] >= floor
-        size = kept
+        size += scores[place] > least
+    places = np.empty(size, np.int64)
+    size = 0
+    for place in range(len(scores)):
+        if scores[place] > least and (len(mask) == 0 or mask[place] != 0):
+            places[size] = place
+            size += 1
     return places[:size]
+
+
+@njit(int64[::1](_F64, _U8, int64, float64), cache=True, nogil=True)
+def select(
+    scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int, best: float
+) -> NDArray[np.int64]:
+    """List the places, rising, of the best count positive scores and of few or equal ones more; no mask lets all in.
+
+    Mostly they all have a good part of the best score (of all, allowed or not), so what has less is looked at
+    only where there are too few.
+    """
+    places = np.empty(0, np.int64)
+    for share in _LIKELY:
+        places = _above(scores, mask, best * share)
+        if len(places) >= count:
+            break
+    if count < len(places):
+        values = scores[places]
+        places = places[values >= _floor(values, count)]
+    return places.copy()
 
 
 @njit(int64[:, ::1](_I64, _I32, _I64, _I64), cache=True, nogil=True)
@@ -156,22 +194,21 @@ def weigh_characters(  # noqa: PLR0917
 ) -> NDArray[np.float64]:
     """Tell what each wanted character [axis 0, rising] adds to each document [axis 1], by the formula of bm25f."""
     found = np.zeros((len(wanted), len(docs)))
-    perhaps = np.zeros(_BINS, np.uint8)
+    perhaps = np.zeros(_BINS, np.int16)
     for t in range(len(wanted)):
-        perhaps[wanted[t] & (_BINS - 1)] = 1
+        perhaps[wanted[t] & (_BINS - 1)] = t + 1
     for d in range(len(docs)):
         norm = norms[docs[d]]
         for i in range(max(offsets[docs[d]], 0), min(offsets[docs[d] + 1], len(points))):
             point = points[i]
-            if perhaps[point & (_BINS - 1)] == 0:
-                continue
-            for t in range(len(wanted)):
-                if wanted[t] == point:
-                    n = counts[i]
-                    f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
-                    f += (n & 1023) * norm[3]
-                    found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
-                    break
+            t = perhaps[point & (_BINS - 1)] - 1
+            while t >= 0 and wanted[t] != point:
+                t -= 1
+            if t >= 0:
+                n = counts[i]
+                f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
+                f += (n & 1023) * norm[3]
+                found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
     return found
 
 

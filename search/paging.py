@@ -12,7 +12,8 @@ from search.ranking import Ranking
 from search.snapshot import Snapshot
 from search.terms import Terms
 
-Page = tuple[NDArray[np.int64], NDArray[np.float64]]
+Places = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def page(
@@ -56,36 +57,30 @@ def page(
     )
 
 
-def _position(
-    snapshot: Snapshot, places: NDArray[np.int64], scores: NDArray[np.float64], after: Cursor
-) -> int:
+def _position(snapshot: Snapshot, places: Places, scores: Floats, after: Cursor) -> int:
     keys = snapshot.keys[places]
     past = (scores < after.score) | ((scores == after.score) & (keys > after.key))
     return int(np.argmax(past)) if past.any() else len(places)
 
 
-def _hits(
-    ranking: Ranking, places: NDArray[np.int64], scores: NDArray[np.float64], *, explain: bool
-) -> tuple[Hit, ...]:
-    return tuple(
-        _hit(ranking, place, score, explain=explain)
-        for place, score in zip(places.tolist(), scores.tolist(), strict=True)
+def _hits(ranking: Ranking, places: Places, scores: Floats, *, explain: bool) -> tuple[Hit, ...]:
+    snapshot = ranking.snapshot
+    labels, codes = snapshot.labels, snapshot.codes
+    rows = zip(
+        places.tolist(),
+        scores.tolist(),
+        snapshot.keys[places].tolist(),
+        snapshot.updated_at[places].tolist(),
+        codes["category"][places].tolist(),
+        codes["kind"][places].tolist(),
+        codes["lang"][places].tolist(),
+        strict=True,
     )
-
-
-def _hit(ranking: Ranking, place: int, score: float, *, explain: bool) -> Hit:
-    segment, doc = ranking.snapshot.locate(place)
-    number, external_id, title = segment.card(doc)
-    arrays, labels = segment.arrays, segment.labels
-    return Hit(
-        key=int(arrays["key"][doc]),
-        number=number,
-        external_id=external_id,
-        title=title,
-        category=labels[arrays["category"][doc]],
-        kind=labels[arrays["kind"][doc]],
-        lang=labels[arrays["lang"][doc]],
-        updated_at=int(arrays["updated_at"][doc]),
-        score=score,
-        why=ranking.why(place, score) if explain else (),
-    )
+    hits = []
+    for place, score, key, updated_at, category, kind, lang in rows:
+        segment, doc = snapshot.locate(place)
+        number, external_id, title = segment.card(doc)
+        why = ranking.why(place, score) if explain else ()
+        names = labels[category], labels[kind], labels[lang]
+        hits.append(Hit(key, number, external_id, title, *names, updated_at, score, why))
+    return tuple(hits)

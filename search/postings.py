@@ -181,7 +181,9 @@ def select(scores: NDArray[np.float64], count: int, *, mask: NDArray[np.uint8] =
     """List the places of the best positive scores, and of few or equal ones more, in no special order."""
     from search import loops
 
-    return loops.select(scores, mask, count) if count > 0 else _NO_TIES
+    if count < 1 or not len(scores):
+        return _NO_TIES
+    return loops.select(scores, mask, count, scores.max())
 
 
 def open_array(path: Path) -> Column:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from search import bm25f
 from search.document import Reason
 from search.postings import select, top
+from search.segment import Segment
 from search.snapshot import Mask, Snapshot
 from search.terms import Terms
 
@@ -19,6 +20,7 @@ _MATCHED: Final = 1e-3
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Parts = dict[tuple[str, str], float]
 _NOWHERE: Final = np.empty(0, np.int64)
 
 
@@ -32,6 +34,7 @@ class Ranking:
     only: NDArray[np.bool_] | None = None
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
+    exact_rows: list[int] = field(init=False)
     factors: Floats = field(init=False)
     point_factors: Floats = field(init=False)
     bonus: dict[int, float] = field(init=False, default_factory=dict)
@@ -57,32 +60,38 @@ class Ranking:
     def _add_words(self) -> None:
         segments, terms = self.snapshot.segments, self.terms
         self.scores = self.snapshot.scores()
-        self.rows = [segment.terms.rows(terms.keys) for segment in segments]
-        self.factors = terms.factors * self._idf(
-            [s.terms.frequencies(rows) for s, rows in zip(segments, self.rows, strict=True)]
+        rows = [segment.terms.rows(terms.keys) for segment in segments]
+        self.factors = self._with_idf(
+            terms.factors, [s.terms.frequencies(found) for s, found in zip(segments, rows, strict=True)]
+        )[:-1]
+        self.point_factors = self._with_idf(
+            terms.point_factors, [s.character_frequencies(terms.points) for s in segments]
         )
-        self.point_factors = terms.point_factors * self._idf(
-            [s.character_frequencies(terms.points) for s in segments]
-        )
-        for segment, rows, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
-            segment.terms.add(rows, self.factors, self.scores, base=base)
+        self.rows = [found[:-1] for found in rows]
+        self.exact_rows = [int(found[-1]) for found in rows]
+        for segment, found, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
+            segment.terms.add(found, self.factors, self.scores, base=base)
         if self.only is not None:
             self.scores[self.only] += _MATCHED
 
-    def _idf(self, frequencies: list[Places]) -> Floats:
-        total = np.zeros(1, np.int64)
+    def _with_idf(self, factors: Floats, frequencies: list[Places]) -> Floats:
+        from search import loops
+
+        total = np.zeros(len(factors), np.int64)
         for some in frequencies:
-            total = total + some
-        return bm25f.idf(total, self.snapshot.living)
+            total += some
+        weighed: Floats = loops.with_idf(total, self.snapshot.living, factors)
+        return weighed
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""
         found = []
-        for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
-            for row in segment.terms.rows(self.terms.exact):
-                if row >= 0:
-                    start, end = segment.terms.offsets[row : row + 2]
-                    found.append(segment.terms.docs[start:end].astype(np.int64) + base)
+        for segment, row, base in zip(
+            self.snapshot.segments, self.exact_rows, self.snapshot.bases, strict=False
+        ):
+            if row >= 0:
+                start, end = segment.terms.offsets[row : row + 2]
+                found.append(segment.terms.docs[start:end].astype(np.int64) + base)
         if not found:
             return _NOWHERE
         places: Places = np.concatenate(found)
@@ -130,9 +139,9 @@ class Ranking:
 
         found = []
         for segment, rows, base in zip(self.snapshot.segments, self.rows, self.snapshot.bases, strict=False):
-            telling = rows[self.terms.telling]
-            if len(telling) and telling.min() >= 0:
-                found.append(loops.holders(segment.terms.offsets, segment.terms.docs, telling) + base)
+            words = rows[: len(self.terms.words)]
+            if len(words) and words.min() >= 0:
+                found.append(loops.holders(segment.terms.offsets, segment.terms.docs, words) + base)
         return np.concatenate(found) if found else np.empty(0, np.int64)
 
     def order(self, qualified: NDArray[np.bool_]) -> tuple[Places, Floats]:
@@ -149,38 +158,48 @@ class Ranking:
         """Take a score apart by term and field, greatest first, the small ones together as `rest`."""
         segment, doc = self.snapshot.locate(place)
         n = self.snapshot.segments.index(segment)
-        parts: dict[tuple[str, str], float] = {}
-        at = np.array([doc])
-        words = len(self.terms.words)
-        lengths = segment.arrays["lengths"][:, doc]
-        postings = segment.terms
-        found = postings.at(self.rows[n], at)[:, 0]
-        weights = postings.contributions(self.rows[n], self.factors, at)[:, 0]
-        for i in np.flatnonzero(found >= 0):
-            family = 0 if i < words else 1
-            term = self.terms.words[i] if i < words else self.terms.bigrams[i - words]
-            shares = bm25f.shares(
-                postings.columns["counts"][found[i]], lengths[family], self.snapshot.means[family]
-            )
-            _spread(parts, term, float(weights[i]) * shares)
+        norms = [
+            bm25f.norms(segment.arrays["lengths"][family, doc], self.snapshot.means[family])
+            for family in range(3)
+        ]
+        parts: Parts = {}
+        self._explain_words(parts, segment, n, doc, norms)
         if (self.places == place).any():
             added = self._characters(np.array([place]))[:, 0]
-            for i in np.flatnonzero(added):
-                packed = segment.character_counts(doc, self.terms.points[i])
-                shares = bm25f.shares(packed, lengths[2], self.snapshot.means[2])
-                _spread(parts, self.terms.characters[i], added[i] * shares)
+            found = np.flatnonzero(added)
+            packed = [segment.character_counts(doc, point) for point in self.terms.points[found]]
+            shares = bm25f.shares(np.array(packed, np.uint16), norms[2])
+            _spread(parts, [self.terms.characters[i] for i in found], added[found, None] * shares)
         if place in self.bonus:
             parts[self.terms.whole, "title"] = parts.get((self.terms.whole, "title"), 0.0) + self.bonus[place]
         return _told(parts, score)
 
+    def _explain_words(
+        self, parts: Parts, segment: Segment, n: int, doc: int, norms: list[NDArray[np.float32]]
+    ) -> None:
+        places = segment.terms.at(self.rows[n], np.array([doc]))[:, 0]
+        found = np.flatnonzero(places >= 0)
+        columns = segment.terms.columns
+        weights = columns["weight"][places[found]].astype(np.float64) * self.factors[found]
+        norm = (
+            np.stack([norms[0 if i < len(self.terms.words) else 1] for i in found])
+            if len(found)
+            else norms[0]
+        )
+        shares = bm25f.shares(columns["counts"][places[found]], norm)
+        names = (*self.terms.words, *self.terms.bigrams)
+        _spread(parts, [names[i] for i in found], weights[:, None] * shares)
 
-def _spread(parts: dict[tuple[str, str], float], term: str, weights: Floats) -> None:
-    for name, weight in zip(bm25f.FIELDS, weights.tolist(), strict=True):
-        if weight:
-            parts[term, name] = parts.get((term, name), 0.0) + weight
+
+def _spread(parts: Parts, terms: list[str], weights: Floats) -> None:
+    """Add the weight of each term [axis 0] in each field [axis 1]."""
+    for term, row in zip(terms, weights.tolist(), strict=True):
+        for name, weight in zip(bm25f.FIELDS, row, strict=True):
+            if weight:
+                parts[term, name] = parts.get((term, name), 0.0) + weight
 
 
-def _told(parts: dict[tuple[str, str], float], score: float) -> tuple[Reason, ...]:
+def _told(parts: Parts, score: float) -> tuple[Reason, ...]:
     named = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:REASONS]
     reasons = [Reason(term, field, weight) for (term, field), weight in named]
     rest = score - sum(reason.weight for reason in reasons)

@@ -48,11 +48,9 @@ class Segment:
 
     def character_frequencies(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Count the documents that hold each character."""
-        known = self.arrays["han.known"]
-        if not len(known):
-            return np.zeros(len(points), np.int64)
-        at = np.minimum(np.searchsorted(known, points), len(known) - 1)
-        return np.where(known[at] == points, self.arrays["han.frequencies"][at], 0)
+        from search import loops
+
+        return loops.known_counts(self.arrays["han.known"], self.arrays["han.frequencies"], points)
 
     def weigh_characters(
         self, points: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]

@@ -161,6 +161,7 @@ def pairs(tokens: Iterable[Token]) -> list[tuple[str, str]]:
     return [(a.term, b.term) for a, b in pairwise(outer) if 0 <= b.start - a.end <= 1]
 
 
+@lru_cache(maxsize=1 << 14)
 def weight(term: str) -> float:
     """Weigh a word of a query: Latin words and codes tell twice as much, question words next to nothing."""
     if term in FILLERS:

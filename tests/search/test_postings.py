@@ -54,8 +54,8 @@ def test_top_equals_a_sort_compiled_and_not(
     found, best = top(values, count, mask=mask, ties=ties)
     assert found.tolist() == expected
     assert best.tolist() == [scores[i] for i in expected]
-    selected = loops.select(values, mask, max(count, 1)).tolist()
-    assert loops.select.py_func(values, mask, max(count, 1)).tolist() == selected
+    selected = loops.select(values, mask, max(count, 1), values.max()).tolist()
+    assert loops.select.py_func(values, mask, max(count, 1), values.max()).tolist() == selected
     assert set(expected) <= set(selected)
 
 
