@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
@@ -143,18 +143,18 @@ def forget_people(session: Session, at: datetime) -> None:
     session.execute(old.values(person_id=None, visitor=""))
 
 
-def acceptance(session: Session, article_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return for each article how often it was suggested, and how often applied or "this solved it"."""
-    counts: dict[int, tuple[int, int]] = {}
+def acceptance(session: Session, article_ids: Sequence[int] | None = None) -> dict[int, tuple[int, int]]:
+    """Return for each article (None: all) how often it was suggested, and how often applied or "this solved it"."""
+    taken = case((Shown.outcome.in_(("applied", "solved")), 1), else_=0)
     stored = (
-        select(Shown.article_id, Shown.outcome)
+        select(Shown.article_id, func.count(), func.sum(taken))
         .join(Lookup, Lookup.id == Shown.lookup_id)
-        .where(Lookup.kind == "suggest", Shown.article_id.in_(list(article_ids)))
+        .where(Lookup.kind == "suggest")
+        .group_by(Shown.article_id)
     )
-    for article_id, outcome in session.execute(stored):
-        seen, taken = counts.get(article_id, (0, 0))
-        counts[article_id] = (seen + 1, taken + (outcome in {"applied", "solved"}))
-    return counts
+    if article_ids is not None:
+        stored = stored.where(Shown.article_id.in_(list(article_ids)))
+    return {article_id: (shown, accepted) for article_id, shown, accepted in session.execute(stored)}
 
 
 def _raise_to(row: Lookup | Shown, outcome: str, at: datetime) -> None:

@@ -22,7 +22,16 @@ from kb import changes, lookups
 from search import Busy, Damaged
 from webui.installation import Installation
 from webui.settings import Settings
-from webui.upkeep import Parts, apply_index, apply_model, damage_of, lock_of, rebuild
+from webui.upkeep import (
+    REBUILD,
+    Parts,
+    apply_index,
+    apply_model,
+    damage_of,
+    lock_of,
+    renew_now,
+    request_of,
+)
 from webui.warming import warm_indexing, warm_learning
 
 POLL: Final = 0.1
@@ -47,10 +56,10 @@ class Follower:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
         while not self.stop.is_set():
             try:
-                if afresh:
-                    rebuild(self.parts)
-                    afresh = False
                 with lock_of(self.parts):
+                    if afresh:
+                        renew_now(self.parts, wholly=True)
+                        afresh = False
                     self._follow()
             except Busy:
                 self.stop.wait(SELDOM)
@@ -89,7 +98,13 @@ class Follower:
             return changes.last(session)
 
     def _index(self) -> None:
-        """Take changes into the index; make it anew where a file of it was damaged."""
+        """Take changes into the index, make it anew where a file of it was damaged, and do what commands ask for."""
+        request = request_of(self.parts)
+        if request.exists():
+            wholly = request.read_text(encoding="ascii") == REBUILD
+            log.info("asked", wholly=wholly)
+            renew_now(self.parts, wholly=wholly)
+            request.unlink(missing_ok=True)
         damage = damage_of(self.parts.index)
         if damage:
             log.warning("index damaged, rebuilding", damage=damage)

@@ -12,10 +12,12 @@ from typing import Any, Final
 import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
 
 from webui.settings import Settings
 
 GRACE: Final = 6
+REQUEST_LINE_MAX: Final = 1 << 20
 KILL_AFTER: Final = 2.0
 LONGEST_PAUSE: Final = 30.0
 SETTLED: Final = 60.0
@@ -49,6 +51,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(settings: Settings, listener: socket.socket, workers: int) -> None:
     """Serve until a signal ends it; never returns."""
+    message.MAX_REQUEST_LINE = (
+        REQUEST_LINE_MAX  # gunicorn caps its setting at 8 KB: 900 Chinese characters in an address
+    )
     _Server(settings, listener, workers).run()
 
 
@@ -129,6 +134,8 @@ class _Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": GRACE,
             "keepalive": 5,
+            "limit_request_line": REQUEST_LINE_MAX,
+            "forwarded_allow_ips": "",
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "jieda",

@@ -1,6 +1,7 @@
 """Bring index, arrays and model up to the database: once, by whoever holds the follower's lock."""
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import search
@@ -16,6 +17,8 @@ FEW: Final = 500
 POLL: Final = 0.05
 PATIENCE: Final = 60.0
 LONG_PATIENCE: Final = 900.0
+SYNC: Final = "sync"
+REBUILD: Final = "rebuild"
 
 
 class Parts(Protocol):
@@ -61,11 +64,46 @@ def catch_up(parts: Parts, *, model: bool = True, learn: bool = False) -> list[s
     return told
 
 
-def rebuild(parts: Parts) -> None:
-    """Make index, arrays and model from nothing; Busy when a follower runs."""
-    with lock_of(parts), parts.sessions.read() as session:
-        search.rebuild(session, parts.index)
-        parts.recommender.rebuild(session)
+def renew(parts: Parts, *, wholly: bool) -> bool:
+    """Compare everything with the database and write what differs, or (wholly) make all anew.
+
+    Where a follower runs, it is asked to; tell whether it was done.
+    """
+    try:
+        with lock_of(parts):
+            renew_now(parts, wholly=wholly)
+    except Busy:
+        return _asked(request_of(parts), REBUILD if wholly else SYNC)
+    return True
+
+
+def renew_now(parts: Parts, *, wholly: bool) -> None:
+    """Do it here, where the lock is held."""
+    with parts.sessions.read() as session:
+        if wholly or damage_of(parts.index):
+            search.rebuild(session, parts.index)
+        else:
+            search.sync(session, parts.index)
+        if wholly:
+            parts.recommender.rebuild(session)
+        else:
+            parts.recommender.sync(session)
+
+
+def request_of(parts: Parts) -> Path:
+    """Return the file by which a command asks the follower; it is gone when that is done."""
+    return parts.settings.data / "follower.request"
+
+
+def _asked(request: Path, what: str) -> bool:
+    request.write_text(what, encoding="ascii")
+    until = time.monotonic() + LONG_PATIENCE
+    while request.exists():
+        if time.monotonic() > until:
+            request.unlink(missing_ok=True)
+            return False
+        time.sleep(POLL)
+    return True
 
 
 def apply_index(parts: Parts) -> int:

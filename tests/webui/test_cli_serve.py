@@ -146,6 +146,19 @@ def test_a_damaged_index_is_whole_again_by_itself(served: Served) -> None:
     assert subprocess.run(doctor, capture_output=True, text=True, check=False).returncode == 0
 
 
+@pytest.mark.parametrize("verb", ["sync", "rebuild"])
+def test_repair_works_beside_the_server(served: Served, verb: str) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--data", str(served.data), verb], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert served.finds("quokka")
+
+
+def test_a_very_long_address_is_answered(served: Served) -> None:
+    assert served.get(f"/api/v1/search?q={urllib.parse.quote('打' * 100_000)}")["query"]
+
+
 def test_nothing_listens_beyond_this_machine(served: Served) -> None:
     assert served.address.startswith("http://127.0.0.1:")
     with socket.socket() as probe:

@@ -76,7 +76,7 @@ def similar(installation: Installation, arguments: argparse.Namespace) -> int:
 def explain(installation: Installation, arguments: argparse.Namespace) -> int:
     """Print the parts of a score, their sum, and the score."""
     from kb import articles
-    from search import AGENTS
+    from kb.text import clean
     from webui.upkeep import catch_up
 
     for line in catch_up(installation, model=False):
@@ -86,12 +86,9 @@ def explain(installation: Installation, arguments: argparse.Namespace) -> int:
     if article is None:
         say(f"没有文章 {arguments.article}")
         return 1
-    answer = installation.index.search(
-        arguments.query, audience=AGENTS, limit=len(installation.index.articles), explain=True, counts=False
-    )
-    hit = next((hit for hit in answer.hits if hit.key == article.id), None)
+    hit = _explained(installation, clean(arguments.query), article.id)
     if hit is None:
-        say(f"这次搜索找不到 {article.number} {article.title}：没有共同的词，或者文章没有发布")
+        say(f"这次搜索没有列出 {article.number} {article.title}：共同的词太少，或者文章没有发布")
         return 1
     if arguments.json:
         parts = [{"term": part.term, "field": part.field, "weight": part.weight} for part in hit.why]
@@ -102,6 +99,22 @@ def explain(installation: Installation, arguments: argparse.Namespace) -> int:
     put(f"合计\t\t{sum(part.weight for part in hit.why)!r}")
     put(f"得分\t\t{hit.score!r}")
     return 0
+
+
+def _explained(installation: Installation, query: str, key: int) -> Any:
+    """Return the hit of one article with its reasons, asked for as a page of its own, or None."""
+    from search import AGENTS
+
+    index = installation.index
+    every = index.search(query, audience=AGENTS, limit=max(1, len(index.articles)))
+    place = next((n for n, hit in enumerate(every.hits) if hit.key == key), None)
+    if place is None:
+        return None
+    before = index.search(query, audience=AGENTS, limit=place) if place else None
+    page = index.search(
+        query, audience=AGENTS, limit=1, cursor=(before and before.cursor) or "", explain=True
+    )
+    return page.hits[0]
 
 
 def _answer(installation: Installation, arguments: argparse.Namespace, ask: Ask, *, model: bool) -> int:

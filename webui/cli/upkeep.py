@@ -18,32 +18,32 @@ def add_verbs(verbs: Any) -> None:
 
 
 def sync_all(installation: Installation, arguments: argparse.Namespace) -> int:
-    """Apply what waits and mend what is damaged."""
-    from webui.upkeep import catch_up
+    """Compare all with the database, write what differs, mend what is damaged, and learn."""
+    from webui.upkeep import catch_up, renew
 
     with progress() as show:
         show("补齐", 0, 1)
+        done = renew(installation, wholly=False)
         for line in catch_up(installation, learn=True):
             say(line)
         show("补齐", 1, 1)
-    return 0
+    return _told(done=done, what="索引、数组和模型与数据库一致")
 
 
 def rebuild_all(installation: Installation, arguments: argparse.Namespace) -> int:
     """Make index, arrays and model anew."""
-    from search import Busy
-    from webui.upkeep import rebuild
+    from webui.upkeep import renew
 
     with progress() as show:
         show("重建", 0, 1)
-        try:
-            rebuild(installation)
-        except Busy:
-            say("服务正在运行，由它的跟随进程重建；没有重建完")
-            return 1
+        done = renew(installation, wholly=True)
         show("重建", 1, 1)
-    say("索引、数组和模型已从数据库重建")
-    return 0
+    return _told(done=done, what="索引、数组和模型已从数据库重建")
+
+
+def _told(*, done: bool, what: str) -> int:
+    say(what if done else "运行中的跟随进程没有在十五分钟里做完；请看 jieda doctor")
+    return 0 if done else 1
 
 
 def examine(installation: Installation, arguments: argparse.Namespace) -> int:
