@@ -17,7 +17,7 @@ from webui.services import services
 from webui.workbench.blueprint import agent, workbench
 from webui.workbench.prefill import as_reply, joined
 
-SIMILAR_ENOUGH = 0.12
+SIMILAR_ENOUGH = 0.16
 """The cosine from which a solved ticket is worth an agent's look."""
 
 STEPS = "any(take, reply, note, resolve)"

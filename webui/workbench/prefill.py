@@ -5,8 +5,10 @@ import re
 from kb.models import Article
 
 LONGEST = 1500
+LOWEST = 7
+"""The level of headings that are no Markdown headings: 【…】 and bold lines."""
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.+)|()【(.+?)】|()\*\*(.+?)\*\*[：:]?\s*$")
 _SOLVES = re.compile(
     r"解决|处理|操作步骤|步骤|修复|恢复|办法|方法|solution|resolution|fix|steps", re.IGNORECASE
 )
@@ -38,9 +40,10 @@ def solution(body: str) -> str:
         fenced ^= line.lstrip().startswith("```")
         heading = None if fenced else _HEADING.match(line)
         if heading:
-            depth = len(line) - len(line.lstrip("#"))
+            marks, words = (part for part in heading.groups() if part is not None)
+            depth = len(marks) or LOWEST
             if not taking or depth <= level:
-                taking, level = bool(_SOLVES.search(heading[1])), depth
+                taking, level = bool(_SOLVES.search(words)), depth
         if taking:
             kept.append(line)
     return "\n".join(kept).strip() or body
