@@ -11,7 +11,13 @@ from kb.lookups import Asker
 from kb.models import Article, Feedback
 from kb.text import clean
 
-REASONS = {"wrong": "内容有误", "outdated": "已经过时", "unclear": "看不懂", "missing": "缺少步骤", "other-problem": "不是我的问题"}
+REASONS = {
+    "wrong": "内容有误",
+    "outdated": "已经过时",
+    "unclear": "看不懂",
+    "missing": "缺少步骤",
+    "other-problem": "不是我的问题",
+}
 COMMENT_MAX = 2000
 
 
@@ -52,7 +58,9 @@ def give(
     else:
         article.unhelpful += 1
     if lookup is not None:
-        lookups.note_outcome(session, lookup.key, "solved" if is_helpful else "rejected", at=at, article=article)
+        lookups.note_outcome(
+            session, lookup.key, "solved" if is_helpful else "rejected", at=at, article=article
+        )
     session.flush()
     return word
 

@@ -46,5 +46,11 @@ def install(app: Flask) -> None:
         if request.endpoint not in {"static", "bootstrap.static", "health.alive", "health.ready"}:
             took = time.perf_counter() - g.get("started", time.perf_counter())
             rule = request.url_rule.rule if request.url_rule else "-"
-            log.info("request", method=request.method, route=rule, status=response.status_code, ms=round(took * 1e3, 1))
+            log.info(
+                "request",
+                method=request.method,
+                route=rule,
+                status=response.status_code,
+                ms=round(took * 1e3, 1),
+            )
         return response
