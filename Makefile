@@ -43,7 +43,7 @@ lint: dev
 check: lint test  ## format, lint, types, tests
 
 bench: dev  ## speed and quality
-	$(BIN)/python -m benchmarks $(ARGS)
+	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
 
 lock:  ## write both lock files anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -47,7 +47,7 @@ def restore_backup(installation: Installation, arguments: argparse.Namespace) ->
         say(str(error))
         return 1
     with progress() as show:
-        show("建立索引并学习", 0, 1)
+        show("建立索引并学习", 0, 0)
         for line in catch_up(installation, learn=True):
             say(line)
         show("建立索引并学习", 1, 1)

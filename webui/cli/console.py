@@ -47,6 +47,8 @@ def progress() -> Iterator[Shower]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                for earlier in tasks.values():
+                    bars.stop_task(earlier)
                 tasks[stage] = bars.add_task(stage, total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 

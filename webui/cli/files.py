@@ -77,7 +77,7 @@ def _learn(installation: Installation, report: "Report", show: Any) -> None:
 
     if not report.stored:
         return
-    show("建立索引并学习", 0, 1)
+    show("建立索引并学习", 0, 0)
     for line in catch_up(installation, learn=True):
         say(line)
     show("建立索引并学习", 1, 1)

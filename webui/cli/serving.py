@@ -51,7 +51,7 @@ def prepare_demo(installation: Installation) -> None:
     if demo.is_wanted(database):
         with progress() as show:
             passwords = demo.fill(database, zone=installation.settings.zone, progress=show)
-            show("建立索引并学习", 0, 1)
+            show("建立索引并学习", 0, 0)
             _sync_apart(installation)
             show("建立索引并学习", 1, 1)
         put("演示账号（密码随机生成，只显示这一次）：")

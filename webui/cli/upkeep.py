@@ -22,7 +22,7 @@ def sync_all(installation: Installation, arguments: argparse.Namespace) -> int:
     from webui.upkeep import catch_up, renew
 
     with progress() as show:
-        show("补齐", 0, 1)
+        show("补齐", 0, 0)
         done = renew(installation, wholly=False)
         for line in catch_up(installation, learn=True):
             say(line)
@@ -35,7 +35,7 @@ def rebuild_all(installation: Installation, arguments: argparse.Namespace) -> in
     from webui.upkeep import renew
 
     with progress() as show:
-        show("重建", 0, 1)
+        show("重建", 0, 0)
         done = renew(installation, wholly=True)
         show("重建", 1, 1)
     return _told(done=done, what="索引、数组和模型已从数据库重建")
