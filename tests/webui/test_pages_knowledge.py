@@ -148,6 +148,15 @@ def test_near_duplicates_come_before_a_new_article(written: Site) -> None:
     assert "## 现象" in engineer.get(anyway[1].replace("&amp;", "&")).text
 
 
+def test_the_article_that_solved_a_ticket_comes_before_a_new_one(written: Site) -> None:
+    with written.begin() as db:
+        article = db.get(Article, 1)
+        ticket = make_ticket(db, "出不来纸", description="灯不亮", resolution="照文章做了", solved_by=article)
+    page = Pages(written, "engineer").get("/knowledge/new", ticket=ticket.number).text
+    assert "解决了这张工单" in page
+    assert "KB-000001" in page
+
+
 def test_an_open_ticket_is_no_source(site: Site) -> None:
     with site.begin() as db:
         ticket = make_ticket(db)
