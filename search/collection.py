@@ -1,5 +1,6 @@
 """Which documents answer this text, best first? Documents as segments of postings, kept small in number."""
 
+import time
 from collections.abc import Collection as Keys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -39,6 +40,7 @@ class Collection:
         self._shelf = Shelf(path)
         self._watch = Watch(path) if path else None
         self._given = lock
+        self._verified = float("-inf")
         self._lock = Lock()
         self._writing = Lock()
         self._now = Snapshot([], np.ones((3, 4)))
@@ -68,8 +70,10 @@ class Collection:
 
     def snapshot(self) -> Snapshot:
         """Give the present generation; raise Damaged where it cannot be trusted."""
-        self._verify(WATCHED_EVERY)
-        if self._shelf.moved():
+        moved = self._shelf.moved()
+        if moved or time.monotonic() - self._verified > WATCHED_EVERY:
+            self._verify(WATCHED_EVERY)
+        if moved:
             with self._lock:
                 if self._shelf.moved():
                     self._now = self._shelf.open(self._now)
@@ -87,6 +91,7 @@ class Collection:
     def _verify(self, max_age: float) -> None:
         if self._watch is None:
             return
+        self._verified = float("-inf")
         faults = [
             f for f in self._watch.check(max_age=max_age) if (f.name, f.reason) != (MANIFEST, "missing")
         ]
@@ -94,6 +99,7 @@ class Collection:
             raise Damaged(f"{MANIFEST}: missing")
         if faults:
             raise Damaged(f"{faults[0].name}: {faults[0].reason}")
+        self._verified = time.monotonic()
 
     def search(
         self,

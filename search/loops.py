@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 types: Any = numba_types
 _BINS = 1024
-_LIKELY = (0.6, 0.35, 0.0)
 
 
 def _read(scalar: Any) -> Any:
@@ -94,64 +93,6 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
                 doc = base + docs[i]
                 if 0 <= doc < len(scores):
                     scores[doc] += factor * weights[i]
-
-
-@njit(float64(_F64, int64), cache=True, nogil=True)
-def _floor(scores: NDArray[np.float64], count: int) -> float:
-    """Find by a histogram a score that at least count of the (more than count) scores reach, and few more."""
-    low = high = scores[0]
-    for i in range(len(scores)):
-        low, high = min(low, scores[i]), max(high, scores[i])
-    if high <= low:
-        return float(low)
-    bins = np.zeros(_BINS, np.int64)
-    scale = (_BINS - 1) / (high - low)
-    for i in range(len(scores)):
-        bins[int((scores[i] - low) * scale)] += 1
-    at, reached = _BINS - 1, bins[_BINS - 1]
-    while reached < count and at > 0:
-        at -= 1
-        reached += bins[at]
-    floor: float = high
-    for i in range(len(scores)):
-        if int((scores[i] - low) * scale) >= at:
-            floor = min(floor, scores[i])
-    return floor
-
-
-@njit(int64[::1](_F64, _U8, float64), cache=True, nogil=True)
-def _above(scores: NDArray[np.float64], mask: NDArray[np.uint8], least: float) -> NDArray[np.int64]:
-    """List the allowed places whose score is greater."""
-    size = 0
-    for place in range(len(scores)):
-        size += scores[place] > least
-    places = np.empty(size, np.int64)
-    size = 0
-    for place in range(len(scores)):
-        if scores[place] > least and (len(mask) == 0 or mask[place] != 0):
-            places[size] = place
-            size += 1
-    return places[:size]
-
-
-@njit(int64[::1](_F64, _U8, int64, float64), cache=True, nogil=True)
-def select(
-    scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int, best: float
-) -> NDArray[np.int64]:
-    """List the places, rising, of the best count positive scores and of few or equal ones more; no mask lets all in.
-
-    Mostly they all have a good part of the best score (of all, allowed or not), so what has less is looked at
-    only where there are too few.
-    """
-    places = np.empty(0, np.int64)
-    for share in _LIKELY:
-        places = _above(scores, mask, best * share)
-        if len(places) >= count:
-            break
-    if count < len(places):
-        values = scores[places]
-        places = places[values >= _floor(values, count)]
-    return places.copy()
 
 
 @njit(int64[:, ::1](_I64, _I32, _I64, _I64), cache=True, nogil=True)

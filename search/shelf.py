@@ -24,6 +24,7 @@ class Shelf:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._folder = folder or Path()
+        self._manifest = str(self._folder / MANIFEST)
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
         self._named = 0
@@ -53,7 +54,7 @@ class Shelf:
 
     def _mark_now(self) -> object:
         try:
-            return signature(self._folder / MANIFEST)
+            return signature(self._manifest)
         except OSError:
             return None
 

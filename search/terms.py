@@ -1,8 +1,7 @@
 """Take a query's words, bigrams and characters apart, each with its key and its weight before idf."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,38 +13,32 @@ from search.identifiers import joined
 from search.postings import Keys, exact_key, han_key, word_key
 from search.words import han_runs, terms_of, weight
 
+Factors = NDArray[np.float64]
 _word_key = lru_cache(maxsize=1 << 16)(word_key)
 _han_key = lru_cache(maxsize=1 << 16)(han_key)
 
 
-@dataclass(frozen=True)
 class Terms:
-    """Distinct terms: words and bigrams in the order typed; characters, for few documents only, in rising order."""
+    """Distinct terms: words and bigrams in the order typed; characters, for few documents only, in rising order.
 
-    words: tuple[str, ...]
-    bigrams: tuple[str, ...]
-    characters: tuple[str, ...]
-    whole: str
+    keys and factors are those of words and bigrams, and last of the whole text, which is counted apart; points and
+    point_factors those of the characters. A factor says how much a term tells before its rarity.
+    """
 
-    @cached_property
-    def keys(self) -> Keys:
-        """The keys of words and bigrams, and last the key of the whole text."""
-        whole = [exact_key(self.whole)] if self.whole else [0]
-        return np.array([*map(_word_key, self.words), *map(_han_key, self.bigrams), *whole], np.uint64)
+    __slots__ = ("bigrams", "characters", "factors", "keys", "point_factors", "points", "whole", "words")
 
-    @cached_property
-    def factors(self) -> NDArray[np.float64]:
-        """How much each of them tells before its rarity; the whole text is counted apart."""
-        words = [weight(word) * bm25f.WORD_WEIGHT for word in self.words]
-        return np.array([*words, *(weight(bigram) * bm25f.BIGRAM_WEIGHT for bigram in self.bigrams), 0.0])
-
-    @cached_property
-    def points(self) -> NDArray[np.uint32]:
-        return np.fromiter(map(ord, self.characters), np.uint32)
-
-    @cached_property
-    def point_factors(self) -> NDArray[np.float64]:
-        return np.array([weight(character) * bm25f.HAN_WEIGHT for character in self.characters])
+    def __init__(
+        self, words: tuple[str, ...], bigrams: tuple[str, ...], characters: tuple[str, ...], whole: str
+    ) -> None:
+        self.words, self.bigrams, self.characters, self.whole = words, bigrams, characters, whole
+        whole_key = exact_key(whole) if whole else 0
+        self.keys: Keys = np.array([*map(_word_key, words), *map(_han_key, bigrams), whole_key], np.uint64)
+        factors = np.array([*map(weight, words), *map(weight, bigrams), 0.0])
+        factors[: len(words)] *= bm25f.WORD_WEIGHT
+        factors[len(words) :] *= bm25f.BIGRAM_WEIGHT
+        self.factors: Factors = factors
+        self.points: NDArray[np.uint32] = np.array([*map(ord, characters)], np.uint32)
+        self.point_factors: Factors = np.array([*map(weight, characters)]) * bm25f.HAN_WEIGHT
 
     def __bool__(self) -> bool:
         return bool(self.words or self.bigrams)
