@@ -87,7 +87,8 @@ def _requester(ticket: Ticket) -> str | dict[str, str]:
         "customer_no": ticket.requester_customer_no,
     }
     given = {name: text for name, text in fields.items() if text}
-    return given if given.keys() - {"name"} else ticket.requester_name
+    is_plain = not given.keys() - {"name"} and not ticket.requester_name.startswith("{")
+    return ticket.requester_name if is_plain else given
 
 
 def _articles(database: Database) -> Iterator[Row]:

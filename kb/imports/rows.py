@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 LINE_MAX = 32_000_000
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
+_JSON_BEGINS = {"tags": "[", "phrasings": "[", "requester": "{"}
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -125,7 +126,7 @@ def _cell(name: str, cell: str) -> Any:
     """Take the guard against formulas off, and read lists that could not be written with bars between."""
     if _GUARDED.match(cell):
         cell = cell[1:]
-    if name in {"tags", "phrasings", "requester"} and cell[:1] in {"[", "{"}:
+    if cell[:1] and cell[0] == _JSON_BEGINS.get(name):
         try:
             return json.loads(cell)
         except (ValueError, RecursionError):

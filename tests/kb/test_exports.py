@@ -70,7 +70,9 @@ def fill(database: Database, given: list[tuple[str | None, dict[str, Any], str]]
                 content = Content.parse(data)
             except Invalid:
                 continue
-            known = external is not None and articles.find(session, external)
+            known = external is not None and (
+                articles.as_number(external) or articles.find(session, external)
+            )
             article = articles.draft(
                 session, content, by=None, at=now(), external_id=None if known else external
             )
