@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from search.collection import Collection
 from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Filters, Hit, Reason
 from search.files import Damaged
+from search.fillers import FILLERS
 from search.highlight import Marked, highlight, plain, snippet
 from search.index import SearchIndex
 from search.lock import Busy, WriterLock
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGENTS",
+    "FILLERS",
     "INTERNAL",
     "LONGEST",
     "PUBLIC",
