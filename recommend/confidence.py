@@ -65,12 +65,13 @@ def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
     """
     ordered = np.array(sorted(measured, reverse=True))
     strength, right = ordered[:, 0], ordered[:, 1] > 0
-    first = _longest(right, LIKELY_RIGHT)
-    second = first + _longest(right[first:], POSSIBLY_RIGHT)
-    likely, possible = (
-        _between(float(strength[end - 1]) if end else 1.0, default, tickets)
-        for end, default in ((first, DEFAULT.likely), (second, DEFAULT.possible))
-    )
+    end = _longest(right, LIKELY_RIGHT)
+    likely = _between(strength[end - 1] if end else 1.0, DEFAULT.likely, tickets)
+    first = int((strength >= likely).sum())
+    more = _longest(right[first:], POSSIBLY_RIGHT)
+    possible = likely
+    if more:
+        possible = min(likely, _between(strength[first + more - 1], DEFAULT.possible, tickets))
     named = {
         "likely": strength >= likely,
         "possible": (strength >= possible) & (strength < likely),
@@ -81,7 +82,7 @@ def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
 
 
 def _between(measured: float, default: float, tickets: int) -> float:
-    return (measured * tickets + default * _TRUST) / (tickets + _TRUST)
+    return float((measured * tickets + default * _TRUST) / (tickets + _TRUST))
 
 
 def _longest(right: NDArray[np.bool_], share: float) -> int:

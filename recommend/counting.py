@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.documents import Document
-from recommend.features import keys_in
+from recommend.features import Known, keys_in
 from search.postings import Keys
 
 _BODY_BITS: Final = 24
@@ -48,20 +48,26 @@ class Counts:
         return packed >> (_BODY_BITS + _PHRASING_BITS), phrasings, body
 
 
+def distinct(keys: Keys) -> Keys:
+    """Sort keys and take each once."""
+    ordered = np.sort(keys)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 def count(documents: Sequence[Document]) -> Counts:
     """Count the terms of documents."""
-    known: dict[str, int] = {}
+    known = Known()
     batches = [_count(documents[n : n + _BATCH], known) for n in range(0, len(documents), _BATCH)]
     if not batches:
         return Counts(np.empty(0, np.uint64), sparse().csr_matrix((0, 0), dtype=np.int64))
-    keys = np.unique(np.concatenate([keys for keys, _ in batches]))
+    keys = distinct(np.concatenate([keys for keys, _ in batches]))
     return Counts(
         keys,
         sparse().vstack([Counts(own, packed).over(keys).packed for own, packed in batches], format="csr"),
     )
 
 
-def _count(documents: Sequence[Document], known: dict[str, int]) -> tuple[Keys, Any]:
+def _count(documents: Sequence[Document], known: Known) -> tuple[Keys, Any]:
     keys, units = [], []
     lengths = np.zeros(len(documents), np.int64)
     for n, document in enumerate(documents):
@@ -77,10 +83,12 @@ def _count(documents: Sequence[Document], known: dict[str, int]) -> tuple[Keys, 
                 lengths[n] += len(found)
     if not keys:
         return np.empty(0, np.uint64), sparse().csr_matrix((len(documents), 0), dtype=np.int64)
-    distinct, columns = np.unique(np.concatenate(keys), return_inverse=True)
+    found = np.concatenate(keys)
+    known_keys = distinct(found)
+    columns = np.searchsorted(known_keys, found)
     offsets = np.append(0, np.cumsum(lengths))
     packed = sparse().csr_matrix(
-        (np.concatenate(units), columns.astype(np.int32), offsets), shape=(len(documents), len(distinct))
+        (np.concatenate(units), columns.astype(np.int32), offsets), shape=(len(documents), len(known_keys))
     )
     packed.sum_duplicates()
-    return distinct, packed
+    return known_keys, packed

@@ -1,7 +1,6 @@
 """What is counted in a text? Its words, its Han bigrams, and its words two by two."""
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ _WORDS_FROM: Final = 1 << 63
 _BREAK: Final = re.compile(r"(?:[^\w./\\:@+&#-]|[.,;:!?](?=\s)){2,}|\n")
 _QUANTITY: Final = re.compile(r"\d+[a-z]{1,3}")
 _LINE_END: Final = 10
+_MARK: Final = "\u16a0"
 _HAN: Final = "\u3007"
 
 _word_key = lru_cache(maxsize=1 << 17)(word_key)
@@ -52,9 +52,9 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     pairs: Counter[tuple[str, str]] = Counter()
     for text, times in texts:
         normalised = normalise(text)
-        for terms in _stretches(normalised):
-            _add(words, terms, times)
-            _add(pairs, pairwise(outer(terms)), times)
+        terms = _words(normalised)
+        _add(words, (term for term in terms if term != _MARK), times)
+        _add(pairs, (pair for pair in pairwise(outer(terms)) if _MARK not in pair), times)
         _add(bigrams, _bigrams(normalised), times)
     keys = [*map(_word_key, words), *map(han_key, bigrams)]
     if pairs:
@@ -68,10 +68,40 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     return Question(tuple(named[n] for n in order), coded[order], counts[order], families[order])
 
 
+class Known(dict[str, int]):
+    """The code of every word met."""
+
+    def __init__(self) -> None:
+        super().__init__({_MARK: 0})
+
+    def __missing__(self, word: str) -> int:
+        code = self[word] = word_key(word)
+        return code
+
+
+def keys_in(text: str, known: Known) -> Keys:
+    """Code every term of a text, each as often as it stands there."""
+    normalised = normalise(text)
+    terms = _words(normalised)
+    words = np.fromiter(map(known.__getitem__, terms), np.uint64, len(terms))
+    whole = as_keys(map(known.__getitem__, outer(terms)))
+    first, second = whole[:-1], whole[1:]
+    beside = (first != 0) & (second != 0)
+    pairs = pair_keys(first[beside], second[beside])
+    return np.concatenate([words[words != 0], pairs, _bigram_keys(normalised)])
+
+
 def families_from(keys: Keys) -> tuple[int, int]:
     """Tell where, among rising keys, the pairs begin and where the words do; bigrams come before."""
     pairs, words = np.searchsorted(keys, np.array([_PAIRS_FROM, _WORDS_FROM], np.uint64))
     return int(pairs), int(words)
+
+
+def families_of(keys: Keys) -> NDArray[np.int8]:
+    """Tell the family of each key."""
+    return np.where(
+        keys >= np.uint64(_WORDS_FROM), WORD, np.where(keys >= np.uint64(_PAIRS_FROM), PAIR, BIGRAM)
+    ).astype(np.int8)
 
 
 def pair_keys(first: Keys, second: Keys) -> Keys:
@@ -114,8 +144,9 @@ def _add(counter: Counter[Any], found: Iterable[Any], times: int) -> None:
         counter[term] += times
 
 
-def _stretches(normalised: str) -> list[list[str]]:
-    return [terms_of(stretch) for stretch in _BREAK.split(normalised) if stretch]
+def _words(normalised: str) -> list[str]:
+    """List the words, with a mark where a sentence or line ends."""
+    return terms_of(_BREAK.sub(f" {_MARK} ", normalised))
 
 
 def _bigrams(normalised: str) -> list[str]:
@@ -130,23 +161,3 @@ def _bigram_keys(normalised: str) -> Keys:
     keys = np.uint64(2 << 48) | first << np.uint64(21) | second
     inside: Keys = keys[(first != _LINE_END) & (second != _LINE_END)]
     return inside
-
-
-def keys_in(text: str, known: dict[str, int]) -> Keys:
-    """Code every term of a text, each as often as it stands there; `known` remembers the words met."""
-    normalised = normalise(text)
-    words, first, second = array("Q"), array("Q"), array("Q")
-    for terms in _stretches(normalised):
-        for term in terms:
-            if term not in known:
-                known[term] = word_key(term)
-        words.extend(map(known.__getitem__, terms))
-        whole = [known[term] for term in outer(terms)]
-        first.extend(whole[:-1])
-        second.extend(whole[1:])
-    pairs = pair_keys(_as_array(first), _as_array(second))
-    return np.concatenate([_as_array(words), pairs, _bigram_keys(normalised)])
-
-
-def _as_array(values: "array[int]") -> Keys:
-    return np.frombuffer(values, np.uint64) if values else np.empty(0, np.uint64)

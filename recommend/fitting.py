@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend import weights
-from recommend.counting import Counts, count, sparse
+from recommend.counting import Counts, count, distinct, sparse
 from recommend.documents import Document
 from recommend.features import families_from
 from recommend.part import Part
@@ -21,7 +21,7 @@ def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corp
     """Learn the weights of all terms; the parts hold the documents by rising key, whatever their order was."""
     articles, tickets = (sorted(documents, key=lambda d: d.key) for documents in (articles, tickets))
     own = count(articles), count(tickets)
-    keys = np.union1d(own[0].keys, own[1].keys)
+    keys = distinct(np.append(own[0].keys, own[1].keys))
     if not len(keys):
         return Corpus(), Part.empty(), Part.empty()
     counted = [counts.over(keys) for counts in own]
@@ -36,7 +36,7 @@ def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corp
     return (
         corpus,
         Part.make(articles, counted[0], weighed[: len(articles)], bm25),
-        Part.make(tickets, counted[1], weighed[len(articles) :]),
+        Part.make(tickets, counted[1], weights.as_ticket(weighed[len(articles) :], keys)),
     )
 
 
@@ -59,7 +59,8 @@ def weigh_tickets(documents: Sequence[Document], corpus: Corpus, fitted: tuple[P
     """Weigh newly solved tickets by the frequencies of a fit, given its articles and tickets."""
     counts = count(documents)
     idf = _idf(counts.keys, corpus, fitted)
-    return Part.make(documents, counts, weights.tfidf(counts, idf, weights.TICKET_TITLE_TIMES))
+    weighed = weights.tfidf(counts, idf, weights.TICKET_TITLE_TIMES)
+    return Part.make(documents, counts, weights.as_ticket(weighed, counts.keys))
 
 
 def _idf(keys: Keys, corpus: Corpus, fitted: tuple[Part, Part]) -> NDArray[np.float64]:

@@ -84,9 +84,9 @@ class Model:
         return self.tickets.alive.astype(np.uint8)
 
     def idf(self, keys: Keys) -> NDArray[np.float64]:
-        """Weigh terms by the fitted documents of both kinds."""
+        """Weigh terms of a question by the fitted documents of both kinds, words of asking next to nothing."""
         held = self.articles.frequencies("terms", keys) + self.tickets.frequencies("terms", keys)
-        return weights.idf(held, self.corpus)
+        return weights.idf(held, self.corpus) * weights.telling(keys)
 
 
 def fit(

@@ -16,9 +16,10 @@ from search.postings import as_keys, word_key
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25
 TITLES_SHARE: Final = 0.25
-PRIOR: Final = 3.0
-MANY: Final = 40.0
-LEAST_TEXT: Final = 0.15
+PRIOR: Final = 4.0
+MANY: Final = 15.0
+CENTROID: Final = 1.6
+LEAST_TEXT: Final = 0.1
 CODE: Final = 3.0
 RARE: Final = 0.0005
 
@@ -78,7 +79,10 @@ class Asked:
     def likeness(self) -> Floats:
         """The cosine to each solved ticket; [tickets]."""
         found = np.zeros(self.model.tickets.size)
-        self.model.tickets.add("terms", self.question.keys, self.vector, found)
+        if self.model.tickets.size and len(self.vector):
+            one = np.zeros(len(self.vector), np.int64)
+            vector = weights.shared(self.vector, self.question.families, one)
+            self.model.tickets.add("terms", self.question.keys, vector, found)
         return found
 
     @cached_property
@@ -106,7 +110,7 @@ class Asked:
         """How like the tickets are that each article solved; [articles].
 
         The cosine to their sum is best while they are few; where they are many and of several kinds, the nearest
-        of them tell more: the cube root of the sum of the cubes.
+        of them tell more: the fourth root of the sum of fourth powers.
         """
         model = self.model
         if not model.tickets.size:
@@ -118,9 +122,11 @@ class Asked:
         count, lengths = self._solved
         sums = np.bincount(solved, like, minlength=model.articles.size)
         centroid = np.divide(sums, lengths, out=np.zeros(len(sums)), where=lengths > 0)
-        nearest = np.cbrt(np.bincount(solved, like**3, minlength=model.articles.size))
+        nearest = np.bincount(solved, like**4, minlength=model.articles.size) ** 0.25
         mixed = count / (count + MANY)
-        found: Floats = count / (count + PRIOR) * ((2.0 - mixed) * centroid + mixed * nearest)
+        found: Floats = (
+            count / (count + PRIOR) * ((CENTROID - (CENTROID - 1.0) * mixed) * centroid + mixed * nearest)
+        )
         return found
 
     @cached_property

@@ -5,15 +5,21 @@ by the same formula with the document frequencies of the fit, a term unknown the
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommend.counting import Counts
+from recommend.features import families_of
+from search.fillers import FILLERS
+from search.postings import Keys, as_keys, word_key
+from search.words import FILLER_WEIGHT
 
 TITLE_TIMES: Final = 16
 TICKET_TITLE_TIMES: Final = 2
+SHARES: Final = np.array([0.5, 0.3, 0.2])
 PHRASING_TIMES: Final = 8
 K1: Final = 2.0
 B: Final = 0.95
@@ -61,10 +67,43 @@ def tfidf(counts: Counts, idfs: Floats, title_times: int = TITLE_TIMES) -> Any:
     """Weigh documents as a fitted TfidfTransformer would; CSR, float64 [documents, terms], rows of length 1."""
     weighed = counts.packed.astype(np.float64)
     weighed.data = (np.log(frequency(counts, title_times)) + 1.0) * idfs[weighed.indices]
-    squares = np.zeros(weighed.shape[0])
-    np.add.at(squares, _documents(weighed), weighed.data**2)
+    squares = np.bincount(_documents(weighed), weighed.data**2, minlength=weighed.shape[0])
     weighed.data /= np.sqrt(squares)[_documents(weighed)]
     return weighed
+
+
+def as_ticket(weighed: Any, keys: Keys) -> Any:
+    """Weigh tickets, CSR [documents, terms], so that words, bigrams and pairs have fixed shares in a likeness.
+
+    Fillers count little. In short texts pairs, which are rare, would else drown the words. Rows have length 1.
+    """
+    found = weighed.copy()
+    found.data = found.data * telling(keys)[found.indices]
+    found.data = shared(found.data, families_of(keys)[found.indices], _documents(found))
+    return found
+
+
+def shared(values: Floats, families: NDArray[np.int8], documents: NDArray[np.int64]) -> Floats:
+    """Scale each document's values so that the squares of each family, of those it has, add up to its share."""
+    groups = documents * len(SHARES) + families
+    size = (int(documents.max(initial=0)) + 1) * len(SHARES)
+    squares = np.bincount(groups, values**2, minlength=size).reshape(-1, len(SHARES))
+    shares = np.where(squares > 0, SHARES, 0.0)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+    scale = np.sqrt(shares / np.maximum(squares, 1e-300)).ravel()
+    scaled: Floats = values * scale[groups]
+    return scaled
+
+
+def telling(keys: Keys) -> Floats:
+    """Tell how much of its weight each term keeps: words of asking next to nothing, others all."""
+    kept: Floats = np.where(np.isin(keys, _fillers()), FILLER_WEIGHT, 1.0)
+    return kept
+
+
+@cache
+def _fillers() -> Keys:
+    return as_keys(map(word_key, FILLERS))
 
 
 def bm25(counted: Any, idfs: Floats, mean: float) -> Any:

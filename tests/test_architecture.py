@@ -19,7 +19,14 @@ OUTSIDE_KB = {
     "scipy",
 }
 ONLY_WEBUI = {"flask", "werkzeug", "jinja2"}
-SHARED = ("search.postings.", "search.words.", "search.characters.", "search.files.", "search.store.")
+SHARED = (
+    "search.postings.",
+    "search.words.",
+    "search.fillers.",
+    "search.characters.",
+    "search.files.",
+    "search.store.",
+)
 """What recommend builds on too."""
 RUNS_CODE = {
     "pickle.load",

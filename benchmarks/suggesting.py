@@ -1,0 +1,211 @@
+"""Measure suggestions, similar tickets and learning in this process, beside a reference.
+
+    suggesting.py DATA [SET...]          default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo
+
+DATA is a folder of sets, each with articles.jsonl.gz (id, title, body, category) and queries_dev.jsonl.gz (qid, text,
+relevant). The reference is BM25 over jieba's words with the title counted twice, solved tickets appended to
+their article.
+"""
+
+import gzip
+import json
+import math
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommend.answer import answer
+from recommend.calibration import calibrated
+from recommend.documents import Document
+from recommend.features import ask
+from recommend.model import Model, fit
+from recommend.near import similar
+from search.words import terms
+
+Row = dict[str, Any]
+Ranking = Callable[[str], list[str]]
+DEMO = Path(__file__).parent.parent / "kb" / "demo"
+SOLVED = {"banking77_en": "title", "faqcluster_bank_zh": "body"}
+
+
+def rows(path: Path) -> list[Row]:
+    """Read JSON lines."""
+    stored = path.read_bytes()
+    text = gzip.decompress(stored) if path.suffix == ".gz" else stored
+    return [json.loads(line) for line in text.decode().split("\n") if line.strip()]
+
+
+def document(key: int, row: Row, solved_by: int = 0) -> Document:
+    """Read an article or ticket."""
+    phrasings = "\n".join(row.get("phrasings", ()))
+    return Document(
+        key,
+        str(key),
+        row["id"],
+        row.get("title") or "",
+        row.get("body") or "",
+        phrasings,
+        solved_by=solved_by,
+    )
+
+
+def reference(texts: Sequence[tuple[str, str]], ids: Sequence[str]) -> Ranking:
+    """Rank by BM25 (k1 1.2, b .75)."""
+    bags = [Counter(terms(title) * 2 + terms(body)) for title, body in texts]
+    mean = max(sum(bag.total() for bag in bags) / max(len(bags), 1), 1e-9)
+    held: dict[str, list[tuple[int, float]]] = {}
+    for n, bag in enumerate(bags):
+        norm = 1.2 * (0.25 + 0.75 * bag.total() / mean)
+        for word, times in bag.items():
+            held.setdefault(word, []).append((n, times * 2.2 / (times + norm)))
+
+    def rank(text: str) -> list[str]:
+        scores = np.zeros(len(bags))
+        for word in dict.fromkeys(terms(text)):
+            found = held.get(word, [])
+            idf = math.log(1 + (len(bags) - len(found) + 0.5) / (len(found) + 0.5))
+            for n, weight in found:
+                scores[n] += weight * idf
+        return [ids[n] for n in np.argsort(-scores, kind="stable")[:10] if scores[n] > 0]
+
+    return rank
+
+
+def measured(rank: Ranking, queries: Sequence[Row]) -> dict[str, float]:
+    """Average hit@1, hit@5, P@5, nDCG@10 and milliseconds."""
+    total: Counter[str] = Counter()
+    for query in queries:
+        relevant = set(query["relevant"])
+        started = time.perf_counter()
+        hits = rank(query["text"])
+        total["ms"] += (time.perf_counter() - started) * 1e3  # type: ignore[assignment]
+        right = [hit in relevant for hit in hits]
+        total["hit@1"] += any(right[:1])
+        total["hit@5"] += any(right[:5])
+        total["p@5"] += sum(right[:5]) / 5  # type: ignore[assignment]
+        best = sum(1 / math.log2(n + 2) for n in range(min(10, len(relevant))))
+        total["ndcg@10"] += sum(r / math.log2(n + 2) for n, r in enumerate(right)) / best  # type: ignore[assignment]
+    return {name: value / len(queries) for name, value in total.items()}
+
+
+def show(label: str, ours: dict[str, float], theirs: dict[str, float], key: str) -> None:
+    """Print one line."""
+    figures = "  ".join(f"{k} {v:.3f}" for k, v in ours.items())
+    print(
+        f"{label:32s} {figures}  | reference {key} {theirs[key]:.3f}  ratio {ours[key] / theirs[key]:.3f}",
+        flush=True,
+    )
+
+
+def suggesting(model: Model) -> Ranking:
+    """Rank articles as `suggest` does."""
+
+    def rank(text: str) -> list[str]:
+        found = answer(
+            model, ask([(text, 1)]), audience=2, category="", limit=10, acceptance=None, explained=False
+        )
+        return [item.external_id or "" for item in found]
+
+    return rank
+
+
+def measure_articles(folder: Path) -> None:
+    """Suggest articles for ticket texts, without any solved ticket."""
+    articles, queries = rows(folder / "articles.jsonl.gz"), rows(folder / "queries_dev.jsonl.gz")
+    started = time.perf_counter()
+    model = fit([document(n, a) for n, a in enumerate(articles, 1)], [], last=1)
+    print(f"{folder.name}: {len(articles)} articles fitted in {time.perf_counter() - started:.1f} s")
+    rank, other = (
+        suggesting(model),
+        reference([(a["title"] or "", a["body"] or "") for a in articles], [a["id"] for a in articles]),
+    )
+    rank(queries[0]["text"])
+    for kind in sorted({"", *(q.get("kind", "") for q in queries)}):
+        some = [q for q in queries if kind in {"", q.get("kind", "")}]
+        show(f"  suggest {kind}", measured(rank, some), measured(other, some), "ndcg@10")
+
+
+def measure_learning(folder: Path) -> None:
+    """Suggest bare articles after more and more solved tickets; find similar tickets."""
+    entries, queries = rows(folder / "articles.jsonl.gz"), rows(folder / "queries_dev.jsonl.gz")
+    if SOLVED[folder.name] == "title":
+        intent = {entry["id"]: entry["category"] for entry in entries}
+        articles = [{"id": name, "title": name.replace("_", " ")} for name in sorted(set(intent.values()))]
+        tickets = [
+            {"id": e["id"], "title": e["title"], "body": e["title"], "by": e["category"]} for e in entries
+        ]
+        asked = [{**q, "relevant": [intent[q["relevant"][0]]]} for q in queries]
+        model = fit([], [document(n, entry) for n, entry in enumerate(entries, 1)], last=1)
+        other = reference([(e["title"], "") for e in entries], [e["id"] for e in entries])
+        found = measured(
+            lambda text: [t.external_id or "" for t in similar(model, ask([(text, 1)]), 10, None)], queries
+        )
+        show(f"{folder.name}: similar", found, measured(other, queries), "p@5")
+    else:
+        articles, asked = [{"id": e["id"], "title": e["title"]} for e in entries], queries
+        tickets = [
+            {"id": f"{e['id']}-{n}", "title": line, "body": line, "by": e["id"]}
+            for e in entries
+            for n, line in enumerate(e["body"].splitlines())
+        ]
+    random.Random(2).shuffle(tickets)
+    key = dict(zip((a["id"] for a in articles), count(1), strict=False))
+    for size in (0, 100, 1000, len(tickets)):
+        learned = [document(n, t, key[t["by"]]) for n, t in enumerate(tickets[:size], 1)]
+        started = time.perf_counter()
+        model = calibrated(fit([document(key[a["id"]], a) for a in articles], learned, last=1), learned)
+        took = time.perf_counter() - started
+        more: dict[str, list[str]] = {}
+        for ticket in tickets[:size]:
+            more.setdefault(ticket["by"], []).append(ticket["body"])
+        other = reference(
+            [(a["title"], "\n".join(more.get(a["id"], []))) for a in articles], [a["id"] for a in articles]
+        )
+        show(
+            f"{folder.name}: {size} solved, {took:.1f} s",
+            measured(suggesting(model), asked),
+            measured(other, asked),
+            "hit@1",
+        )
+
+
+def measure_demo() -> None:
+    """Suggest for the demo's tickets as if none were solved."""
+    articles = [row for path in sorted(DEMO.glob("articles/*.jsonl")) for row in rows(path)]
+    tickets = [row for path in sorted(DEMO.glob("tickets/*.jsonl")) for row in rows(path)]
+    asked = [{"text": f"{t['title']}\n{t['body']}", "relevant": [t["solved_by"]]} for t in tickets]
+    documents = [document(n, a) for n, a in enumerate(articles, 1)]
+    other = reference([(a["title"], a["body"]) for a in articles], [a["id"] for a in articles])
+    show(
+        "demo: no ticket known",
+        measured(suggesting(fit(documents, [], last=1)), asked),
+        measured(other, asked),
+        "hit@1",
+    )
+    key = {a["id"]: n for n, a in enumerate(articles, 1)}
+    solved = [document(n, t, key[t["solved_by"]]) for n, t in enumerate(tickets, 1)]
+    scale = calibrated(fit(documents, solved, last=1), solved).scale
+    print(f"demo, each ticket left out: {scale}")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure what was asked for."""
+    data = Path(arguments[0])
+    for name in arguments[1:] or ("itdocs_zh", "itkb_en", *SOLVED, "demo"):
+        if name == "demo":
+            measure_demo()
+        elif name in SOLVED:
+            measure_learning(data / name)
+        else:
+            measure_articles(data / name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
