@@ -7,6 +7,7 @@ from flask import current_app
 from kb.database import Clock, Database, now
 from recommend import Recommender
 from search import SearchIndex
+from webui.installation import Installation
 from webui.settings import Settings
 
 
@@ -23,14 +24,12 @@ class Services:
     @classmethod
     def open(cls, settings: Settings, clock: Clock = now) -> "Services":
         """Open the data folder, making and migrating what is not there yet."""
-        settings.data.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database)
-        database.migrate()
-        index = SearchIndex(settings.data / "index")
-        return cls(settings, database, index, Recommender(settings.data / "model", index), clock)
+        whole = Installation(settings)
+        return cls(settings, whole.sessions, whole.index, whole.recommender, clock)
 
     def close(self) -> None:
         """Let go of files and connections."""
+        self.recommender.close()
         self.index.close()
         self.sessions.close()
 

@@ -7,7 +7,7 @@ wrong row costs nothing but itself and an interrupted import can simply be run a
 from kb.imports.articles import import_articles
 from kb.imports.report import Progress, Refusal, Report
 from kb.imports.rows import UnreadableFileError
-from kb.imports.solutions import link_solutions
+from kb.imports.solutions import link, link_solutions
 from kb.imports.tickets import import_tickets
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "UnreadableFileError",
     "import_articles",
     "import_tickets",
+    "link",
     "link_solutions",
 ]

@@ -1,6 +1,6 @@
 """Link tickets to the article that solved them, whenever the later of the two arrives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -40,12 +40,17 @@ def link_solutions(database: Database, at: datetime) -> int:
     linked = 0
     for start in range(0, len(references), BATCH):
         with database.begin() as session:
-            found = known_articles(session, references[start : start + BATCH])
-            tickets = session.scalars(select(Ticket).where(Ticket.solved_by_unknown.in_(found))).all()
-            for ticket in tickets:
-                ticket.solved_by_id = found[ticket.solved_by_unknown]
-                ticket.solved_by_unknown = ""
-                ticket.updated_at = at
-            changes.stamp_all(session, tickets)
-            linked += len(tickets)
+            linked += link(session, references[start : start + BATCH], at)
     return linked
+
+
+def link(session: Session, references: Sequence[str], at: datetime) -> int:
+    """Give tickets that wait for an article of these references its link; return how many there were."""
+    found = known_articles(session, references)
+    tickets = session.scalars(select(Ticket).where(Ticket.solved_by_unknown.in_(found))).all()
+    for ticket in tickets:
+        ticket.solved_by_id = found[ticket.solved_by_unknown]
+        ticket.solved_by_unknown = ""
+        ticket.updated_at = at
+    changes.stamp_all(session, tickets)
+    return len(tickets)

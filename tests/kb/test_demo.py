@@ -32,7 +32,9 @@ def tickets() -> list[dict[str, Any]]:
     return rows("tickets")
 
 
-def test_there_is_enough_of_every_kind(articles: dict[str, dict[str, Any]], tickets: list[dict[str, Any]]) -> None:
+def test_there_is_enough_of_every_kind(
+    articles: dict[str, dict[str, Any]], tickets: list[dict[str, Any]]
+) -> None:
     languages = [row["lang"] for row in articles.values()]
     assert languages.count("zh") >= 120
     assert languages.count("en") >= 20
@@ -84,7 +86,9 @@ def test_tickets_do_not_repeat_the_title_of_their_article(
         assert len(said & title) <= len(said) / 2, row["id"]
 
 
-def test_plain_bm25_finds_only_some(articles: dict[str, dict[str, Any]], tickets: list[dict[str, Any]]) -> None:
+def test_plain_bm25_finds_only_some(
+    articles: dict[str, dict[str, Any]], tickets: list[dict[str, Any]]
+) -> None:
     reference = Bm25([(row["title"], row["body"]) for row in articles.values()])
     ids = list(articles)
     hits = [

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from kb import articles
+from kb import articles, tickets
+from kb.models import Person
 from tests.conftest import Site
-from tests.factories import make_article
+from tests.factories import make_article, make_ticket
 
 POSTED = {
     "id": "ext-1",
@@ -60,6 +61,26 @@ def test_the_same_external_id_twice_is_a_conflict(site: Site) -> None:
     assert agent.post("/api/v1/articles", json={"id": 7, "body": "一"}).json["id"] == "7"
     assert agent.post("/api/v1/articles", json={"id": "7", "body": "二"}).status_code == 409
     assert stored(site, "7")["body"] == "一"
+
+
+def test_an_id_that_looks_like_a_number_is_refused(site: Site) -> None:
+    posted = site.client("agent").post("/api/v1/articles", json={"id": "kb-12", "title": "一"})
+    assert (posted.status_code, posted.json["errors"][0]["field"]) == (422, "id")
+    with site.parts.sessions.read() as db:
+        assert articles.find(db, "KB-000001") is None
+
+
+def test_a_ticket_that_waits_for_its_article_is_linked_when_it_comes(site: Site) -> None:
+    with site.parts.sessions.begin() as db:
+        ticket = make_ticket(db, resolution="换了协议")
+        ticket.solved_by_unknown = "ext-1"
+        number = ticket.number
+    made = site.client("agent").post("/api/v1/articles", json=POSTED).json["number"]
+    with site.parts.sessions.read() as db:
+        linked = tickets.get(db, number, Person(role="agent", is_active=True))
+        assert linked.solved_by
+        assert linked.solved_by.number == made
+        assert linked.solved_by_unknown == ""
 
 
 def test_complaints_stand_at_their_fields(site: Site) -> None:

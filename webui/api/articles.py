@@ -1,8 +1,9 @@
 """The life of an article."""
 
 from flask import Blueprint, url_for
+from sqlalchemy.orm import Session
 
-from kb import articles, rights
+from kb import articles, imports, rights
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
@@ -58,11 +59,11 @@ def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
     person = access.person()
     with services().sessions.begin() as db:
         if external_id:
-            if len(external_id) > 200:
-                raise Invalid("id", "最多 200 个字符")
-            if articles.find(db, external_id):
-                raise Conflict(f"已经有 id 为 {external_id} 的文章")
-        made = articles.draft(db, content, by=person, at=services().clock(), external_id=external_id or None)
+            _check_id(db, external_id)
+        at = services().clock()
+        made = articles.draft(db, content, by=person, at=at, external_id=external_id or None)
+        if external_id:
+            imports.link(db, [external_id], at)
         return present.article(made), _place(made)
 
 
@@ -114,6 +115,15 @@ def retire(number: str) -> ArticleOut:
         found = articles.get(db, number, access.person())
         articles.retire(db, found, at=services().clock())
         return present.article(found)
+
+
+def _check_id(db: Session, external_id: str) -> None:
+    if len(external_id) > 200:
+        raise Invalid("id", "最多 200 个字符")
+    if articles.as_number(external_id):
+        raise Invalid("id", "不能写成文章编号的样子，编号由系统给出")
+    if articles.find(db, external_id):
+        raise Conflict(f"已经有 id 为 {external_id} 的文章")
 
 
 def _place(article: Article) -> str:
