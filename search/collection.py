@@ -1,7 +1,6 @@
 """Which documents answer this text, best first? Documents as segments of postings, kept small in number."""
 
 import time
-from collections.abc import Collection as Keys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.counting import count_documents
-from search.document import AGENTS, Answer, Document, Filters
+from search.document import AGENTS, Answer, Chosen, Document, Filters
 from search.files import MANIFEST, Damaged, Watch
 from search.lock import WriterLock
 from search.merging import merge
@@ -95,7 +94,7 @@ class Collection:
         faults = [
             f for f in self._watch.check(max_age=max_age) if (f.name, f.reason) != (MANIFEST, "missing")
         ]
-        if not faults and self._now.generation and self._watch.check(max_age=max_age):
+        if not faults and self._now.generation and self._watch.check(max_age=max_age) and self._watch.check():
             raise Damaged(f"{MANIFEST}: missing")
         if faults:
             raise Damaged(f"{faults[0].name}: {faults[0].reason}")
@@ -111,9 +110,9 @@ class Collection:
         cursor: str = "",
         explain: bool = False,
         counts: bool = True,
-        only: Keys[int] | None = None,
+        only: Chosen | None = None,
     ) -> Answer:
-        """Rank what this audience may see; `only` these keys, and without `counts` neither total nor facets."""
+        """Rank what this audience may see and (`only`) operators leave; without `counts` neither total nor facets."""
         texts = [text] if isinstance(text, str) else list(text)
         return page(
             self.snapshot(),

@@ -38,6 +38,19 @@ class Filters:
     lang: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which documents operators leave: these keys, or (`others`) all but these.
+
+    `is_whole`: all of them are found, whatever they score; `has_words`: being left speaks for a document.
+    """
+
+    keys: frozenset[int]
+    others: bool = False
+    is_whole: bool = True
+    has_words: bool = True
+
+
 class Reason(NamedTuple):
     """A part of a score: a term in a field, or everything too small to name (field `rest`)."""
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from search.document import Document
 from search.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
-from search.query import Node
+from search.matching import Matching, matching
+from search.query import Node, Words
 
 _BROKEN: Final = (
     OSError,
@@ -59,18 +60,23 @@ class Fields:
             return str(damage)
         return ""
 
-    def matching(self, tree: Node) -> set[int]:
+    def matching(self, tree: Node) -> Matching:
         """List the keys of the articles that fit."""
-        from search.operators import asked
-
         if self._open() is None:
-            return set()
+            return Matching()
         try:
             searcher = self._searcher()
-            return {searcher.stored_fields(doc)["key"] for doc in searcher.docs_for_query(asked(tree))}
+            return matching(tree, lambda words: self._keys(searcher, words))
         except _BROKEN as error:
             self._mine = local()
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+
+    def _keys(self, searcher: Any, words: Words) -> frozenset[int]:
+        from search.operators import asked
+
+        column = self._mine.__dict__.setdefault("keys", None) or searcher.reader().column_reader("key")
+        self._mine.keys = column
+        return frozenset(column[doc] for doc in searcher.docs_for_query(asked(words)))
 
     def held(self) -> dict[int, int]:
         """List the keys of all articles held, each with the change that it stands at."""
@@ -91,6 +97,7 @@ class Fields:
     def _searcher(self) -> Any:
         if getattr(self._mine, "generation", None) != self._generation:
             self._mine.searcher = self._index.searcher()
+            self._mine.keys = None
             self._mine.generation = self._generation
         return self._mine.searcher
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from search.collection import Collection
-from search.document import AGENTS, Answer, Document, Filters
+from search.document import AGENTS, Answer, Chosen, Document, Filters
 from search.fields import Fields
 from search.lock import WriterLock
 from search.query import parse
@@ -49,7 +49,7 @@ class SearchIndex:
         """Find articles for typed text, only those that this audience may see; operators that fit nothing are words."""
         query = parse(typed)
 
-        def ask(texts: tuple[str, ...], only: set[int] | None) -> Answer:
+        def ask(texts: tuple[str, ...], only: Chosen | None) -> Answer:
             return self.articles.search(
                 texts,
                 audience=audience,
@@ -64,7 +64,8 @@ class SearchIndex:
         if query.tree is None:
             answer = ask((query.text,), None)
         else:
-            answer = ask(query.ranked, self.fields.matching(query.tree))
+            left = self.fields.matching(query.tree)
+            answer = ask(query.ranked, Chosen(left.keys, left.others, query.is_whole, query.has_words))
             if not answer.hits and not cursor:
                 answer = replace(ask((query.text,), None), relaxed=True)
         return replace(answer, ignored=query.ignored) if query.ignored else answer

@@ -1,11 +1,11 @@
-"""Say in Whoosh's terms what a tree of operators asks for."""
+"""Say in Whoosh's terms what one word, phrase, prefix or field asks for."""
 
 from typing import Any, Final
 
 from whoosh import query as whoosh_query
 
 from search.characters import is_han
-from search.query import Both, Either, Node, Not, Words
+from search.query import Words
 from search.schema import whole
 from search.words import terms
 
@@ -13,20 +13,9 @@ q: Any = whoosh_query
 _TEXTS: Final = ("title", "text")
 
 
-def asked(tree: Node) -> Any:
-    """Turn a tree into a Whoosh query."""
-    match tree:
-        case Words():
-            return _text(tree) if tree.field in {"", "title"} else _whole(tree.field, whole(tree.text))
-        case Not(node):
-            return q.AndNot(q.Every(), asked(node))
-        case Either(nodes):
-            return q.Or([asked(node) for node in nodes])
-        case Both(nodes):
-            wanted = [asked(node) for node in nodes if not isinstance(node, Not)]
-            unwanted = [asked(node.node) for node in nodes if isinstance(node, Not)]
-            found = q.And(wanted) if wanted else q.Every()
-            return q.AndNot(found, q.Or(unwanted)) if unwanted else found
+def asked(words: Words) -> Any:
+    """Turn words of a tree into a Whoosh query."""
+    return _text(words) if words.field in {"", "title"} else _whole(words.field, whole(words.text))
 
 
 def _whole(field: str, text: str) -> Any:

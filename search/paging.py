@@ -1,13 +1,11 @@
 """Show one page of a ranking: its hits as cards, the total, the facets, and where the next page begins."""
 
-from collections.abc import Collection as Keys
-
 import numpy as np
 from numpy.typing import NDArray
 
 from search import bm25f
 from search.cursor import Cursor, read, written
-from search.document import Answer, Filters, Hit
+from search.document import Answer, Chosen, Filters, Hit
 from search.ranking import Ranking
 from search.snapshot import Snapshot
 from search.terms import Terms
@@ -26,16 +24,16 @@ def page(
     cursor: str,
     explain: bool,
     counts: bool,
-    only: Keys[int] | None,
+    only: Chosen | None,
 ) -> Answer:
     """Rank and show the page after the cursor."""
     mask = snapshot.mask(audience, filters)
-    chosen = None if only is None else snapshot.holding(list(only))
-    if chosen is not None:
-        mask = mask * chosen
-    if not terms and chosen is None:
+    left = None if only is None else snapshot.left(only)
+    if left is not None:
+        mask = mask * left
+    if not terms and left is None:
         return Answer(generation=snapshot.generation)
-    ranking = Ranking(snapshot, terms, mask, chosen)
+    ranking = Ranking(snapshot, terms, mask, only)
     query = f"{terms.words}{terms.bigrams}{filters}{audience}"
     after = read(cursor, query) if cursor else None
     if not counts and after is None and limit <= bm25f.RERANKED:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 2_000
+_LONGEST_PRECISE: Final = 200
 _DEEPEST: Final = 20
 _FIELDS: Final = {
     "标题": "title",
@@ -64,12 +65,18 @@ Node = Words | Not | Both | Either
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed: the text to rank by, the operators if there are any, and what was too long to read."""
+    """A query as typed: the text to rank by, what operators demand if there are any, and what was too long to read.
+
+    Words beside operators rank but are not demanded; `is_whole` says that there are none of these, `has_words` that
+    something of the demanded is text to be found.
+    """
 
     text: str
     ranked: tuple[str, ...]
     tree: Node | None = None
     ignored: str = ""
+    is_whole: bool = True
+    has_words: bool = False
 
 
 class _Unclear(Exception):
@@ -86,15 +93,24 @@ def parse(typed: str) -> Query:
     """Read typed text; never raises."""
     text, ignored = typed[:LONGEST], typed[LONGEST:]
     plain = Query(text, (text,), None, ignored)
+    if _is_pasted(typed):
+        return plain
     tokens = _tokens(text)
     if not any(t.kind not in _PLAIN or _word(t.text).is_prefix for t in tokens):
         return plain
+    parser = _Parser(tokens)
     try:
-        tree = _Parser(tokens).whole()
+        tree = parser.whole()
     except _Unclear:
         return plain
-    ranked = tuple(words.text for words in _sought(tree))
-    return Query(text, ranked, tree, ignored)
+    demanded = tuple(words.text for words in _sought(tree))
+    ranked = (*demanded, *parser.beside)
+    return Query(text, ranked, tree, ignored, is_whole=not parser.beside, has_words=bool(demanded))
+
+
+def _is_pasted(typed: str) -> bool:
+    """Tell text that nobody typed as a query: its quotes, hyphens and stars are its own."""
+    return len(typed) > _LONGEST_PRECISE or "\n" in typed.strip()
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -126,6 +142,7 @@ class _Parser:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
+        self.beside: list[str] = []
 
     def whole(self) -> Node:
         node = self.either()
@@ -145,15 +162,28 @@ class _Parser:
 
     def both(self) -> Node:
         nodes: list[Node] = []
+        demanded: set[int] = set()
         while self.peek() not in {"", "OR", "close"}:
             if self.peek() == "AND":
                 if not nodes:
                     raise _Unclear
                 self.at += 1
+                demanded |= {len(nodes) - 1, len(nodes)}
             nodes.append(self.one())
         if not nodes:
             raise _Unclear
+        nodes = self._without_those_beside(nodes, demanded)
         return nodes[0] if len(nodes) == 1 else Both(tuple(nodes))
+
+    def _without_those_beside(self, nodes: list[Node], demanded: set[int]) -> list[Node]:
+        """Leave out bare words, unless nothing else stands there; they only rank."""
+        hard = [n for n, node in enumerate(nodes) if n in demanded or not _is_bare(node)]
+        if not hard:
+            return nodes
+        for n, node in enumerate(nodes):
+            if n not in hard and isinstance(node, Words):
+                self.beside.append(node.text)
+        return [nodes[n] for n in hard]
 
     def one(self) -> Node:
         token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("", "")
@@ -198,6 +228,10 @@ def _word(text: str) -> Words:
     if text.endswith("*") and len(text) > 1 and "*" not in text[:-1]:
         return Words(text[:-1], is_prefix=True)
     return Words(text)
+
+
+def _is_bare(node: Node) -> bool:
+    return isinstance(node, Words) and not (node.field or node.is_phrase or node.is_prefix)
 
 
 def _sought(node: Node, *, all_of_them: bool = False) -> list[Words]:

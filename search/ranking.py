@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search import bm25f
-from search.document import Reason
+from search.document import Chosen, Reason
 from search.postings import select, top
 from search.segment import Segment
 from search.snapshot import Mask, Snapshot
@@ -31,7 +31,7 @@ class Ranking:
     snapshot: Snapshot
     terms: Terms
     mask: Mask
-    only: NDArray[np.bool_] | None = None
+    only: Chosen | None = None
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
     exact_rows: list[int] = field(init=False)
@@ -71,8 +71,8 @@ class Ranking:
         self.exact_rows = [int(found[-1]) for found in rows]
         for segment, found, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
             segment.terms.add(found, self.factors, self.scores, base=base)
-        if self.only is not None:
-            self.scores[self.only] += _MATCHED
+        if self.only is not None and (self.only.is_whole or self.only.has_words):
+            self.scores[self.mask > 0] += _MATCHED
 
     def _with_idf(self, factors: Floats, frequencies: list[Places]) -> Floats:
         from search import loops
@@ -122,8 +122,8 @@ class Ranking:
     def qualified(self) -> NDArray[np.bool_]:
         """Mark what counts as found: a third of the best score, or every word, or among the first fifty."""
         found = (self.mask > 0) & (self.scores > 0)
-        if self.only is not None:
-            return found & self.only
+        if self.only is not None and self.only.is_whole:
+            return found
         if not len(self.places):
             return found
         least = self.final[0] * SHARE_OF_BEST

@@ -14,7 +14,7 @@ from search.document import Document
 from search.files import Manifest
 from search.words import terms_of
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 kinds: Any = whoosh_fields
 tools: Any = analysis
 stores: Any = filestore
@@ -52,7 +52,7 @@ def schema() -> Any:
     """Describe the fields: words of title and text, and what is asked for whole."""
     words = WordTokenizer()
     return kinds.Schema(
-        key=kinds.NUMERIC(int, bits=64, stored=True, unique=True),
+        key=kinds.NUMERIC(int, bits=64, stored=True, unique=True, sortable=True),
         changed=kinds.STORED(),
         title=kinds.TEXT(words, phrase=True),
         text=kinds.TEXT(words, phrase=True),

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.document import AGENTS, Facets, Filters
+from search.document import AGENTS, Chosen, Facets, Filters
 from search.segment import Segment
 
 Mask = NDArray[np.uint8]
@@ -114,9 +114,9 @@ class Snapshot:
             passing &= tagged
         return passing
 
-    def holding(self, keys: Sequence[int]) -> NDArray[np.bool_]:
-        """Mark the documents with these keys."""
-        return np.isin(self.keys, np.fromiter(keys, np.int64))
+    def left(self, only: Chosen) -> NDArray[np.bool_]:
+        """Mark the documents that operators leave."""
+        return np.isin(self.keys, np.fromiter(only.keys, np.int64), invert=only.others)
 
     def facets(self, chosen: NDArray[np.bool_]) -> Facets:
         """Count the labels of the chosen documents by column, the most frequent first."""

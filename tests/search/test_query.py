@@ -39,11 +39,36 @@ PIECES = st.sampled_from(
         ("category:网络/VPN", Words("网络/VPN", "category")),
         ('tag:"two words"', Words("two words", "tag", is_phrase=True)),
         ("prin*", Words("prin", is_prefix=True)),
-        ("(a OR b) c", Both((Either((Words("a"), Words("b"))), Words("c")))),
+        ("(a OR b) AND c", Both((Either((Words("a"), Words("b"))), Words("c")))),
+        ("a b OR c", Either((Both((Words("a"), Words("b"))), Words("c")))),
     ],
 )
 def test_operators(typed: str, tree: object) -> None:
     assert parse(typed).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree", "ranked", "has_words"),
+    [
+        ("打印机 -手机", Not(Words("手机")), ("打印机",), False),
+        ('卡纸 "进纸 盒"', Words("进纸 盒", is_phrase=True), ("进纸 盒", "卡纸"), True),
+        ("标签:网络 慢", Words("网络", "tag"), ("慢",), False),
+        ("(a OR b) c", Either((Words("a"), Words("b"))), ("a", "b", "c"), True),
+        ("a AND b c", Both((Words("a"), Words("b"))), ("a", "b", "c"), True),
+    ],
+)
+def test_words_beside_operators_only_rank(
+    typed: str, tree: object, ranked: tuple[str, ...], has_words: bool
+) -> None:
+    query = parse(typed)
+    assert (query.tree, query.ranked, query.is_whole, query.has_words) == (tree, ranked, False, has_words)
+
+
+@pytest.mark.parametrize(
+    "typed", ['报错 "main"\n再试 -c 也不行', '提示 "找不到文件" ' + "，又重启过一次" * 30]
+)
+def test_what_was_pasted_is_plain_text(typed: str) -> None:
+    assert parse(typed).tree is None
 
 
 @pytest.mark.parametrize(
