@@ -19,7 +19,7 @@ from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, 
 from recommend.shelf import Shelf
 from recommend.sync import Changes, changes_after
 from recommend.weights import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES
-from search import Busy, Damaged, SearchIndex, WriterLock
+from search import Busy, Damaged, WriterLock
 
 MANY: Final = 200
 WAIT: Final = 600.0
@@ -32,8 +32,7 @@ class Recommender:
     Reading raises Damaged while the model cannot be read; the next `sync`, or `rebuild`, mends it.
     """
 
-    def __init__(self, path: Path | None, index: SearchIndex) -> None:
-        self.index = index
+    def __init__(self, path: Path | None) -> None:
         self._shelf = Shelf(path) if path else None
         self._model = Model()
         self._reading = Lock()

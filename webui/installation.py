@@ -46,7 +46,7 @@ class Installation:
         """The recommender."""
         from recommend import Recommender
 
-        return Recommender(self.settings.data / "model", self.index)
+        return Recommender(self.settings.data / "model")
 
     def close(self) -> None:
         """Let go of what was opened."""

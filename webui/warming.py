@@ -37,7 +37,7 @@ def warm_learning() -> None:
     from kb.database import Database, now
     from recommend import Recommender
 
-    database, recommender = Database("sqlite://"), Recommender(None, SearchIndex())
+    database, recommender = Database("sqlite://"), Recommender(None)
     database.migrate()
     for _ in range(2):
         with database.begin() as session:

@@ -7,7 +7,6 @@ import pytest
 
 from kb.database import Database
 from recommend import Recommender
-from search import SearchIndex
 
 Sync = Callable[[], int]
 
@@ -20,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def recommender(folder: Path) -> Iterator[Recommender]:
     """A recommender that has learned nothing yet."""
-    made = Recommender(folder, SearchIndex(None))
+    made = Recommender(folder)
     yield made
     made.close()
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from kb.database import Database
 from recommend import Recommender
 from recommend.features import ask
-from search import SearchIndex
 from tests.recommend.conftest import Sync
 from tests.recommend.test_following import fill
 
@@ -67,9 +66,9 @@ def test_answering_imports_no_scikit_learn(database: Database, sync: Sync, folde
     sync()
     code = (
         "import sys, pathlib\n"
-        "import recommend, search\n"
+        "import recommend\n"
         "assert not {'sklearn', 'scipy', 'numba', 'whoosh'} & set(sys.modules)\n"
-        f"r = recommend.Recommender(pathlib.Path({str(folder)!r}), search.SearchIndex(None))\n"
+        f"r = recommend.Recommender(pathlib.Path({str(folder)!r}))\n"
         "assert r.recommend('打印机', audience=2).items\n"
         "assert r.similar('打印机') and r.duplicates('打印机', '', audience=2)\n"
         "assert not {'sklearn', 'scipy.sparse'} & set(sys.modules)\n"
@@ -79,7 +78,7 @@ def test_answering_imports_no_scikit_learn(database: Database, sync: Sync, folde
 
 def test_in_memory_nothing_is_written(database: Database, tmp_path: Path) -> None:
     fill(database, 3)
-    recommender = Recommender(None, SearchIndex(None))
+    recommender = Recommender(None)
     before = set(tmp_path.rglob("*"))
     with database.read() as session:
         recommender.sync(session)

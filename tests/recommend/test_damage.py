@@ -7,7 +7,6 @@ import pytest
 
 from kb.database import Database
 from recommend import Damaged, Recommender
-from search import SearchIndex
 from tests.recommend.conftest import Sync
 from tests.recommend.test_following import fill, keys
 
@@ -37,7 +36,7 @@ def test_a_damaged_file_is_noticed_and_mended(
     sync()
     assert recommender.ping().ok
     assert keys(recommender, "打印机 M100") == before
-    assert keys(Recommender(folder, SearchIndex(None)), "打印机 M100") == before
+    assert keys(Recommender(folder), "打印机 M100") == before
 
 
 def test_a_model_of_another_format_is_made_anew(
@@ -46,7 +45,7 @@ def test_a_model_of_another_format_is_made_anew(
     fill(database, 3)
     sync()
     monkeypatch.setattr("recommend.shelf.FORMAT", 2)
-    fresh = Recommender(folder, SearchIndex(None))
+    fresh = Recommender(folder)
     assert not fresh.ping().ok
     with database.read() as session:
         assert fresh.sync(session) == 7

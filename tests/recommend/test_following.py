@@ -13,7 +13,6 @@ from kb.content import Content
 from kb.database import Database
 from kb.models import Article, Person, Ticket
 from recommend import Recommender
-from search import SearchIndex
 from tests.factories import NOON, make_article, make_person, make_ticket
 from tests.recommend.conftest import Sync
 
@@ -172,7 +171,7 @@ def test_what_changes_during_a_refit_is_not_lost(
 def test_readers_elsewhere_see_the_new_generation(
     database: Database, recommender: Recommender, sync: Sync, folder: Path
 ) -> None:
-    other = Recommender(folder, SearchIndex(None))
+    other = Recommender(folder)
     fill(database)
     assert keys(other, "打印机") == []
     sync()
@@ -186,7 +185,7 @@ def test_readers_elsewhere_see_the_new_generation(
 
 def test_two_writers_take_turns(database: Database, recommender: Recommender, folder: Path) -> None:
     fill(database)
-    other = Recommender(folder, SearchIndex(None))
+    other = Recommender(folder)
     done: list[int] = []
 
     def work(one: Recommender) -> None:
@@ -215,7 +214,7 @@ STEPS = st.lists(
 def test_after_any_steps_the_model_is_as_one_made_anew(
     database: Database, steps: list[tuple[str, int]]
 ) -> None:
-    follower = Recommender(None, SearchIndex(None))
+    follower = Recommender(None)
     with database.begin() as session:
         agent = make_person(session, "agent")
         kept = [make_article(session, f"文章 A{n} 打印") for n in range(3)]
@@ -238,7 +237,7 @@ def test_after_any_steps_the_model_is_as_one_made_anew(
                 tickets.send_back(session, ticket, "没好", by=None, at=NOON)
         with database.read() as session:
             follower.sync(session)
-    anew = Recommender(None, SearchIndex(None))
+    anew = Recommender(None)
     with database.read() as session:
         follower.sync(session)
         assert follower.sync(session) == 0
