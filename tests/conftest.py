@@ -58,8 +58,7 @@ def data(tmp_path: Path, _empty_database: Path) -> Path:
 def _indexed_folder(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path) -> Path:
     """A data folder whose index and model stand at the first change, with nothing in them."""
     from kb import changes
-    from webui.services import Services
-    from webui.settings import Settings
+    from webui.installation import Services, Settings
 
     folder: Path = tmp_path_factory.mktemp("indexed")
     (folder / "jieda.db").write_bytes(_empty_database.read_bytes())
@@ -130,8 +129,7 @@ def site(tmp_path: Path, clock: Clock, _indexed_folder: Path) -> Iterator[Site]:
     """The application on a folder without articles, with an account per role (named like it)."""
     from kb import people
     from webui import create_app
-    from webui.services import Services
-    from webui.settings import Settings
+    from webui.installation import Services, Settings
 
     data = tmp_path / "site"
     shutil.copytree(_indexed_folder, data)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from webui.services import Services
-    from webui.settings import Settings
+    from webui.installation import Services, Settings
 
 
 def create_app(settings: "Settings", parts: "Services | None" = None) -> "Flask":

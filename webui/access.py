@@ -14,7 +14,7 @@ from kb import people, rights
 from kb.errors import Forbidden
 from kb.lookups import Asker
 from kb.models import Person
-from webui.services import services
+from webui.installation import services
 
 P = ParamSpec("P")
 R = TypeVar("R")

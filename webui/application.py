@@ -5,9 +5,8 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webui import access, api, errors, health, knowledge, logs, portal, presentation, workbench
-from webui.services import Services
-from webui.settings import Settings
+from webui import access, api, errors, knowledge, logs, portal, presentation, workbench
+from webui.installation import Services, Settings, health
 
 REQUEST_MAX = 6 * 1024 * 1024
 

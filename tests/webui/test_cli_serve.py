@@ -20,8 +20,7 @@ from kb import articles, people
 from kb.content import Content
 from kb.database import Database, now
 from webui.cli.serving import prepare_demo
-from webui.installation import Installation
-from webui.settings import Settings
+from webui.installation import Services, Settings
 
 START_WITHIN = 60
 COMMAND = [sys.executable, "-m", "webui.cli"]
@@ -68,7 +67,7 @@ class Served:
                 arguments = (entry / "cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if b"webui.follow" in arguments and str(self.data).encode() in arguments:
+            if b"webui.installation.follow" in arguments and str(self.data).encode() in arguments:
                 return int(entry.name)
         return 0
 
@@ -190,7 +189,7 @@ def test_a_kill_between_commit_and_indexing_loses_nothing_and_sigterm_ends_all(s
 
 
 def test_the_demo_tells_its_passwords_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    installation = Installation(Settings(data=tmp_path / "data"))
+    installation = Services(Settings(data=tmp_path / "data"))
     prepare_demo(installation)
     told = capsys.readouterr().out
     accounts = [line.split("登录名 ")[1].split("\t密码 ") for line in told.splitlines() if "登录名 " in line]

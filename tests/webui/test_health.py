@@ -9,9 +9,8 @@ from sqlalchemy import text
 
 from tests.conftest import Site
 from tests.factories import make_article, make_ticket
-from webui import create_app, health
-from webui.services import Services
-from webui.settings import Settings
+from webui import create_app
+from webui.installation import Services, Settings, health
 
 
 def ready(site: Site) -> Any:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import Site
 from webui.answers import Reason
-from webui.reasons import as_typed, shares, telling_words
+from webui.presentation.reasons import as_typed, shares, telling_words
 
 
 @pytest.mark.parametrize(

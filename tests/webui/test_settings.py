@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webui.settings import Settings, SettingsError
+from webui.installation import Settings, SettingsError
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 

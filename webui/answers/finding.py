@@ -12,10 +12,11 @@ from kb import articles, lookups, rights, tickets
 from kb.errors import Invalid, NotFound
 from kb.models import Article, Person
 from kb.text import clean, is_blank
-from webui import access, cursors, links
+from webui import access
+from webui.addresses import cursors, links
 from webui.answers import storing
 from webui.answers.results import Filters, Found, Hit, Reason, Surface
-from webui.services import services
+from webui.installation import services
 
 SPARE = 5
 """How many hits more than a page are asked for, in place of those that the database no longer lets this person see."""

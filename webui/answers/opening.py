@@ -11,7 +11,7 @@ from kb.models import Ticket
 from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
-from webui.services import services
+from webui.installation import services
 
 ANONYMOUS_A_MINUTE = 30
 ASKED_FOR = {

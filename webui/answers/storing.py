@@ -8,8 +8,8 @@ from kb import lookups
 from kb.models import Ticket
 from webui import access
 from webui.answers.results import Surface
+from webui.installation import services
 from webui.logs import log
-from webui.services import services
 
 Pairs = Sequence[tuple[int, float]]
 

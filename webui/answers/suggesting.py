@@ -15,7 +15,7 @@ from recommend import Reason as Because
 from webui import access
 from webui.answers import storing
 from webui.answers.results import Reason, SimilarTicket, Suggested, Suggestion, Surface
-from webui.services import services
+from webui.installation import services
 
 CONFIDENCES = ("weak", "possible", "likely")
 SPARE = 10

@@ -8,11 +8,12 @@ from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
 from kb.text import one_line
-from webui import access, cursors
+from webui import access
+from webui.addresses import cursors
 from webui.api import present
 from webui.api.operations import operation
-from webui.api.shapes import ArticleChange, ArticleIn, ArticleOut, ArticleQuery, ArticlesAnswer
-from webui.services import services
+from webui.api.shapes.articles import ArticleChange, ArticleIn, ArticleOut, ArticleQuery, ArticlesAnswer
+from webui.installation import services
 
 blueprint = Blueprint("articles", __name__)
 

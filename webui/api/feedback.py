@@ -7,8 +7,8 @@ from flask import Blueprint, url_for
 from kb import articles, feedback
 from webui import access
 from webui.api.operations import operation
-from webui.api.shapes import FeedbackIn, FeedbackOut
-from webui.services import services
+from webui.api.shapes.feedback import FeedbackIn, FeedbackOut
+from webui.installation import services
 
 blueprint = Blueprint("feedback", __name__)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from webui.api.operations import WHO, Operation, anyone
-from webui.api.shapes import Problem
+from webui.api.shapes.common import Problem
 from webui.errors import WORDS
 
 REF = "#/components/schemas/{model}"

@@ -7,20 +7,12 @@ from sqlalchemy.orm import Session
 
 from kb import rights, tickets
 from kb.models import Article, Person, Ticket
-from webui import links
+from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
-from webui.api.shapes import (
-    ArticleLine,
-    ArticleLink,
-    ArticleOut,
-    EventOut,
-    ReasonOut,
-    RecommendationOut,
-    RequesterOut,
-    TicketLine,
-    TicketOut,
-    WarningOut,
-)
+from webui.api.shapes.articles import ArticleLine, ArticleOut
+from webui.api.shapes.common import ArticleLink, ReasonOut
+from webui.api.shapes.recommendations import RecommendationOut
+from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
 
 
 def link(article: Article) -> ArticleLink:

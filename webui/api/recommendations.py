@@ -5,7 +5,7 @@ from flask import Blueprint
 from webui import answers
 from webui.api import present
 from webui.api.operations import operation
-from webui.api.shapes import RecommendationsAnswer, RecommendationsIn, SimilarTicketOut
+from webui.api.shapes.recommendations import RecommendationsAnswer, RecommendationsIn, SimilarTicketOut
 
 blueprint = Blueprint("recommendations", __name__)
 

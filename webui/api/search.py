@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from webui import answers, links
+from webui import answers
+from webui.addresses import links
 from webui.api import present
 from webui.api.operations import operation
-from webui.api.shapes import FacetOut, HitOut, SearchAnswer, SearchQuery
+from webui.api.shapes.search import FacetOut, HitOut, SearchAnswer, SearchQuery
 
 blueprint = Blueprint("search", __name__)
 

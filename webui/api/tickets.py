@@ -4,10 +4,11 @@ from flask import Blueprint, url_for
 
 from kb import rights, tickets
 from kb.forms import TicketForm
-from webui import access, actions, answers, cursors
+from webui import access, answers
+from webui.addresses import cursors
 from webui.api import present
 from webui.api.operations import operation
-from webui.api.shapes import (
+from webui.api.shapes.tickets import (
     CiteIn,
     ConfirmIn,
     ResolveIn,
@@ -19,7 +20,8 @@ from webui.api.shapes import (
     TicketQuery,
     TicketsAnswer,
 )
-from webui.services import services
+from webui.installation import services
+from webui.tickets import actions
 
 blueprint = Blueprint("tickets", __name__)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webui.cli import accounts, archives, asking, files, serving, upkeep
 from webui.cli.console import end_quietly, say, speak_utf8
-from webui.installation import Installation
+from webui.installation import Services
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -28,16 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     from kb.errors import KnowledgeError
-    from webui.settings import Settings, SettingsError
+    from webui.installation import Settings, SettingsError
 
     try:
         settings = Settings.from_environment(**({"data": arguments.data} if arguments.data else {}))
     except SettingsError as error:
         say(str(error))
         return WRONG_USAGE
-    installation = Installation(settings)
+    services = Services(settings)
     try:
-        status: int = arguments.run(installation, arguments)
+        status: int = arguments.run(services, arguments)
         sys.stdout.flush()
     except KnowledgeError as error:
         say(str(error).removeprefix(": "))
@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace) -> int:
     else:
         return status
     finally:
-        installation.close()
+        services.close()
 
 
 def _in_words(error: Exception) -> str:

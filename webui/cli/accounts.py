@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from webui.cli.console import put, say
-from webui.installation import Installation
+from webui.installation import Services
 
 ROLE_NAMES = {"user": "用户", "agent": "一线", "engineer": "工程师", "admin": "管理员"}
 
@@ -35,17 +35,17 @@ def add_verbs(verbs: Any) -> None:
     reset.set_defaults(run=reset_password)
 
 
-def add_account(installation: Installation, arguments: argparse.Namespace) -> int:
+def add_account(services: Services, arguments: argparse.Namespace) -> int:
     """Store a new account."""
     from kb import people
 
     password, is_given = _password(arguments)
-    with installation.sessions.begin() as session:
+    with services.sessions.begin() as session:
         people.add(
             session,
             arguments.name,
             arguments.role,
-            at=installation.clock(),
+            at=services.clock(),
             password=password,
             display_name=arguments.display_name,
             contact=arguments.contact,
@@ -56,34 +56,34 @@ def add_account(installation: Installation, arguments: argparse.Namespace) -> in
     return 0
 
 
-def new_token(installation: Installation, arguments: argparse.Namespace) -> int:
+def new_token(services: Services, arguments: argparse.Namespace) -> int:
     """Print a new API token."""
     from kb import people
 
-    with installation.sessions.begin() as session:
-        token = people.issue_token(session, people.get(session, arguments.name), installation.clock())
+    with services.sessions.begin() as session:
+        token = people.issue_token(session, people.get(session, arguments.name), services.clock())
     say("令牌只显示这一次，请保存好：")
     put(token)
     return 0
 
 
-def list_accounts(installation: Installation, arguments: argparse.Namespace) -> int:
+def list_accounts(services: Services, arguments: argparse.Namespace) -> int:
     """Print every account: name, role, display name, whether it is open."""
     from kb import people
 
-    with installation.sessions.read() as session:
+    with services.sessions.read() as session:
         for person in people.everyone(session):
             state = "" if person.is_active else "\t已停用"
             put(f"{person.name}\t{ROLE_NAMES[person.role]}\t{person.label}{state}")
     return 0
 
 
-def reset_password(installation: Installation, arguments: argparse.Namespace) -> int:
+def reset_password(services: Services, arguments: argparse.Namespace) -> int:
     """Give an account a new password."""
     from kb import people
 
     password, is_given = _password(arguments)
-    with installation.sessions.begin() as session:
+    with services.sessions.begin() as session:
         people.set_password(session, people.get(session, arguments.name), password)
     say(f"{arguments.name} 的密码已更换，原有登录全部退出")
     _show(password, is_given=is_given)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from webui.cli.console import progress, say
-from webui.installation import Installation
+from webui.installation import Services
 
 
 def add_verbs(verbs: Any) -> None:
@@ -18,13 +18,13 @@ def add_verbs(verbs: Any) -> None:
     restore.set_defaults(run=restore_backup)
 
 
-def make_backup(installation: Installation, arguments: argparse.Namespace) -> int:
+def make_backup(services: Services, arguments: argparse.Namespace) -> int:
     """Write an archive."""
     from kb.backups import BackupError, backup
 
-    installation.sessions.ping()
+    services.sessions.ping()
     try:
-        members = backup(installation.settings.data, arguments.file, installation.clock())
+        members = backup(services.settings.data, arguments.file, services.clock())
     except BackupError as error:
         say(str(error))
         return 1
@@ -33,23 +33,23 @@ def make_backup(installation: Installation, arguments: argparse.Namespace) -> in
     return 0
 
 
-def restore_backup(installation: Installation, arguments: argparse.Namespace) -> int:
+def restore_backup(services: Services, arguments: argparse.Namespace) -> int:
     """Put an archive into an empty folder, migrate it and make its index anew."""
     from kb.backups import BackupError, restore
-    from webui.upkeep import catch_up
+    from webui.installation.upkeep import catch_up
 
-    if installation.settings.database_url:
+    if services.settings.database_url:
         say("设置了 JIEDA_DATABASE_URL：restore 只恢复数据目录里的 SQLite 数据库")
         return 1
     try:
-        members = restore(arguments.file, installation.settings.data)
+        members = restore(arguments.file, services.settings.data)
     except BackupError as error:
         say(str(error))
         return 1
     with progress() as show:
         show("建立索引并学习", 0, 0)
-        for line in catch_up(installation, learn=True):
+        for line in catch_up(services, learn=True):
             say(line)
         show("建立索引并学习", 1, 1)
-    say(f"已恢复数据库和 {len(members) - 1:,} 个附件到 {installation.settings.data}")
+    say(f"已恢复数据库和 {len(members) - 1:,} 个附件到 {services.settings.data}")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from webui.cli.console import put, say
-from webui.installation import Installation
+from webui.installation import Services
 
 Row = dict[str, Any]
 Ask = Callable[[str], list[Row]]
@@ -40,53 +40,51 @@ def add_verbs(verbs: Any) -> None:
     why.set_defaults(run=explain)
 
 
-def search(installation: Installation, arguments: argparse.Namespace) -> int:
+def search(services: Services, arguments: argparse.Namespace) -> int:
     """Print the articles found."""
     from search import AGENTS
 
     def ask(text: str) -> list[Row]:
-        answer = installation.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False)
+        answer = services.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False)
         return [_hit(hit) for hit in answer.hits]
 
-    return _answer(installation, arguments, ask, model=False)
+    return _answer(services, arguments, ask, model=False)
 
 
-def suggest(installation: Installation, arguments: argparse.Namespace) -> int:
+def suggest(services: Services, arguments: argparse.Namespace) -> int:
     """Print the articles recommended, however uncertain."""
     from search import AGENTS
 
     def ask(text: str) -> list[Row]:
-        answer = installation.recommender.recommend(
-            text, audience=AGENTS, limit=arguments.limit, explain=False
-        )
+        answer = services.recommender.recommend(text, audience=AGENTS, limit=arguments.limit, explain=False)
         return [_hit(hit) | {"confidence": hit.confidence} for hit in answer.items]
 
-    return _answer(installation, arguments, ask, model=True)
+    return _answer(services, arguments, ask, model=True)
 
 
-def similar(installation: Installation, arguments: argparse.Namespace) -> int:
+def similar(services: Services, arguments: argparse.Namespace) -> int:
     """Print the past tickets most like a text."""
 
     def ask(text: str) -> list[Row]:
-        return [_hit(hit) for hit in installation.recommender.similar(text, limit=arguments.limit)]
+        return [_hit(hit) for hit in services.recommender.similar(text, limit=arguments.limit)]
 
-    return _answer(installation, arguments, ask, model=True)
+    return _answer(services, arguments, ask, model=True)
 
 
-def explain(installation: Installation, arguments: argparse.Namespace) -> int:
+def explain(services: Services, arguments: argparse.Namespace) -> int:
     """Print the parts of a score, their sum, and the score."""
     from kb import articles
     from kb.text import clean
-    from webui.upkeep import catch_up
+    from webui.installation.upkeep import catch_up
 
-    for line in catch_up(installation, model=False):
+    for line in catch_up(services, model=False):
         say(line)
-    with installation.sessions.read() as session:
+    with services.sessions.read() as session:
         article = articles.find(session, arguments.article)
     if article is None:
         say(f"没有文章 {arguments.article}")
         return 1
-    hit = _explained(installation, clean(arguments.query), article.id)
+    hit = _explained(services, clean(arguments.query), article.id)
     if hit is None:
         say(f"这次搜索没有列出 {article.number} {article.title}：共同的词太少，或者文章没有发布")
         return 1
@@ -101,11 +99,11 @@ def explain(installation: Installation, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _explained(installation: Installation, query: str, key: int) -> Any:
+def _explained(services: Services, query: str, key: int) -> Any:
     """Return the hit of one article with its reasons, asked for as a page of its own, or None."""
     from search import AGENTS
 
-    index = installation.index
+    index = services.index
     every = index.search(query, audience=AGENTS, limit=max(1, len(index.articles)))
     place = next((n for n, hit in enumerate(every.hits) if hit.key == key), None)
     if place is None:
@@ -117,13 +115,13 @@ def _explained(installation: Installation, query: str, key: int) -> Any:
     return page.hits[0]
 
 
-def _answer(installation: Installation, arguments: argparse.Namespace, ask: Ask, *, model: bool) -> int:
+def _answer(services: Services, arguments: argparse.Namespace, ask: Ask, *, model: bool) -> int:
     from kb.text import clean
-    from webui.upkeep import catch_up
+    from webui.installation.upkeep import catch_up
 
     if (arguments.text is None) == (arguments.batch is None):
         arguments.usage.error("请给出一段文字，或者 --batch FILE")
-    for line in catch_up(installation, model=model):
+    for line in catch_up(services, model=model):
         say(line)
     if arguments.batch is not None:
         for question, text in _questions(arguments.batch):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from webui.cli.console import progress, say
-from webui.installation import Installation
+from webui.installation import Services
 
 if TYPE_CHECKING:
     from kb.imports import Report
@@ -38,7 +38,7 @@ def add_verbs(verbs: Any) -> None:
     exporting.set_defaults(run=export)
 
 
-def import_articles(installation: Installation, arguments: argparse.Namespace) -> int:
+def import_articles(services: Services, arguments: argparse.Namespace) -> int:
     """Take articles in, and return when all of them are findable and learned."""
     from kb import imports
     from kb.imports.articles import Defaults
@@ -47,38 +47,38 @@ def import_articles(installation: Installation, arguments: argparse.Namespace) -
     with progress() as show:
         try:
             report = imports.import_articles(
-                installation.sessions, arguments.files, defaults=defaults, progress=show
+                services.sessions, arguments.files, defaults=defaults, progress=show
             )
         except imports.UnreadableFileError as error:
             say(str(error))
             return 1
-        _learn(installation, report, show)
+        _learn(services, report, show)
     return _told(report, strict=arguments.strict)
 
 
-def import_tickets(installation: Installation, arguments: argparse.Namespace) -> int:
+def import_tickets(services: Services, arguments: argparse.Namespace) -> int:
     """Take past tickets in, and return when all of them are similar and learned."""
     from kb import imports
 
     with progress() as show:
         try:
             report = imports.import_tickets(
-                installation.sessions, arguments.files, zone=installation.settings.zone, progress=show
+                services.sessions, arguments.files, zone=services.settings.zone, progress=show
             )
         except imports.UnreadableFileError as error:
             say(str(error))
             return 1
-        _learn(installation, report, show)
+        _learn(services, report, show)
     return _told(report, strict=arguments.strict)
 
 
-def _learn(installation: Installation, report: "Report", show: Any) -> None:
-    from webui.upkeep import catch_up
+def _learn(services: Services, report: "Report", show: Any) -> None:
+    from webui.installation.upkeep import catch_up
 
     if not report.stored:
         return
     show("建立索引并学习", 0, 0)
-    for line in catch_up(installation, learn=True):
+    for line in catch_up(services, learn=True):
         say(line)
     show("建立索引并学习", 1, 1)
 
@@ -91,14 +91,14 @@ def _told(report: "Report", *, strict: bool) -> int:
     return 0 if report.stored or not report.rows else 1
 
 
-def export(installation: Installation, arguments: argparse.Namespace) -> int:
+def export(services: Services, arguments: argparse.Namespace) -> int:
     """Write a file that `import` reads back without loss."""
     from kb import exports
 
     write = exports.export_articles if arguments.kind == "articles" else exports.export_tickets
     with progress() as show:
-        count = write(installation.sessions, arguments.file, lambda done, total: show("导出", done, total))
+        count = write(services.sessions, arguments.file, lambda done, total: show("导出", done, total))
     say(f"导出了 {count:,} {'篇文章' if arguments.kind == 'articles' else '张工单'}到 {arguments.file}")
-    if arguments.kind == "tickets" and (still_open := exports.open_tickets(installation.sessions)):
+    if arguments.kind == "tickets" and (still_open := exports.open_tickets(services.sessions)):
         say(f"其中 {still_open:,} 张还没有结束；再导入到别处时，它们会成为已关闭的历史工单")
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from webui.cli.accounts import ROLE_NAMES
 from webui.cli.console import progress, put, say
-from webui.installation import Installation
+from webui.installation import Services
 
 
 def add_verbs(verbs: Any) -> None:
@@ -20,39 +20,39 @@ def add_verbs(verbs: Any) -> None:
     serve.set_defaults(run=run_server)
 
 
-def run_server(installation: Installation, arguments: argparse.Namespace) -> int:
+def run_server(services: Services, arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from webui.serve import PortTakenError, default_workers, listen, serve
+    from webui.installation.serve import PortTakenError, default_workers, listen, serve
 
     try:
         listener = listen(arguments.host, arguments.port)
     except PortTakenError as error:
         say(f"端口用不了：{error}。换一个端口（--port），或先停掉占用它的程序")
         return 1
-    installation.sessions.ping()
+    services.sessions.ping()
     if arguments.demo:
-        prepare_demo(installation)
-    for warning in installation.settings.warnings:
+        prepare_demo(services)
+    for warning in services.settings.warnings:
         say(f"注意：{warning}")
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     put(f"解答：http://{shown}:{port}")
     sys.stdout.flush()
-    installation.close()
-    serve(installation.settings, listener, arguments.workers or default_workers())
+    services.close()
+    serve(services.settings, listener, arguments.workers or default_workers())
     return 0
 
 
-def prepare_demo(installation: Installation) -> None:
+def prepare_demo(services: Services) -> None:
     """Fill an empty folder and print how to sign in; later only say how to get in again."""
     from kb import demo
 
-    database = installation.sessions
+    database = services.sessions
     if demo.is_wanted(database):
         with progress() as show:
-            passwords = demo.fill(database, zone=installation.settings.zone, progress=show)
+            passwords = demo.fill(database, zone=services.settings.zone, progress=show)
             show("建立索引并学习", 0, 0)
-            _sync_apart(installation)
+            _sync_apart(services)
             show("建立索引并学习", 1, 1)
         put("演示账号（密码随机生成，只显示这一次）：")
         for name, password in passwords.items():
@@ -65,9 +65,9 @@ def prepare_demo(installation: Installation) -> None:
         say("数据目录里已有内容，没有填入演示知识库")
 
 
-def _sync_apart(installation: Installation) -> None:
+def _sync_apart(services: Services) -> None:
     """Index and learn in another process: what that loads must not be in the one that workers are forked from."""
-    command = [sys.executable, "-m", "webui.cli", "--data", str(installation.settings.data), "sync"]
+    command = [sys.executable, "-m", "webui.cli", "--data", str(services.settings.data), "sync"]
     subprocess.run(command, check=False)  # noqa: S603 - our own program; the follower mends what failed
 
 

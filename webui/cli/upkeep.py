@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from webui.cli.console import progress, put, say
-from webui.installation import Installation
+from webui.installation import Services
 
 
 def add_verbs(verbs: Any) -> None:
@@ -17,26 +17,26 @@ def add_verbs(verbs: Any) -> None:
     doctor.set_defaults(run=examine)
 
 
-def sync_all(installation: Installation, arguments: argparse.Namespace) -> int:
+def sync_all(services: Services, arguments: argparse.Namespace) -> int:
     """Compare all with the database, write what differs, mend what is damaged, and learn."""
-    from webui.upkeep import catch_up, renew
+    from webui.installation.upkeep import catch_up, renew
 
     with progress() as show:
         show("补齐", 0, 0)
-        done = renew(installation, wholly=False)
-        for line in catch_up(installation, learn=True):
+        done = renew(services, wholly=False)
+        for line in catch_up(services, learn=True):
             say(line)
         show("补齐", 1, 1)
     return _told(done=done, what="索引、数组和模型与数据库一致")
 
 
-def rebuild_all(installation: Installation, arguments: argparse.Namespace) -> int:
+def rebuild_all(services: Services, arguments: argparse.Namespace) -> int:
     """Make index, arrays and model anew."""
-    from webui.upkeep import renew
+    from webui.installation.upkeep import renew
 
     with progress() as show:
         show("重建", 0, 0)
-        done = renew(installation, wholly=True)
+        done = renew(services, wholly=True)
         show("重建", 1, 1)
     return _told(done=done, what="索引、数组和模型已从数据库重建")
 
@@ -46,12 +46,12 @@ def _told(*, done: bool, what: str) -> int:
     return 0 if done else 1
 
 
-def examine(installation: Installation, arguments: argparse.Namespace) -> int:
+def examine(services: Services, arguments: argparse.Namespace) -> int:
     """Print every check with its outcome and advice; 1 if anything failed."""
-    from webui.doctor import FAILED, MARKS, examine
+    from webui.installation.doctor import FAILED, MARKS, examine
 
     worst = 0
-    for check in examine(installation):
+    for check in examine(services):
         put(f"{MARKS[check.outcome]}  {check.what}：{check.found}")
         if check.advice:
             put(f"      建议：{check.advice}")

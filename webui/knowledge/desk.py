@@ -5,10 +5,11 @@ from werkzeug.wrappers import Response
 
 from kb import articles, rights
 from kb.text import one_line
-from webui import access, paging
+from webui import access
+from webui.addresses import paging
+from webui.installation import services
 from webui.knowledge.blueprint import knowledge
-from webui.language import gettext as _
-from webui.services import services
+from webui.presentation.language import gettext as _
 
 PAGE = 50
 

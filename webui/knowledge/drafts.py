@@ -12,10 +12,10 @@ from kb.errors import Conflict, Invalid
 from kb.models import Article, Ticket
 from recommend import Damaged
 from webui import access
+from webui.installation import services
 from webui.knowledge.blueprint import knowledge
 from webui.knowledge.editor import shown, typed
-from webui.language import gettext as _
-from webui.services import services
+from webui.presentation.language import gettext as _
 
 NEAR = 0.08
 """The cosine from which one may be about the same: in the demo the right one has .07 to .15, others .03 to .06."""

@@ -9,10 +9,11 @@ from kb import articles, rights
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
-from webui import access, markdown
+from webui import access
+from webui.installation import services
 from webui.knowledge.blueprint import knowledge
-from webui.language import gettext as _
-from webui.services import services
+from webui.presentation import markdown
+from webui.presentation.language import gettext as _
 
 FIELDS = ("title", "phrasings", "category", "tags", "type", "visibility", "lang", "body")
 

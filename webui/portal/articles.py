@@ -11,9 +11,9 @@ from kb.errors import Invalid
 from kb.models import Article
 from recommend import Damaged
 from webui import access
-from webui.language import gettext as _
+from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.services import services
+from webui.presentation.language import gettext as _
 
 
 @portal.get("/articles/<number>")

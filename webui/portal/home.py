@@ -4,9 +4,10 @@ from flask import render_template, request
 
 from kb import articles, rights, shelves
 from kb.text import one_line
-from webui import access, paging
+from webui import access
+from webui.addresses import paging
+from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.services import services
 
 PAGE = 20
 

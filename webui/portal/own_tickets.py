@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from kb import rights, tickets
 from kb.errors import Conflict, Invalid, NotFound
-from webui import access, actions, paging
-from webui.language import gettext as _
+from webui import access
+from webui.addresses import paging
+from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.services import services
+from webui.presentation.language import gettext as _
+from webui.tickets import actions
 
 PAGE = 20
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from kb import people, rights
 from webui import access
-from webui.language import gettext as _
+from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.services import services
+from webui.presentation.language import gettext as _
 
 FAILURES = 10
 WINDOW = timedelta(minutes=15)

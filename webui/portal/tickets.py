@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from kb import articles, feedback, rights
 from kb.errors import Invalid
 from kb.forms import TicketForm
-from webui import access, answers, ticket_forms
-from webui.language import gettext as _
+from webui import access, answers
+from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.services import services
+from webui.presentation.language import gettext as _
+from webui.tickets import forms
 
 
 @portal.get("/tickets/new")
@@ -22,8 +23,8 @@ def new_ticket() -> str | Response:
     if rights.is_support(person):
         led_here: dict[str, Any] = {name: request.args.getlist(name) for name in ("q", "from")}
         return redirect(url_for("workbench.new_ticket", **led_here))
-    values = ticket_forms.prefilled(person, asker)
-    return ticket_forms.page(values, found=ticket_forms.suggested(values))
+    values = forms.prefilled(person, asker)
+    return forms.page(values, found=forms.suggested(values))
 
 
 @portal.post("/tickets/new")
@@ -31,12 +32,12 @@ def submit_ticket() -> str | tuple[str, int] | Response:
     """Open a ticket, or without JavaScript show suggestions to what was typed so far."""
     form = request.form
     if form.get("step") == "suggest":
-        return ticket_forms.page(form, found=ticket_forms.suggested(form))
+        return forms.page(form, found=forms.suggested(form))
     try:
-        checked = TicketForm.parse(ticket_forms.nested(form), services().settings.zone)
-        opened = answers.open_ticket(checked, "web", ticket_forms.lookup_keys())
+        checked = TicketForm.parse(forms.nested(form), services().settings.zone)
+        opened = answers.open_ticket(checked, "web", forms.lookup_keys())
     except Invalid as error:
-        return ticket_forms.page(form, errors=error.fields), 422
+        return forms.page(form, errors=error.fields), 422
     for notice in opened.warnings:
         flash(notice.text, "notice")
     ticket = opened.ticket
@@ -47,13 +48,13 @@ def submit_ticket() -> str | tuple[str, int] | Response:
 def suggestions() -> str:
     """Return the suggestions alone, for the page that is being filled."""
     access.limit("suggest", 300, timedelta(minutes=10))
-    found = ticket_forms.suggested(request.form)
+    found = forms.suggested(request.form)
     rejected = set(request.form.getlist("rejected"))
     return render_template(
         "tickets/suggestions.html",
         found=found,
-        suggestions=ticket_forms.without(found, rejected),
-        asked=f"{request.form.get('title', '')} {ticket_forms.asked(request.form)}",
+        suggestions=forms.without(found, rejected),
+        asked=f"{request.form.get('title', '')} {forms.asked(request.form)}",
     )
 
 
@@ -63,10 +64,10 @@ def reject_suggestion() -> str | tuple[str, int]:
     number, _sep, key = request.form.get("reject", "").partition(" ")
     with services().sessions.read() as db:
         article = articles.get(db, number, access.person())
-    ticket_forms.note(key, "rejected", article)
+    forms.note(key, "rejected", article)
     if request.headers.get("X-Part"):
         return "", 204
-    return ticket_forms.page(request.form, found=ticket_forms.suggested(request.form), dropped=article.number)
+    return forms.page(request.form, found=forms.suggested(request.form), dropped=article.number)
 
 
 @portal.post("/tickets/solved")

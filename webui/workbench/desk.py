@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from kb import lookups, shelves, tickets
 from kb.errors import Invalid
 from kb.models import Lookup, Ticket
-from webui import access, actions, answers, links
-from webui.language import gettext as _
-from webui.services import services
+from webui import access, answers
+from webui.addresses import links
+from webui.installation import services
+from webui.presentation.language import gettext as _
+from webui.tickets import actions
 from webui.workbench.blueprint import agent, workbench
 from webui.workbench.prefill import as_reply, joined
 

@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from kb.errors import Invalid
 from kb.forms import TicketForm
-from webui import access, answers, ticket_forms
-from webui.language import gettext as _
-from webui.services import services
+from webui import access, answers
+from webui.installation import services
+from webui.presentation.language import gettext as _
+from webui.tickets import forms
 from webui.workbench.blueprint import workbench
 
 CHANNELS = ("phone", "on-site")
@@ -16,8 +17,8 @@ CHANNELS = ("phone", "on-site")
 @workbench.get("/tickets/new")
 def new_ticket() -> str:
     """Show the form for a caller."""
-    values = ticket_forms.prefilled(None, access.asker()) | {"channel": CHANNELS[0]}
-    return ticket_forms.page(values, found=ticket_forms.suggested(values), on_behalf=True)
+    values = forms.prefilled(None, access.asker()) | {"channel": CHANNELS[0]}
+    return forms.page(values, found=forms.suggested(values), on_behalf=True)
 
 
 @workbench.post("/tickets/new")
@@ -25,15 +26,15 @@ def open_for_caller() -> str | tuple[str, int] | Response:
     """Open the ticket and go to its desk, or without JavaScript show suggestions."""
     form = request.form
     if form.get("step") == "suggest":
-        return ticket_forms.page(form, found=ticket_forms.suggested(form), on_behalf=True)
+        return forms.page(form, found=forms.suggested(form), on_behalf=True)
     channel = form.get("channel", "")
     try:
-        checked = TicketForm.parse(ticket_forms.nested(form), services().settings.zone)
+        checked = TicketForm.parse(forms.nested(form), services().settings.zone)
         opened = answers.open_ticket(
-            checked, channel if channel in CHANNELS else CHANNELS[0], ticket_forms.lookup_keys()
+            checked, channel if channel in CHANNELS else CHANNELS[0], forms.lookup_keys()
         )
     except Invalid as error:
-        return ticket_forms.page(form, errors=error.fields, on_behalf=True), 422
+        return forms.page(form, errors=error.fields, on_behalf=True), 422
     for notice in opened.warnings:
         flash(notice.text, "notice")
     flash(_("工单 %(number)s 已登记。", number=opened.ticket.number))

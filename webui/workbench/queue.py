@@ -3,8 +3,9 @@
 from flask import render_template, request
 
 from kb import tickets
-from webui import access, paging
-from webui.services import services
+from webui import access
+from webui.addresses import paging
+from webui.installation import services
 from webui.workbench.blueprint import workbench
 
 PAGE = 50

@@ -1,17 +1,13 @@
 """Load and compile beforehand, in memory, what the first question or change would wait for."""
 
-from typing import TYPE_CHECKING
-
 import search
 from search import Damaged, Document, SearchIndex
-
-if TYPE_CHECKING:
-    from webui.upkeep import Parts
+from webui.installation.parts import Services
 
 TEXT = "预热：打印机 warm up 0x80070005"
 
 
-def warm_answers(parts: "Parts") -> str:
+def warm_answers(parts: Services) -> str:
     """Answer a question from the installation's own files; return what is damaged."""
     try:
         parts.index.search(TEXT, explain=True)

@@ -20,11 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb import changes, lookups
 from search import Busy, Damaged
-from webui.installation import Installation
-from webui.settings import Settings
-from webui.upkeep import (
+from webui.installation.parts import Services
+from webui.installation.settings import Settings
+from webui.installation.upkeep import (
     REBUILD,
-    Parts,
     apply_index,
     apply_model,
     damage_of,
@@ -32,7 +31,7 @@ from webui.upkeep import (
     renew_now,
     request_of,
 )
-from webui.warming import warm_indexing, warm_learning
+from webui.installation.warming import warm_indexing, warm_learning
 
 POLL: Final = 0.1
 SELDOM: Final = 1.0
@@ -47,7 +46,7 @@ log = structlog.get_logger()
 class Follower:
     """Follows until `stop` is set; an unexpected error ends it, so that it is started afresh."""
 
-    def __init__(self, parts: Parts, stop: Event) -> None:
+    def __init__(self, parts: Services, stop: Event) -> None:
         self.parts = parts
         self.stop = stop
         self._forgot: datetime | None = None
@@ -135,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Follow one data folder until told to stop, or until standard input ends with the process that started us."""
     from webui.logs import configure
 
-    parser = argparse.ArgumentParser(prog="python -m webui.follow")
+    parser = argparse.ArgumentParser(prog="python -m webui.installation.follow")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--afresh", action="store_true")
     given = parser.parse_args(arguments)
@@ -147,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches the whole group; the server tells us to stop
     Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
-    installation = Installation(settings)
+    installation = Services(settings)
     try:
         Follower(installation, stop).run(afresh=given.afresh)
     finally:

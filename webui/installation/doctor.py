@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from kb import changes
 from kb.models import Article, Lookup, Ticket
 from search import Busy
-from webui.upkeep import Parts, damage_of, lock_of
+from webui.installation.parts import Services
+from webui.installation.upkeep import damage_of, lock_of
 
 OK, WARNING, FAILED = 0, 1, 2
 MARKS: Final = {OK: "正常", WARNING: "注意", FAILED: "失败"}
@@ -35,7 +36,7 @@ class Check:
     advice: str = ""
 
 
-def examine(parts: Parts) -> Iterator[Check]:
+def examine(parts: Services) -> Iterator[Check]:
     """Look at one part after the other; a database that can't be opened ends it."""
     yield _settings(parts)
     yield _permissions(parts)
@@ -48,7 +49,7 @@ def examine(parts: Parts) -> Iterator[Check]:
             "数据库", FAILED, str(getattr(error, "orig", error)), "用 jieda restore 从备份恢复到新目录"
         )
         return
-    looks: tuple[Callable[[Parts], Check], ...] = (_clock, _index, _model, _lag, _follower)
+    looks: tuple[Callable[[Services], Check], ...] = (_clock, _index, _model, _lag, _follower)
     for look in looks:
         yield look(parts)
     yield _package("numba", "搜索会慢几十倍")
@@ -61,7 +62,7 @@ def _package(name: str, without: str) -> Check:
     return Check(name, OK, "可用")
 
 
-def _settings(parts: Parts) -> Check:
+def _settings(parts: Services) -> Check:
     settings = parts.settings
     told = f"数据目录 {settings.data.absolute()}，时区 {settings.timezone}"
     if settings.warnings:
@@ -69,7 +70,7 @@ def _settings(parts: Parts) -> Check:
     return Check("设置", OK, told)
 
 
-def _permissions(parts: Parts) -> Check:
+def _permissions(parts: Services) -> Check:
     data = parts.settings.data
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         return Check("权限", FAILED, f"{data} 不可读写", "把目录交给运行服务的用户（chown -R）")
@@ -88,7 +89,7 @@ def _permissions(parts: Parts) -> Check:
     return Check("权限", OK, "数据目录可读写")
 
 
-def _disk(parts: Parts) -> Check:
+def _disk(parts: Services) -> Check:
     free = shutil.disk_usage(parts.settings.data).free
     told = f"剩余 {free / 1e9:,.1f} GB"
     if free < DISK_OUT:
@@ -96,13 +97,13 @@ def _disk(parts: Parts) -> Check:
     return Check("磁盘", WARNING if free < DISK_LOW else OK, told, "尽快腾出空间" if free < DISK_LOW else "")
 
 
-def _schema(parts: Parts) -> Check:
+def _schema(parts: Services) -> Check:
     if parts.sessions.schema_is_current():
         return Check("数据库结构", OK, "与程序一致")
     return Check("数据库结构", FAILED, "与程序不一致", "升级程序，或从备份恢复")
 
 
-def _integrity(parts: Parts) -> Check:
+def _integrity(parts: Services) -> Check:
     with parts.sessions.read() as session:
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (Article, Ticket)]
         told = f"{counts[0]:,} 篇文章，{counts[1]:,} 张工单"
@@ -115,7 +116,7 @@ def _integrity(parts: Parts) -> Check:
     return Check("数据库", OK, f"完整，{told}")
 
 
-def _clock(parts: Parts) -> Check:
+def _clock(parts: Services) -> Check:
     with parts.sessions.read() as session:
         newest = [session.scalar(select(func.max(column))) for column in (Article.updated_at, Lookup.at)]
     now = parts.clock()
@@ -127,13 +128,13 @@ def _clock(parts: Parts) -> Check:
     return Check("时钟", OK, told)
 
 
-def _index(parts: Parts) -> Check:
+def _index(parts: Services) -> Check:
     if damage := damage_of(parts.index):
         return Check("索引", FAILED, damage, REBUILD)
     return Check("索引", OK, f"{len(parts.index.articles):,} 篇文章，{len(parts.index.tickets):,} 张工单")
 
 
-def _model(parts: Parts) -> Check:
+def _model(parts: Services) -> Check:
     state = parts.recommender.ping()
     if not state.ok:
         return Check("推荐模型", FAILED, state.reason, REBUILD)
@@ -142,7 +143,7 @@ def _model(parts: Parts) -> Check:
     )
 
 
-def _lag(parts: Parts) -> Check:
+def _lag(parts: Services) -> Check:
     with parts.sessions.read() as session:
         last = changes.last(session)
     state = parts.recommender.ping()
@@ -152,7 +153,7 @@ def _lag(parts: Parts) -> Check:
     return Check("跟随进度", WARNING, f"{behind:,} 项更改还找不到", "启动服务，或用 jieda sync")
 
 
-def _follower(parts: Parts) -> Check:
+def _follower(parts: Services) -> Check:
     started = time.monotonic()
     try:
         with lock_of(parts):

@@ -9,8 +9,8 @@ from kb import articles, deadlines, lookups, rights
 from kb.lookups import Asker
 from kb.models import Article, Person
 from webui import access, answers
-from webui.labels import span_words
-from webui.services import services
+from webui.installation import services
+from webui.presentation.labels import span_words
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
 MOMENTS = ("occurred_at", "expected_at")

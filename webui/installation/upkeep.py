@@ -2,16 +2,12 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final
 
 import search
 from kb import changes
 from search import Busy, Damaged, SearchIndex, WriterLock
-from webui.settings import Settings
-
-if TYPE_CHECKING:
-    from kb.database import Clock, Database
-    from recommend import Recommender
+from webui.installation.parts import Services
 
 FEW: Final = 500
 POLL: Final = 0.05
@@ -21,27 +17,12 @@ SYNC: Final = "sync"
 REBUILD: Final = "rebuild"
 
 
-class Parts(Protocol):
-    """What is kept up: an installation, opened by a command, the follower or the site."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def sessions(self) -> "Database": ...
-    @property
-    def index(self) -> SearchIndex: ...
-    @property
-    def recommender(self) -> "Recommender": ...
-    @property
-    def clock(self) -> "Clock": ...
-
-
-def lock_of(parts: Parts) -> WriterLock:
+def lock_of(parts: Services) -> WriterLock:
     """Return the lock that the one follower of an installation holds."""
     return WriterLock(parts.settings.data / "follower.lock")
 
 
-def catch_up(parts: Parts, *, model: bool = True, learn: bool = False) -> list[str]:
+def catch_up(parts: Services, *, model: bool = True, learn: bool = False) -> list[str]:
     """Apply what waits, or see a running follower do it; return what a person should know.
 
     With `learn` the model is also fitted to everything stored by now, not only extended.
@@ -64,7 +45,7 @@ def catch_up(parts: Parts, *, model: bool = True, learn: bool = False) -> list[s
     return told
 
 
-def renew(parts: Parts, *, wholly: bool) -> bool:
+def renew(parts: Services, *, wholly: bool) -> bool:
     """Compare everything with the database and write what differs, or (wholly) make all anew.
 
     Where a follower runs, it is asked to; tell whether it was done.
@@ -77,7 +58,7 @@ def renew(parts: Parts, *, wholly: bool) -> bool:
     return True
 
 
-def renew_now(parts: Parts, *, wholly: bool) -> None:
+def renew_now(parts: Services, *, wholly: bool) -> None:
     """Do it here, where the lock is held."""
     with parts.sessions.read() as session:
         if wholly or damage_of(parts.index):
@@ -90,7 +71,7 @@ def renew_now(parts: Parts, *, wholly: bool) -> None:
             parts.recommender.sync(session)
 
 
-def request_of(parts: Parts) -> Path:
+def request_of(parts: Services) -> Path:
     """Return the file by which a command asks the follower; it is gone when that is done."""
     return parts.settings.data / "follower.request"
 
@@ -106,7 +87,7 @@ def _asked(request: Path, what: str) -> bool:
     return True
 
 
-def apply_index(parts: Parts) -> int:
+def apply_index(parts: Services) -> int:
     """Let the index take in what changed, or make it anew if it is damaged; return how many documents that were."""
     with parts.sessions.read() as session:
         try:
@@ -122,7 +103,7 @@ def apply_index(parts: Parts) -> int:
     return count
 
 
-def apply_model(parts: Parts) -> int:
+def apply_model(parts: Services) -> int:
     """Let the model take in what changed; return how many articles and tickets did."""
     with parts.sessions.read() as session:
         return parts.recommender.sync(session)
@@ -133,7 +114,7 @@ def damage_of(index: SearchIndex) -> str:
     return "；".join(f"{part} {reason}" for part, reason in index.ping().items() if reason)
 
 
-def _is_level(parts: Parts, target: int, *, model: bool) -> bool:
+def _is_level(parts: Services, target: int, *, model: bool) -> bool:
     if damage_of(parts.index) or parts.index.last < target:
         return False
     if not model:
@@ -142,7 +123,7 @@ def _is_level(parts: Parts, target: int, *, model: bool) -> bool:
     return state.ok and state.last >= target
 
 
-def _followed(parts: Parts, target: int, *, model: bool, patience: float) -> bool:
+def _followed(parts: Services, target: int, *, model: bool, patience: float) -> bool:
     """Wait for the follower."""
     until = time.monotonic() + patience
     while time.monotonic() < until:

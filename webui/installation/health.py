@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import changes, tickets
-from webui.services import Services, services
+from webui.installation.parts import Services, services
 
 KEPT_SECONDS = 0.5
 STUCK_SECONDS = 10.0

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kb.deadlines import WORKING_DAY
-from webui.language import gettext, lazy_gettext, ngettext
+from webui.presentation.language import gettext, lazy_gettext, ngettext
 
 _ = lazy_gettext
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from webui.answers import Reason
-from webui.labels import label
-from webui.language import gettext
+from webui.presentation.labels import label
+from webui.presentation.language import gettext
 
 MOST = 7
 

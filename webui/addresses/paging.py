@@ -7,7 +7,7 @@ from flask import request
 
 from kb.errors import Invalid
 from kb.models import Article
-from webui import cursors
+from webui.addresses import cursors
 
 Place = tuple[datetime, int]
 

@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 
-from webui.settings import Settings
+from webui.installation.settings import Settings
 
 GRACE: Final = 6
 REQUEST_LINE_MAX: Final = 1 << 20
@@ -77,7 +77,7 @@ class FollowerProcess:
             log.warning("follower ended, starting it again")
         self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause)) if self._is_restless() else 0.0
         self._started = time.monotonic()
-        command = [sys.executable, "-m", "webui.follow", "--data", str(self.data)]
+        command = [sys.executable, "-m", "webui.installation.follow", "--data", str(self.data)]
         if self._pause > 1:
             command.append("--afresh")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own program
@@ -148,7 +148,7 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         """Build the application in a worker and answer once, so that no visitor waits for compiling."""
         from webui import create_app
-        from webui.warming import warm_answers
+        from webui.installation.warming import warm_answers
 
         app = create_app(self.settings)
         if damage := warm_answers(app.extensions["jieda"]):

@@ -14,10 +14,11 @@ from markupsafe import Markup, escape
 from kb import rights
 from kb.feedback import REASONS
 from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
-from webui import access, health, language, markdown, reasons
-from webui.labels import label, span_words
-from webui.language import gettext
-from webui.services import services
+from webui import access
+from webui.installation import health, services
+from webui.presentation import language, markdown, reasons
+from webui.presentation.labels import label, span_words
+from webui.presentation.language import gettext
 
 STYLES = ("tokens", "theme", "frame", "jieda", "tickets")
 

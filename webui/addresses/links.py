@@ -3,7 +3,7 @@
 from flask import url_for
 
 from kb.models import Article, Ticket
-from webui.services import services
+from webui.installation import services
 
 
 def article_url(article: Article) -> str:

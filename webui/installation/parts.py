@@ -1,9 +1,9 @@
-"""The installation that a command works on, opened part by part as it is needed."""
+"""The parts of one installation, shared by site, commands and follower; each is opened when it is first used."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from webui.settings import Settings
+from webui.installation.settings import Settings
 
 if TYPE_CHECKING:
     from kb.database import Clock, Database
@@ -11,13 +11,25 @@ if TYPE_CHECKING:
     from search import SearchIndex
 
 
-class Installation:
-    """The same parts as `webui.services.Services`, without the web."""
+class Services:
+    """Settings, database, index, recommender and clock.
+
+    Opening late keeps commands quick and forked servers small; who serves from several threads opens all at once.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    @property
+    @classmethod
+    def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
+        """Open every part now, making and migrating what is not there yet."""
+        whole = cls(settings)
+        if clock is not None:
+            whole.clock = clock
+        _ = whole.sessions, whole.index, whole.recommender
+        return whole
+
+    @cached_property
     def clock(self) -> "Clock":
         """What time it is."""
         from kb.database import now
@@ -49,7 +61,15 @@ class Installation:
         return Recommender(self.settings.data / "model")
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Let go of what was opened; what is used afterwards is opened anew."""
         for part in ("recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
+
+
+def services() -> Services:
+    """Return the parts of the running application."""
+    from flask import current_app
+
+    found: Services = current_app.extensions["jieda"]
+    return found

@@ -1,0 +1,52 @@
+"""The text of a problem, and what may solve it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from kb.text import TICKET_MAX
+from webui.api.shapes.common import ArticleLink, ReasonOut, Shape
+
+Confidence = Literal["likely", "possible", "weak"]
+
+
+class RecommendationsIn(Shape):
+    """The text of a problem."""
+
+    text: str = Field(max_length=TICKET_MAX)
+    title: str = ""
+    category: str = ""
+    limit: int = Field(5, ge=1, le=50)
+    min_confidence: Confidence = "possible"
+
+
+class RecommendationOut(BaseModel):
+    """An article that may solve it."""
+
+    article: ArticleLink
+    score: float
+    confidence: Confidence
+    reasons: list[ReasonOut]
+
+
+class SimilarTicketOut(BaseModel):
+    """A solved ticket like it."""
+
+    number: str
+    title: str
+    score: float
+    resolution: str
+    article: ArticleLink | None
+
+
+class RecommendationsAnswer(BaseModel):
+    """Articles for everyone; similar tickets for the support, their number for others."""
+
+    recommendations: list[RecommendationOut]
+    similar_tickets: list[SimilarTicketOut]
+    similar_count: int
+    known_issue: ArticleLink | None
+    took_ms: float
+    lookup: str
+    model_version: str
+    degraded: bool
