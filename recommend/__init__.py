@@ -15,7 +15,7 @@ from recommend.results import (
     SimilarTicket,
     State,
 )
-from search.files import Damaged
+from search.arrays import Damaged
 
 __all__ = [
     "Acceptance",

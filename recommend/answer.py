@@ -12,7 +12,7 @@ from recommend.part import Places
 from recommend.reasons import explain
 from recommend.results import Acceptance, Reason, Recommendation
 from recommend.scoring import Asked
-from search.postings import top
+from search.arrays import top
 
 CANDIDATES: Final = 50
 CATEGORY: Final = 0.03

@@ -12,7 +12,7 @@ from recommend.features import ask
 from recommend.model import Model
 from recommend.scoring import Asked
 from recommend.weights import TICKET_TITLE_TIMES
-from search.postings import top
+from search.arrays import top
 
 FEWEST: Final = 30
 MOST: Final = 300

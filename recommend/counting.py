@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recommend.documents import Document
 from recommend.features import Known, keys_in
-from search.postings import Keys
+from search.arrays import Keys
 
 _BODY_BITS: Final = 24
 _PHRASING_BITS: Final = 16

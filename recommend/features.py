@@ -11,9 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.characters import normalise
-from search.postings import Keys, as_keys, han_key, word_key
-from search.words import han_runs, terms_of
+from search.arrays import Keys, as_keys, han_key, word_key
+from search.words import han_runs, normalise, terms_of
 
 WORD, BIGRAM, PAIR = range(3)
 _PAIRS_FROM: Final = 1 << 62

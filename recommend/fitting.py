@@ -12,7 +12,7 @@ from recommend.documents import Document
 from recommend.features import families_from
 from recommend.part import Part
 from recommend.weights import Corpus
-from search.postings import Keys
+from search.arrays import Keys
 
 Frequencies = NDArray[np.int64]
 

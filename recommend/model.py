@@ -15,7 +15,7 @@ from recommend.documents import Document
 from recommend.part import Part, Places
 from recommend.side import Side
 from recommend.weights import Corpus
-from search.postings import Keys
+from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
 FORMAT: Final = 1

@@ -8,7 +8,7 @@ from recommend.model import Mask, Model
 from recommend.part import Places
 from recommend.results import Near, SimilarTicket
 from recommend.scoring import Asked
-from search.postings import top
+from search.arrays import top
 
 ALL_TERMS = 1000
 

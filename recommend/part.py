@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from recommend.counting import Counts
 from recommend.documents import Document
 from recommend.features import families_from
-from search.postings import Keys, Postings
+from search.arrays import Keys, Postings
 
 Arrays = dict[str, NDArray[Any]]
 Places = NDArray[np.int64]

@@ -11,7 +11,7 @@ from recommend import weights
 from recommend.features import BIGRAM, PAIR, WORD, Question, is_code
 from recommend.model import Mask, Model
 from recommend.part import Places
-from search.postings import as_keys, word_key
+from search.arrays import as_keys, word_key
 
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25

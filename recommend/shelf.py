@@ -12,8 +12,18 @@ from recommend.model import FORMAT, Model
 from recommend.part import Arrays, Part
 from recommend.side import Side
 from recommend.weights import Corpus
-from search.files import MANIFEST, Damaged, Manifest, Signature, Watch, read_manifest, seal, signature
-from search.store import open_arrays, write_arrays
+from search.arrays import (
+    MANIFEST,
+    Damaged,
+    Manifest,
+    Signature,
+    Watch,
+    open_arrays,
+    read_manifest,
+    seal,
+    signature,
+    write_arrays,
+)
 
 _SIDES: Final = ("articles", "tickets")
 _TRIES: Final = 6

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.part import Part, Places
-from search.postings import Keys
+from search.arrays import Keys
 
 
 class Side:

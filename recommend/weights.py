@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from recommend.counting import Counts
 from recommend.features import families_of
-from search.fillers import FILLERS
-from search.postings import Keys, as_keys, word_key
-from search.words import FILLER_WEIGHT
+from search.arrays import Keys, as_keys, word_key
+from search.words import FILLER_WEIGHT, FILLERS
 
 TITLE_TIMES: Final = 16
 TICKET_TITLE_TIMES: Final = 2

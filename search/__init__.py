@@ -1,21 +1,19 @@
 """Which articles and tickets contain this, best first?
 
 `SearchIndex` holds the articles (arrays and Whoosh) and the tickets (arrays); `sync` makes it follow the database.
-Other floors import from here; recommend also builds on `search.postings`, `search.words` and `search.files`.
+Other floors import from here; recommend also builds on `search.arrays` and `search.words`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from search.arrays import Busy, Damaged, WriterLock
 from search.collection import Collection
 from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Filters, Hit, Reason
-from search.files import Damaged
-from search.fillers import FILLERS
 from search.highlight import Marked, highlight, plain, snippet
 from search.index import SearchIndex
-from search.lock import Busy, WriterLock
-from search.query import LONGEST, Query, parse
-from search.words import keep_dictionary_in
+from search.operators import LONGEST, Query, parse
+from search.words import FILLERS, keep_dictionary_in
 
 if TYPE_CHECKING:
     from search.following import article_document, follow, rebuild, sync, ticket_document

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from search.fillers import FILLERS
-from search.query import LONGEST, parse
-from search.words import Token, scan, weight
+from search.operators.query import LONGEST, parse
+from search.words.fillers import FILLERS
+from search.words.scanner import Token, scan, weight
 
 Marked = list[tuple[str, bool]]
 LENGTH: Final = 120

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from search.collection import Collection
+from search.arrays.lock import WriterLock
+from search.collection.collecting import Collection
 from search.document import AGENTS, Answer, Chosen, Document, Filters
-from search.fields import Fields
-from search.lock import WriterLock
-from search.query import parse
+from search.operators.fields import Fields
+from search.operators.query import parse
 
 
 class SearchIndex:

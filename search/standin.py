@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from kb import rights
 from kb.models import Article
 from search.document import Answer, Filters, Hit, Reason
-from search.fillers import FILLERS
-from search.query import parse
-from search.words import scan
+from search.operators.query import parse
+from search.words.fillers import FILLERS
+from search.words.scanner import scan
 
 _MOST_WORDS: Final = 12
 _MOST_HITS: Final = 200

@@ -19,14 +19,7 @@ OUTSIDE_KB = {
     "scipy",
 }
 ONLY_WEBUI = {"flask", "werkzeug", "jinja2"}
-SHARED = (
-    "search.postings.",
-    "search.words.",
-    "search.fillers.",
-    "search.characters.",
-    "search.files.",
-    "search.store.",
-)
+SHARED = ("search.arrays.", "search.words.")
 """What recommend builds on too."""
 RUNS_CODE = {
     "pickle.load",

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from recommend.features import WORD, ask, outer
 from recommend.model import Model, fit, take_in
 from recommend.scoring import Asked
-from search.postings import word_key
+from search.arrays import word_key
 from search.words import terms
 from tests.recommend.corpus import ARTICLES, TICKETS
 

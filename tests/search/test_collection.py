@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Collection, Damaged, Document, Filters
-from search.words import terms
+from search.words.scanner import terms
 from tests.search.documents import FEW, WORD, document, flip
 
 TEXT = st.lists(WORD, max_size=8).map(" ".join)
@@ -222,9 +222,9 @@ def test_eight_threads_read_while_one_writes(tmp_path: Path) -> None:
 
 
 def test_many_batches_become_one_segment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from search import collection
+    from search.collection import collecting
 
-    monkeypatch.setattr(collection, "_BATCH_DOCUMENTS", 3)
+    monkeypatch.setattr(collecting, "_BATCH_DOCUMENTS", 3)
     made = Collection(tmp_path)
     made.rebuild([document(n, f"打印机 {n}", "脱机 " * n) for n in range(1, 20)], last=1)
     assert len(made.snapshot().segments) == 1

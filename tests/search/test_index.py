@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Damaged, SearchIndex
-from search.files import MANIFEST
+from search.arrays.files import MANIFEST
 from tests.search.documents import FEW, WORDS, document, flip
 
 OPERATORS = st.lists(
@@ -134,7 +134,7 @@ def test_every_flipped_bit_of_whoosh_is_noticed_and_mended(tmp_path: Path) -> No
 
 def test_another_schema_asks_for_a_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SearchIndex(tmp_path).rebuild(lambda: FEW, last=1)
-    monkeypatch.setattr("search.schema.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("search.operators.schema.SCHEMA_VERSION", 99)
     index = SearchIndex(tmp_path)
     assert "schema" in index.ping()["index"]
     index.rebuild(lambda: FEW, last=1)

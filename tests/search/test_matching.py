@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.matching import matching
-from search.query import Both, Either, Node, Not, Words
+from search.operators.matching import matching
+from search.operators.query import Both, Either, Node, Not, Words
 
 HELD = {"a": frozenset({1, 2, 3}), "b": frozenset({2, 4}), "c": frozenset({3, 4, 5}), "d": frozenset()}
 ALL = range(1, 8)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import loops
-from search.postings import Postings, as_keys, select, top
+from search.arrays import loops
+from search.arrays.postings import Postings, as_keys, select, top
 
 TRIPLES = st.dictionaries(
     st.tuples(st.integers(0, 9), st.integers(0, 19)),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import LONGEST, Both, Either, Not, Words, parse
+from search.operators.query import LONGEST, Both, Either, Not, Words, parse
 
 PIECES = st.sampled_from(
     [

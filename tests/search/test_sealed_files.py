@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from search.files import MANIFEST, Damaged, Fault, Manifest, Watch, read_manifest, seal
-from search.lock import Busy, WriterLock
+from search.arrays.files import MANIFEST, Damaged, Fault, Manifest, Watch, read_manifest, seal
+from search.arrays.lock import Busy, WriterLock
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import words
-from search.characters import normalise
-from search.postings import han_key, key, pair_key, word_key
+from search.arrays.postings import han_key, key, pair_key, word_key
+from search.words import scanner
+from search.words.characters import normalise
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 
@@ -92,9 +93,9 @@ def test_jieba_stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyte
     folder = tmp_path_factory.mktemp("dictionary")
     try:
         words.keep_dictionary_in(folder)
-        words._short_run.cache_clear()
+        scanner._short_run.cache_clear()
         assert words.terms("蓝屏死机怎么处理无线网络连接") == expected
         assert words.scan("蓝屏死机")[0] == words.Token("蓝屏", 0, 2)
         assert any(folder.iterdir())
     finally:
-        words._dictionary.cache_clear()
+        scanner._dictionary.cache_clear()

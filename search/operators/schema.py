@@ -9,10 +9,10 @@ from whoosh import fields as whoosh_fields
 from whoosh.filedb import filestore
 from whoosh.util.filelock import FileLock
 
-from search.characters import normalise
+from search.arrays.files import Manifest
 from search.document import Document
-from search.files import Manifest
-from search.words import terms_of
+from search.words.characters import normalise
+from search.words.scanner import terms_of
 
 SCHEMA_VERSION: Final = 2
 kinds: Any = whoosh_fields

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from search.identifiers import stem
+from search.words.identifiers import stem
 
 _CHINESE: Final = """
 请问 怎么 怎么办 怎么样 怎样 如何 为什么 为何 什么 什么样 哪里 哪些 哪个 哪儿 多少 是否 能否 可否 可以

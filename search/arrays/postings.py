@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from search.words import Family
+from search.words.scanner import Family
 
 Column = NDArray[Any]
 Keys = NDArray[np.uint64]
@@ -119,13 +119,13 @@ class Postings:
 
     def rows(self, keys: Keys) -> NDArray[np.int64]:
         """Find the row of each key, -1 where no document holds it."""
-        from search import loops
+        from search.arrays import loops
 
         return loops.find_rows(self.keys, keys)
 
     def frequencies(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the documents of each row."""
-        from search import loops
+        from search.arrays import loops
 
         return loops.frequencies(self.offsets, rows)
 
@@ -139,13 +139,13 @@ class Postings:
         column: str = "weight",
     ) -> None:
         """Add factor × weight of the rows' postings to the scores; this part's documents begin at base."""
-        from search import loops
+        from search.arrays import loops
 
         loops.add(self.offsets, self.docs, self.columns[column], rows, factors, base, scores)
 
     def at(self, rows: NDArray[np.int64], docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """Find the place of the posting of each row [axis 0] for each document [axis 1], -1 where none."""
-        from search import loops
+        from search.arrays import loops
 
         return loops.find_postings(self.offsets, self.docs, rows, docs)
 

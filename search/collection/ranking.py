@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search import bm25f
+from search.arrays.postings import select, top
+from search.collection import bm25f
+from search.collection.segment import Segment
+from search.collection.snapshot import Mask, Snapshot
+from search.collection.terms import Terms
 from search.document import Chosen, Reason
-from search.postings import select, top
-from search.segment import Segment
-from search.snapshot import Mask, Snapshot
-from search.terms import Terms
 
 SHARE_OF_BEST: Final = 1 / 3
 AT_LEAST: Final = 50
@@ -75,7 +75,7 @@ class Ranking:
             self.scores[self.mask > 0] += _MATCHED
 
     def _with_idf(self, factors: Floats, frequencies: list[Places]) -> Floats:
-        from search import loops
+        from search.arrays import loops
 
         total = np.zeros(len(factors), np.int64)
         for some in frequencies:
@@ -135,7 +135,7 @@ class Ranking:
         return found
 
     def _holders(self) -> Places:
-        from search import loops
+        from search.arrays import loops
 
         found = []
         for segment, rows, base in zip(self.snapshot.segments, self.rows, self.snapshot.bases, strict=False):

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from search.characters import HAN, is_han, normalise, places
-from search.fillers import FILLERS
-from search.identifiers import parts
+from search.words.characters import HAN, is_han, normalise, places
+from search.words.fillers import FILLERS
+from search.words.identifiers import parts
 
 PIECE: Final = 200
 FILLER_WEIGHT: Final = 0.3

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.files import Damaged
+from search.arrays.files import Damaged
 
 Arrays = dict[str, NDArray[Any]]
 _ALIGN: Final = 64

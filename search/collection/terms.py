@@ -6,12 +6,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from search import bm25f
-from search.characters import normalise
-from search.fillers import FILLERS
-from search.identifiers import joined
-from search.postings import Keys, exact_key, han_key, word_key
-from search.words import han_runs, terms_of, weight
+from search.arrays.postings import Keys, exact_key, han_key, word_key
+from search.collection import bm25f
+from search.words.characters import normalise
+from search.words.fillers import FILLERS
+from search.words.identifiers import joined
+from search.words.scanner import han_runs, terms_of, weight
 
 Factors = NDArray[np.float64]
 _word_key = lru_cache(maxsize=1 << 16)(word_key)

@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.files import MANIFEST, Damaged, Manifest, read_manifest, seal, signature
-from search.segment import Segment
-from search.snapshot import Snapshot
-from search.store import Arrays, open_arrays, write_arrays
+from search.arrays.files import MANIFEST, Damaged, Manifest, read_manifest, seal, signature
+from search.arrays.store import Arrays, open_arrays, write_arrays
+from search.collection.segment import Segment
+from search.collection.snapshot import Snapshot
 
 FORMAT: Final = 1
 _TRIES: Final = 6

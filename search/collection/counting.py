@@ -10,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.bm25f import BITS, FIELDS, SHIFTS
-from search.characters import normalise
+from search.arrays.postings import Keys, as_keys, exact_key, word_key
+from search.arrays.store import Arrays
+from search.collection.bm25f import BITS, FIELDS, SHIFTS
 from search.document import Document
-from search.identifiers import exact_form
-from search.postings import Keys, as_keys, exact_key, word_key
-from search.store import Arrays
-from search.words import terms_of
+from search.words.characters import normalise
+from search.words.identifiers import exact_form
+from search.words.scanner import terms_of
 
 _DOC_BITS: Final = 20
 MOST_DOCUMENTS: Final = 1 << _DOC_BITS

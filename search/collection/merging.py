@@ -7,10 +7,10 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from search.counting import as_bytes, character_frequencies
-from search.postings import Postings
-from search.segment import Segment
-from search.store import Arrays
+from search.arrays.postings import Postings
+from search.arrays.store import Arrays
+from search.collection.counting import as_bytes, character_frequencies
+from search.collection.segment import Segment
 
 
 def merge(segments: Sequence[Segment]) -> Arrays:
@@ -34,7 +34,7 @@ def _places(segments: Sequence[Segment]) -> list[NDArray[np.int32]]:
 
 
 def _merged_postings(name: str, parts: Sequence[Postings], places: Sequence[NDArray[np.int32]]) -> Arrays:
-    from search import merge_loops
+    from search.arrays import merge_loops
 
     keys = np.unique(np.concatenate([part.keys for part in parts]))
     rows = [np.searchsorted(keys, part.keys).astype(np.int64) for part in parts]

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from search.collection.segment import Segment
 from search.document import AGENTS, Chosen, Facets, Filters
-from search.segment import Segment
 
 Mask = NDArray[np.uint8]
 Places = NDArray[np.int64]

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search import bm25f
-from search.cursor import Cursor, read, written
+from search.collection import bm25f
+from search.collection.cursor import Cursor, read, written
+from search.collection.ranking import Ranking
+from search.collection.snapshot import Snapshot
+from search.collection.terms import Terms
 from search.document import Answer, Chosen, Filters, Hit
-from search.ranking import Ranking
-from search.snapshot import Snapshot
-from search.terms import Terms
 
 Places = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 
-from search.query import Both, Either, Node, Not, Words
+from search.operators.query import Both, Either, Node, Not, Words
 
 Find = Callable[[Words], frozenset[int]]
 

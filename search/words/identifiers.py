@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from search.characters import normalise
+from search.words.characters import normalise
 
 LONGEST: Final = 100
 _PIECES: Final = re.compile(r"[^\W_]+")

@@ -8,10 +8,10 @@ from pathlib import Path
 from threading import Lock, local
 from typing import Any, Final
 
+from search.arrays.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
 from search.document import Document
-from search.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
-from search.matching import Matching, matching
-from search.query import Node, Words
+from search.operators.matching import Matching, matching
+from search.operators.query import Node, Words
 
 _BROKEN: Final = (
     OSError,
@@ -72,7 +72,7 @@ class Fields:
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
 
     def _keys(self, searcher: Any, words: Words) -> frozenset[int]:
-        from search.operators import asked
+        from search.operators.asking import asked
 
         column = self._mine.__dict__.setdefault("keys", None) or searcher.reader().column_reader("key")
         self._mine.keys = column
@@ -120,7 +120,7 @@ class Fields:
             return self._index
 
     def _read(self, manifest: Manifest) -> None:
-        from search.schema import SCHEMA_VERSION, opened
+        from search.operators.schema import SCHEMA_VERSION, opened
 
         if manifest.facts.get("schema") != SCHEMA_VERSION:
             raise Damaged(f"schema {manifest.facts.get('schema')} instead of {SCHEMA_VERSION}")
@@ -133,7 +133,7 @@ class Fields:
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int], *, last: int) -> None:
         """Take in changed documents and let others go."""
-        from search.schema import fields
+        from search.operators.schema import fields
 
         if self._open() is None:
             self.rebuild(documents, last=last)
@@ -154,7 +154,7 @@ class Fields:
 
     def rebuild(self, documents: Iterable[Document], *, last: int) -> None:
         """Write everything anew, beside the old, which stays until it is done."""
-        from search.schema import created, fields
+        from search.operators.schema import created, fields
 
         index = created(self._path / f"{time.time_ns():x}" if self._path else None)
         writer = index.writer(limitmb=_LIMIT_MB)
@@ -168,7 +168,7 @@ class Fields:
         self._seal(index, last)
 
     def _seal(self, index: Any, last: int) -> None:
-        from search.schema import SCHEMA_VERSION, used
+        from search.operators.schema import SCHEMA_VERSION, used
 
         if self._path is None:
             self._index, self._last = index, last

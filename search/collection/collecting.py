@@ -10,16 +10,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.counting import count_documents
+from search.arrays.files import MANIFEST, Damaged, Watch
+from search.arrays.lock import WriterLock
+from search.collection.counting import count_documents
+from search.collection.merging import merge
+from search.collection.paging import page
+from search.collection.segment import Segment, means
+from search.collection.shelf import Shelf
+from search.collection.snapshot import Snapshot
+from search.collection.terms import terms_in
 from search.document import AGENTS, Answer, Chosen, Document, Filters
-from search.files import MANIFEST, Damaged, Watch
-from search.lock import WriterLock
-from search.merging import merge
-from search.paging import page
-from search.segment import Segment, means
-from search.shelf import Shelf
-from search.snapshot import Snapshot
-from search.terms import terms_in
 
 WATCHED_EVERY: Final = 0.5
 _BATCH_DOCUMENTS: Final = 8192

@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from whoosh import query as whoosh_query
 
-from search.characters import is_han
-from search.query import Words
-from search.schema import whole
-from search.words import terms
+from search.operators.query import Words
+from search.operators.schema import whole
+from search.words.characters import is_han
+from search.words.scanner import terms
 
 q: Any = whoosh_query
 _TEXTS: Final = ("title", "text")

@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search import bm25f
-from search.postings import Postings
-from search.store import Arrays
+from search.arrays.postings import Postings
+from search.arrays.store import Arrays
+from search.collection import bm25f
 
 FAMILIES: Final = ("word", "bigram", "han")
 _WORDS_FROM: Final = np.uint64(1 << 63)
@@ -48,7 +48,7 @@ class Segment:
 
     def character_frequencies(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Count the documents that hold each character."""
-        from search import loops
+        from search.arrays import loops
 
         return loops.known_counts(self.arrays["han.known"], self.arrays["han.frequencies"], points)
 
@@ -56,7 +56,7 @@ class Segment:
         self, points: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Tell what each character [axis 0, rising] adds to each document [axis 1]."""
-        from search import loops
+        from search.arrays import loops
 
         offsets, found, counts = (self.arrays[f"han.{part}"] for part in ("offsets", "points", "counts"))
         norms = self.weights["han.norms"]
@@ -88,7 +88,7 @@ class Segment:
 
     def weighed(self, means: NDArray[np.float64]) -> "Segment":
         """Weigh all postings for new mean lengths; means [families, fields]."""
-        from search import merge_loops
+        from search.arrays import merge_loops
 
         keys, offsets = self.arrays["terms.keys"], self.arrays["terms.offsets"]
         docs, counts = self.arrays["terms.docs"], self.arrays["terms.counts"]

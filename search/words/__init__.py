@@ -1,0 +1,35 @@
+"""Into which words does a text fall? One scanner for index and query."""
+
+from search.words.characters import is_han, normalise, places
+from search.words.fillers import FILLERS
+from search.words.scanner import (
+    FILLER_WEIGHT,
+    Family,
+    Token,
+    grams,
+    han_runs,
+    keep_dictionary_in,
+    pairs,
+    scan,
+    terms,
+    terms_of,
+    weight,
+)
+
+__all__ = [
+    "FILLERS",
+    "FILLER_WEIGHT",
+    "Family",
+    "Token",
+    "grams",
+    "han_runs",
+    "is_han",
+    "keep_dictionary_in",
+    "normalise",
+    "pairs",
+    "places",
+    "scan",
+    "terms",
+    "terms_of",
+    "weight",
+]
