@@ -11,6 +11,7 @@ MATRIX = {
 DAY_OPENS = time(9)
 DAY_CLOSES = time(18)
 WORKING_DAY = timedelta(hours=9)
+QUESTION = "咨询"
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,14 @@ def priority(impact: str, urgency: str) -> str:
     return MATRIX[impact][urgency]
 
 
-def due(created: datetime, priority: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return until when first response and resolution are due, in UTC."""
+def due(created: datetime, priority: str, zone: tzinfo, category: str = "") -> tuple[datetime, datetime]:
+    """Return until when first response and resolution are due, in UTC; a mere question is answered in a day."""
     limit = LIMITS[priority]
     if limit.around_the_clock:
         return created + limit.first_response, created + limit.resolution
-    return add_working(created, limit.first_response, zone), add_working(created, limit.resolution, zone)
+    is_question = category.split("/")[0] == QUESTION
+    resolution = min(limit.resolution, WORKING_DAY) if is_question else limit.resolution
+    return add_working(created, limit.first_response, zone), add_working(created, resolution, zone)
 
 
 def add_working(start: datetime, span: timedelta, zone: tzinfo) -> datetime:

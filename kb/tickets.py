@@ -27,7 +27,7 @@ def open_ticket(
 ) -> Ticket:
     """Store a new ticket with its number, priority and limits."""
     priority = deadlines.priority(form.impact, form.urgency)
-    first_response_due, resolution_due = deadlines.due(at, priority, zone)
+    first_response_due, resolution_due = deadlines.due(at, priority, zone, form.category)
     ticket = Ticket(
         number=next_number(session, at, zone),
         key=secrets.token_urlsafe(24),

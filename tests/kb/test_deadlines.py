@@ -67,6 +67,12 @@ def test_limits_over_night_and_weekend(
     assert due(opened, level, SHANGHAI) == (answer, solution)
 
 
+def test_a_question_is_answered_within_a_working_day() -> None:
+    opened = local(27, 10)
+    assert due(opened, "P4", SHANGHAI, "咨询/软件") == (local(28, 10), local(28, 10))
+    assert due(opened, "P1", SHANGHAI, "咨询") == due(opened, "P1", SHANGHAI)
+
+
 def test_the_graver_the_shorter() -> None:
     ordered = [LIMITS[level] for level in ("P1", "P2", "P3", "P4")]
     assert [limit.first_response for limit in ordered] == sorted(limit.first_response for limit in ordered)
