@@ -18,6 +18,7 @@ from kb.text import one_line
 
 KEEP_PERSON = timedelta(days=90)
 TRAIL = timedelta(hours=2)
+AGAIN = timedelta(minutes=30)
 RANK = {"nothing": 0, "opened": 1, "rejected": 2, "ticket": 3, "applied": 4, "solved": 5}
 
 
@@ -76,6 +77,29 @@ def find(session: Session, key: str) -> Lookup | None:
     """Find a lookup by its key."""
     key = one_line(key)
     return session.scalar(select(Lookup).where(Lookup.key == key)) if key else None
+
+
+def find_again(
+    session: Session, ticket: Ticket, article_ids: Sequence[int], *, asker: Asker, at: datetime
+) -> Lookup | None:
+    """Find the suggestion that showed somebody the same articles at this ticket within half an hour."""
+    if asker.person is None:
+        return None
+    recent = (
+        select(Lookup)
+        .where(
+            Lookup.ticket_id == ticket.id,
+            Lookup.kind == "suggest",
+            Lookup.person_id == asker.person.id,
+            Lookup.at > at - AGAIN,
+        )
+        .options(selectinload(Lookup.shown))
+        .order_by(Lookup.id.desc())
+    )
+    for lookup in session.scalars(recent):
+        if [entry.article_id for entry in lookup.shown] == list(article_ids):
+            return lookup
+    return None
 
 
 def note_outcome(

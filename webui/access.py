@@ -168,12 +168,18 @@ def safe_next(target: str) -> str:
     return url_for("portal.home")
 
 
-def limit(action: str, most: int, within: timedelta, who: str = "") -> None:
-    """Count one action by this address (or `who`) and stop it when there were too many in the time."""
-    if not services().settings.rate_limits:
+def limit(action: str, most: int, within: timedelta, *, at_one_address: int | None = None) -> None:
+    """Count one action and stop it when there were too many in the time; the support is not limited.
+
+    Accounts are counted each by itself, visitors together by their address, which may be that of a whole office.
+    """
+    someone = person()
+    if not services().settings.rate_limits or rights.is_support(someone):
         return
     at = services().clock()
-    who = who or request.remote_addr or "?"
+    who = f"account {someone.id}" if someone else request.remote_addr or "?"
+    if someone is None and at_one_address is not None:
+        most = at_one_address
     with services().sessions.begin() as db:
         if people.attempts(db, action, who, at - within) >= most:
             raise TooManyRequests(retry_after=int(within.total_seconds()))

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from kb import lookups
 from kb.lookups import Asker
-from kb.models import Article, Lookup
+from kb.models import Article, Lookup, Person
 from tests.factories import NOON, make_article, make_person, make_ticket
 
 
@@ -108,3 +108,24 @@ def test_acceptance_counts_suggestions_only(session: Session) -> None:
     newest = lookups.last_for(session, ticket, second)
     assert newest
     assert newest.kind == "suggest"
+
+
+def test_the_same_articles_at_the_same_ticket_are_one_suggestion_for_half_an_hour(session: Session) -> None:
+    agent, other, ticket = make_person(session, "agent"), make_person(session, "agent"), make_ticket(session)
+    first, second = make_article(session), make_article(session)
+    stored = record(session, Asker(agent), first, second, kind="suggest")
+    stored.ticket_id = ticket.id
+    session.flush()
+
+    def again(*shown: Article, by: Person | None = agent, minutes: int = 29) -> Lookup | None:
+        at, asker = NOON + timedelta(minutes=minutes), Asker(by, "browser")
+        return lookups.find_again(session, ticket, [a.id for a in shown], asker=asker, at=at)
+
+    assert again(first, second) is stored
+    assert again(second, first) is None
+    assert again(first) is None
+    assert again(first, second, by=other) is None
+    assert again(first, second, by=None) is None
+    assert again(first, second, minutes=31) is None
+    elsewhere, ids = make_ticket(session), [first.id, second.id]
+    assert lookups.find_again(session, elsewhere, ids, asker=Asker(agent), at=NOON) is None

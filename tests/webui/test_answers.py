@@ -107,7 +107,7 @@ def test_forty_clients_open_four_hundred_tickets_with_consecutive_numbers(site: 
     app: Flask = site.app
     start, answered = Barrier(40), []
     sent = {"title": "打印机坏了", "requester": {"name": "a", "contact": "b"}}
-    given = {"Authorization": f"Bearer {site.tokens['user']}"}
+    given = {"Authorization": f"Bearer {site.tokens['agent']}"}
 
     def post() -> None:
         client = app.test_client()

@@ -9,6 +9,7 @@ from kb import lookups, tickets
 from kb.models import Lookup, Ticket
 from tests.conftest import Site
 from tests.factories import make_article
+from webui.answers import opening
 
 FORM: dict[str, Any] = {
     "title": "打印机 809 不打印",
@@ -192,13 +193,18 @@ def test_lists_show_the_own_ones_and_to_the_support_all(site: Site) -> None:
     assert listed("agent", status="closed") == []
 
 
-def test_strangers_are_limited_and_measuring_is_not(site: Site) -> None:
-    answers = [post(site).status_code for _ in range(31)]
-    assert answers == [201] * 30 + [429]
-    assert post(site).headers["Retry-After"]
-    assert post(site, "user").status_code == 201
-    site.clock.pass_by(seconds=61)
-    assert post(site).status_code == 201
+def test_visitors_are_limited_by_address_people_by_account_and_the_support_not_at_all(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (opening.MOST_BY_ACCOUNT, opening.MOST_BY_ADDRESS) == (30, 60)
+    monkeypatch.setattr(opening, "MOST_BY_ACCOUNT", 2)
+    monkeypatch.setattr(opening, "MOST_BY_ADDRESS", 4)
+    assert [post(site).status_code for _ in range(5)] == [201] * 4 + [429]
+    assert post(site).headers["Retry-After"] == "600"
+    assert [post(site, "user").status_code for _ in range(3)] == [201] * 2 + [429]
+    assert {post(site, "agent").status_code for _ in range(5)} == {201}
+    site.clock.pass_by(seconds=601)
+    assert {post(site, role).status_code for role in ("visitor", "user")} == {201}
 
 
 def test_the_event_of_an_anonymous_requester_carries_the_name(site: Site) -> None:

@@ -9,6 +9,7 @@ from kb.models import Article, Lookup, Ticket
 from tests.conftest import Site
 from tests.factories import make_article, make_ticket
 from tests.webui.pages import Pages, link_key
+from webui.answers import opening
 
 FILLED = {
     "title": "打印机一直脱机",
@@ -165,3 +166,23 @@ def test_internal_notes_and_hidden_articles_stay_off_the_secret_page(site: Site)
 def test_every_form_needs_its_token(shelf: Site) -> None:
     for path in ("/tickets/new", "/sign-in", "/tickets/solved", "/articles/KB-000001/feedback"):
         assert Pages(shelf).client.post(path, data={"title": "x"}).status_code == 400
+
+
+def test_a_new_ticket_asks_once_and_only_for_what_its_requester_can_add(shelf: Site) -> None:
+    visitor = Pages(shelf)
+    scant = visitor.post("/tickets/new", **{**FILLED, "description": "", "urgency": "紧急"}).location
+    page = visitor.get(scant).text
+    assert page.count("方便的话") == 1
+    assert "具体的现象或报错文字；希望什么时候前解决" in page
+    assert "问题类型" not in page
+    assert "方便的话" not in visitor.get(scant.replace("&new=1", "")).text
+    whole = visitor.post("/tickets/new", **{**FILLED, "title": "另一件事"}).location
+    assert "方便的话" not in visitor.get(whole).text
+
+
+def test_too_many_tickets_lose_nothing_that_was_typed(shelf: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_BY_ADDRESS", 0)
+    page = Pages(shelf).post("/tickets/new", **FILLED)
+    assert page.status_code == 429
+    assert "过几分钟再提交" in page.text
+    assert "重启过了还是脱机" in page.text

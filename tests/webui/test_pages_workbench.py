@@ -145,3 +145,21 @@ def test_a_ticket_for_a_caller_keeps_the_channel(site: Site) -> None:
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
 def test_a_wrong_page_mark_begins_anew(desk: Site, before: str) -> None:
     assert "打印机一直脱机" in Pages(desk, "agent").get("/workbench/", before=before).text
+
+
+def test_looking_again_is_no_second_suggestion(desk: Site) -> None:
+    agent, path = Pages(desk, "agent"), f"/workbench/tickets/{ticket(desk).number}"
+
+    def stored() -> int:
+        with desk.begin() as db:
+            return len(db.scalars(select(Lookup).where(Lookup.ticket_id == 2)).all())
+
+    before = stored()
+    pages = [agent.get(path).text for _ in range(3)]
+    assert stored() == before + 1
+    assert len({re.search(r"/articles/KB-000001\?from=([\w-]+)", page)[1] for page in pages}) == 1
+    Pages(desk, "engineer").get(path)
+    assert stored() == before + 2
+    desk.clock.pass_by(minutes=31)
+    agent.get(path)
+    assert stored() == before + 3

@@ -13,7 +13,9 @@ from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
 from webui.installation import services
 
-ANONYMOUS_A_MINUTE = 30
+WINDOW = timedelta(minutes=10)
+MOST_BY_ACCOUNT = 30
+MOST_BY_ADDRESS = 60
 ASKED_FOR = {
     "description": "还没有写明现象，受理人会联系你补充",
     "category": "还没有选问题类型，受理人会替你选",
@@ -26,11 +28,10 @@ def open_ticket(
 ) -> Opened:
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
-    Warnings never refuse a ticket; only anonymous posting is limited per address.
+    Warnings never refuse a ticket, only too many in ten minutes do.
     """
     asker, clock = access.asker(), services().clock
-    if asker.person is None:
-        access.limit("open-ticket", ANONYMOUS_A_MINUTE, timedelta(minutes=1))
+    access.limit("open-ticket", MOST_BY_ACCOUNT, WINDOW, at_one_address=MOST_BY_ADDRESS)
     found = work_out(form.text, category=form.category)
     with services().sessions.begin() as db:
         at = clock()

@@ -24,17 +24,23 @@ def keep(
     model_version: str = "",
     ticket: Ticket | None = None,
 ) -> str:
-    """Store a lookup and return its key, empty if it could not be stored."""
-    asker = access.asker()
+    """Store a lookup and return its key, empty if it could not be stored.
+
+    What somebody has just been shown at the same ticket is not stored again: looking twice is no second suggestion.
+    """
+    asker, at = access.asker(), services().clock()
     try:
         with services().sessions.begin() as db:
+            again = ticket and lookups.find_again(db, ticket, [key for key, _ in shown], asker=asker, at=at)
+            if again:
+                return again.key
             return lookups.record(
                 db,
                 kind,
                 text,
                 shown,
                 asker=asker,
-                at=services().clock(),
+                at=at,
                 total=total,
                 surface=surface,
                 model_version=model_version,

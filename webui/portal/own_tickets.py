@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from kb import rights, tickets
 from kb.errors import Conflict, Invalid, NotFound
+from kb.models import Ticket
 from webui import access
 from webui.addresses import paging
 from webui.installation import services
@@ -79,6 +80,15 @@ def answer_ticket(number: str, step: str) -> Response | Redirect:
     return redirect(url_for("portal.ticket", number=number, key=key or None), 303)
 
 
+def _wanted(ticket: Ticket) -> list[str]:
+    """Return what the requester can still add to a new ticket."""
+    wanted = {
+        _("具体的现象或报错文字"): ticket.description,
+        _("希望什么时候前解决"): ticket.expected_at or ticket.urgency != "紧急",
+    }
+    return [name for name, given in wanted.items() if not given]
+
+
 def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     key, person = request.values.get("key", ""), access.person()
     with services().sessions.read() as db:
@@ -92,6 +102,7 @@ def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) 
             errors=errors or {},
             values=request.form,
             is_new="new" in request.args,
+            wanted=_wanted(ticket) if "new" in request.args else [],
         )
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = "no-referrer"

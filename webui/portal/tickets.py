@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from kb import articles, feedback, rights
@@ -38,8 +39,9 @@ def submit_ticket() -> str | tuple[str, int] | Response:
         opened = answers.open_ticket(checked, "web", forms.lookup_keys())
     except Invalid as error:
         return forms.page(form, errors=error.fields), 422
-    for notice in opened.warnings:
-        flash(notice.text, "notice")
+    except TooManyRequests:
+        return forms.page(form, errors={"title": _("提交得太频繁了。内容还在，请过几分钟再提交。")}), 429
+    forms.tell_repeat(opened)
     ticket = opened.ticket
     return redirect(url_for("portal.ticket", number=ticket.number, key=ticket.key, new=1), 303)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, render_template, request
 
 from kb import articles, deadlines, lookups, rights
 from kb.lookups import Asker
@@ -70,6 +70,13 @@ def note(key: str, outcome: str, article: Article) -> None:
     """Note what somebody did with a suggestion."""
     with services().sessions.begin() as db:
         lookups.note_outcome(db, key, outcome, at=services().clock(), article=article)
+
+
+def tell_repeat(opened: answers.Opened) -> None:
+    """Say on the next page that the same was reported before; what is missing is asked for on the ticket's page."""
+    for notice in opened.warnings:
+        if notice.kind == "duplicate":
+            flash(notice.text, "notice")
 
 
 def page(

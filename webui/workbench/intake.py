@@ -35,7 +35,6 @@ def open_for_caller() -> str | tuple[str, int] | Response:
         )
     except Invalid as error:
         return forms.page(form, errors=error.fields, on_behalf=True), 422
-    for notice in opened.warnings:
-        flash(notice.text, "notice")
+    forms.tell_repeat(opened)
     flash(_("工单 %(number)s 已登记。", number=opened.ticket.number))
     return redirect(url_for("workbench.ticket", number=opened.ticket.number), 303)
