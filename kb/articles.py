@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from kb import changes, rights
 from kb.content import Content
 from kb.errors import Conflict, NotFound
-from kb.models import STATES, Article, Person, Revision, Ticket
+from kb.models import FILED, STATES, Article, Person, Revision, Ticket
 from kb.text import one_line
 
 NUMBER = re.compile(r"KB-?(\d{1,9})", re.IGNORECASE)
@@ -193,7 +193,7 @@ def categories(session: Session, audience: int) -> list[tuple[str, int]]:
     counted: dict[str, int] = {}
     stored = (
         select(Article.category, func.count())
-        .where(rights.findable_articles(audience), Article.category != "")
+        .where(rights.findable_articles(audience), FILED)
         .group_by(Article.category)
     )
     for path, count in session.execute(stored):

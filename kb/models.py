@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kb.database import UtcDateTime
@@ -102,6 +103,11 @@ class Attempt(Base):
     at: Mapped[datetime]
 
 
+FILED = sql("category != ''")
+HELPED = sql("helpful > unhelpful")
+"""What the front page counts and lists; each has an index that holds nothing else and tempts no other question."""
+
+
 class Article(Base):
     """What solves a problem, as readers see it now; `revisions` keeps every earlier text."""
 
@@ -109,6 +115,18 @@ class Article(Base):
     __table_args__ = (
         Index("ix_articles_state_updated", "state", "updated_at"),
         Index("ix_articles_category", "category"),
+        Index(
+            "ix_articles_filed",
+            *("state", "visibility", "category"),
+            sqlite_where=FILED,
+            postgresql_where=FILED,
+        ),
+        Index(
+            "ix_articles_helped",
+            *("state", "visibility", "helpful", "unhelpful"),
+            sqlite_where=HELPED,
+            postgresql_where=HELPED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from kb.models import Article, Person, Ticket
+from kb.models import HELPED, Article, Person, Ticket
 from kb.rights import findable_articles, readable_articles
 
 
@@ -18,7 +18,7 @@ def newest(session: Session, audience: int, limit: int = 6) -> Sequence[Article]
 
 def most_helpful(session: Session, audience: int, limit: int = 6) -> Sequence[Article]:
     """Return what helped more readers than it did not, most helpful first."""
-    wanted = select(Article).where(findable_articles(audience), Article.helpful > Article.unhelpful)
+    wanted = select(Article).where(findable_articles(audience), HELPED)
     best_first = (Article.helpful - Article.unhelpful).desc()
     return session.scalars(wanted.order_by(best_first, Article.id.desc()).limit(limit)).all()
 

@@ -101,6 +101,20 @@ def upgrade() -> None:
     op.create_index("ix_articles_author_id", "articles", ["author_id"])
     op.create_index("ix_articles_category", "articles", ["category"])
     op.create_index("ix_articles_from_ticket_id", "articles", ["from_ticket_id"])
+    op.create_index(
+        "ix_articles_helped",
+        "articles",
+        ["state", "visibility", "helpful", "unhelpful"],
+        sqlite_where=sa.text("helpful > unhelpful"),
+        postgresql_where=sa.text("helpful > unhelpful"),
+    )
+    op.create_index(
+        "ix_articles_filed",
+        "articles",
+        ["state", "visibility", "category"],
+        sqlite_where=sa.text("category != ''"),
+        postgresql_where=sa.text("category != ''"),
+    )
     op.create_index("ix_articles_state_updated", "articles", ["state", "updated_at"])
 
     op.create_table(

@@ -1,0 +1,62 @@
+"""The front page asks one question per shelf, and an index answers it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from kb import articles, shelves
+from kb.database import Database
+from tests.factories import make_article
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is asked of a database."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("shelf", "index"),
+    [
+        (articles.categories, "COVERING INDEX ix_articles_filed"),
+        (shelves.most_helpful, "INDEX ix_articles_helped"),
+        (shelves.newest, "INDEX ix_articles_state_updated"),
+    ],
+)
+def test_a_shelf_is_one_question_with_an_index(
+    database: Database, shelf: Callable[[Session, int], Any], index: str
+) -> None:
+    with database.begin() as session:
+        for number in range(3):
+            make_article(session, f"文章 {number}", category=f"网络/{number}").helpful = number
+    with database.read() as session, statements(database) as asked:
+        shelf(session, 1)
+    questions = [(text, values) for text, values in asked if text.startswith("SELECT")]
+    assert len(questions) == 1
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"explain query plan {questions[0][0]}", questions[0][1]).all()
+    assert index in plan[0][3]
+
+
+def test_shelves_hold_what_the_audience_finds(session: Session) -> None:
+    made = [make_article(session, str(n), category="网络/无线" if n else "网络") for n in range(3)]
+    made[2].visibility = "agents"
+    for article, helpful in zip(made, (1, 3, 9), strict=True):
+        article.helpful = helpful
+    hidden = make_article(session, "没帮助", category="打印")
+    hidden.helpful, hidden.unhelpful = 2, 2
+    session.flush()
+    assert articles.categories(session, 0) == [("网络", 2), ("打印", 1)]
+    assert articles.categories(session, 2) == [("网络", 3), ("打印", 1)]
+    assert list(shelves.most_helpful(session, 0)) == [made[1], made[0]]
