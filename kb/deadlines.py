@@ -41,7 +41,7 @@ def due(created: datetime, priority: str, zone: tzinfo, category: str = "") -> t
     limit = LIMITS[priority]
     if limit.around_the_clock:
         return created + limit.first_response, created + limit.resolution
-    is_question = category.split("/")[0] == QUESTION
+    is_question = category.split("/", maxsplit=1)[0] == QUESTION
     resolution = min(limit.resolution, WORKING_DAY) if is_question else limit.resolution
     return add_working(created, limit.first_response, zone), add_working(created, resolution, zone)
 

@@ -1,6 +1,9 @@
 """Chromium and the servers that its stories are played on."""
 
+import gzip
+import json
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,22 +51,50 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def story_articles() -> Path:
-    """A file of other articles: JIEDA_STORY_ARTICLES, or the collection beside the checkout."""
-    beside = ROOT.parent / "shared" / "data" / "alchemy_zh" / "articles.jsonl.gz"
-    file = Path(os.environ.get("JIEDA_STORY_ARTICLES") or beside)
-    if not file.exists():
-        pytest.skip("no other articles: set JIEDA_STORY_ARTICLES to a file of articles")
-    return file
+def story_articles() -> list[Path]:
+    """Files of articles to import: the one that JIEDA_STORY_ARTICLES names, or the demo's own."""
+    named = os.environ.get("JIEDA_STORY_ARTICLES")
+    return [Path(named)] if named else sorted((ROOT / "kb" / "demo" / "articles").glob("*.jsonl"))
 
 
 @pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory, story_articles: Path) -> Iterator[Server]:
-    """Imported articles, served."""
-    data = tmp_path_factory.mktemp("imported") / "data"
-    run(data, "import", "articles", str(story_articles), "--visibility", "public")
+def known(story_articles: list[Path]) -> dict[str, str]:
+    """An imported article whose title is typed with ease."""
+    reader = gzip.open if story_articles[0].suffix == ".gz" else open
+    with reader(story_articles[0], "rt", encoding="utf8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return next(row for row in rows[1:] if 6 <= len(row["title"]) <= 60 and "  " not in row["title"])
+
+
+@pytest.fixture(scope="session")
+def imported(
+    tmp_path_factory: pytest.TempPathFactory, story_articles: list[Path], known: dict[str, str]
+) -> Iterator[Server]:
+    """Imported articles and a past ticket, served, with an account for each role."""
+    folder = tmp_path_factory.mktemp("imported")
+    data, past = folder / "data", folder / "past.jsonl"
+    ticket = {
+        "id": "past-1",
+        "title": known["title"],
+        "resolution": "照文章做后恢复",
+        "solved_by": known["id"],
+    }
+    past.write_text(json.dumps(ticket), "utf8")
+    run(data, "import", "articles", *map(str, story_articles), "--visibility", "public")
+    run(data, "import", "tickets", str(past))
+    passwords = {role: secrets.token_urlsafe() for role in ("agent", "engineer")}
+    for role, password in passwords.items():
+        run(data, "user", "add", role, "--role", role, "--password-stdin", typed=password)
     with serving(data) as server:
+        server.passwords |= passwords
         yield server
+
+
+@pytest.fixture(params=["demo", "imported"])
+def place(request: pytest.FixtureRequest) -> tuple[Server, str]:
+    """A server, and words that find something there."""
+    server: Server = request.getfixturevalue(request.param)
+    return server, request.getfixturevalue("known")["title"] if request.param == "imported" else "VPN 691"
 
 
 @pytest.fixture

@@ -40,9 +40,10 @@ def serving(data: Path, *options: str) -> Iterator[Server]:
         log.close()
 
 
-def run(data: Path, *arguments: str) -> None:
+def run(data: Path, *arguments: str, typed: str = "") -> None:
     """Run a verb of the command on a folder."""
-    subprocess.run([str(JIEDA), "--data", str(data), *arguments], check=True, capture_output=True)
+    command = [str(JIEDA), "--data", str(data), *arguments]
+    subprocess.run(command, check=True, capture_output=True, input=typed, text=True)
 
 
 def _told(process: "subprocess.Popen[str]") -> Server:
