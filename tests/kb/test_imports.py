@@ -189,7 +189,10 @@ def test_gzip_and_a_file_cut_short(database: Database, tmp_path: Path) -> None:
 
 
 def test_csv_in_both_encodings_with_lists_and_quotes(database: Database, tmp_path: Path) -> None:
-    text = 'ID,title,body,tags,phrasings\r\nc-1,打印机,"第一行\r\n第二行",打印|脱机,"[""a|b""]"\r\n,没有号码,x,,\r\nc-2,网络,\'=1+1,,\r\n'
+    text = (
+        'ID,title,body,tags,phrasings\r\nc-1,打印机,"第一行\r\n第二行",打印|脱机,"[""a|b""]"\r\n'
+        ",没有号码,x,,\r\nc-2,网络,'=1+1,,\r\n"
+    )
     for name, encoding in (("a.csv", "utf-8-sig"), ("b.csv", "gb18030")):
         (tmp_path / name).write_bytes(text.encode(encoding))
     report = take(database, tmp_path / "a.csv")
