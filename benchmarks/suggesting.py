@@ -1,6 +1,6 @@
 """Measure suggestions, similar tickets and learning in this process, beside a reference.
 
-    suggesting.py DATA [SET...]          default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo
+    suggesting.py DATA [SET...]   default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo, confidence
 
 DATA is a folder of sets, each with articles.jsonl.gz (id, title, body, category) and queries_dev.jsonl.gz (qid, text,
 relevant). The reference is BM25 over jieba's words with the title counted twice, solved tickets appended to
@@ -22,7 +22,9 @@ from typing import Any
 import numpy as np
 
 from recommend.answer import answer
-from recommend.calibration import calibrated
+from recommend.calibration import SHOWN, calibrated
+from recommend.calibration import measured as each_measured
+from recommend.confidence import scale
 from recommend.documents import Document
 from recommend.features import ask
 from recommend.model import Model, fit
@@ -176,10 +178,18 @@ def measure_learning(folder: Path) -> None:
         )
 
 
+def demo() -> tuple[list[Row], list[Row]]:
+    """Read the demo's articles and tickets."""
+    articles, tickets = (
+        [row for path in sorted(DEMO.glob(f"{kind}/*.jsonl")) for row in rows(path)]
+        for kind in ("articles", "tickets")
+    )
+    return articles, tickets
+
+
 def measure_demo() -> None:
     """Suggest for the demo's tickets as if none were solved."""
-    articles = [row for path in sorted(DEMO.glob("articles/*.jsonl")) for row in rows(path)]
-    tickets = [row for path in sorted(DEMO.glob("tickets/*.jsonl")) for row in rows(path)]
+    articles, tickets = demo()
     asked = [{"text": f"{t['title']}\n{t['body']}", "relevant": [t["solved_by"]]} for t in tickets]
     documents = [document(n, a) for n, a in enumerate(articles, 1)]
     other = reference([(a["title"], a["body"]) for a in articles], [a["id"] for a in articles])
@@ -189,18 +199,55 @@ def measure_demo() -> None:
         measured(other, asked),
         "hit@1",
     )
+
+
+def measure_confidence(data: Path) -> None:
+    """Tell how often what is called likely or possible is right, and how often foreign texts get such a suggestion.
+
+    Demo tickets are left out one by one, every second also asked without its article; the scale is that of the others
+    of a random half, the mean of twenty halves.
+    """
+    articles, tickets = demo()
+    documents = [document(n, a) for n, a in enumerate(articles, 1)]
     key = {a["id"]: n for n, a in enumerate(articles, 1)}
     solved = [document(n, t, key[t["solved_by"]]) for n, t in enumerate(tickets, 1)]
-    scale = calibrated(fit(documents, solved, last=1), solved).scale
-    print(f"demo, each ticket left out: {scale}")
+    model = fit(documents, solved, last=1)
+    counts: Counter[tuple[str, bool]] = Counter()
+    for seed in range(20):
+        mixed = random.Random(seed).sample(range(len(solved)), len(solved))
+        half, other = (each_measured(model, solved, mixed[n::2]) for n in (0, 1))
+        own = scale(half, len(solved) // 2)
+        counts.update((own.word(strength), right) for strength, right in other)
+    for word in ("likely", "possible", "weak"):
+        right, wrong = counts[word, True], counts[word, False]
+        print(
+            f"demo tickets held out, {word}: {right / (right + wrong):.3f} of {(right + wrong) // 20} right"
+        )
+    for label, one in (("taught", calibrated(model, solved)), ("untaught", fit(documents, [], last=1))):
+        for name in SOLVED:
+            texts = [query["text"] for query in rows(data / name / "queries_dev.jsonl.gz")]
+            words = Counter(surest(one, text) for text in texts)
+            shares = "  ".join(f"{word} {words[word] / len(texts):.3f}" for word in ("likely", "possible"))
+            print(f"demo {label}, foreign texts {name}: {shares}")
+
+
+def surest(model: Model, text: str) -> str:
+    """Name the greatest confidence of what is suggested."""
+    found = answer(
+        model, ask([(text, 1)]), audience=2, category="", limit=SHOWN, acceptance=None, explained=False
+    )
+    words = {item.confidence for item in found}
+    return next((word for word in ("likely", "possible") if word in words), "weak")
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure what was asked for."""
     data = Path(arguments[0])
-    for name in arguments[1:] or ("itdocs_zh", "itkb_en", *SOLVED, "demo"):
+    for name in arguments[1:] or ("itdocs_zh", "itkb_en", *SOLVED, "demo", "confidence"):
         if name == "demo":
             measure_demo()
+        elif name == "confidence":
+            measure_confidence(data)
         elif name in SOLVED:
             measure_learning(data / name)
         else:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from recommend.confidence import strengths
+from recommend.evidence import strengths
 from recommend.features import Question
 from recommend.model import Model
 from recommend.part import Places
@@ -43,11 +43,11 @@ def answer(
     chosen = places[order]
     chosen_others = [others[n] for n in order]
     reasons = explain(asked, chosen, codes, chosen_others) if explained else [()] * len(chosen)
-    sure = strengths(best[order].tolist())
+    sure = strengths(asked, chosen, best[order])
     return tuple(
         _item(model, place, score, strength, why)
         for place, score, strength, why in zip(
-            chosen.tolist(), best[order].tolist(), sure, reasons, strict=True
+            chosen.tolist(), best[order].tolist(), sure.tolist(), reasons, strict=True
         )
     )
 

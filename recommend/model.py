@@ -18,7 +18,7 @@ from recommend.weights import Corpus
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True)

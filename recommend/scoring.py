@@ -11,7 +11,7 @@ from recommend import weights
 from recommend.features import BIGRAM, PAIR, WORD, Question, is_code
 from recommend.model import Mask, Model
 from recommend.part import Places
-from search.arrays import as_keys, word_key
+from search.arrays import Keys, as_keys, word_key
 
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25
@@ -30,12 +30,14 @@ Floats = NDArray[np.float64]
 class Asked:
     """A question as this model weighs it: the most telling terms it knows, with a factor for each kind of postings.
 
-    `without` is the place of a ticket to be left out, as if it had never been solved.
+    `whole` has all its terms. `without` is the place of a ticket to be left out, as if it had never been solved; the
+    question must be that ticket.
 
     vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
     """
 
     model: Model
+    whole: Question
     question: Question
     vector: Floats
     without: int = -1
@@ -44,14 +46,22 @@ class Asked:
     def of(cls, model: Model, question: Question, most: int = MOST_TERMS, without: int = -1) -> "Asked":
         """Weigh a question by its most telling terms of each family."""
         keys = question.keys
-        known = model.articles.knows("terms", keys) | model.tickets.knows("terms", keys)
-        vector = (np.log(question.counts) + 1.0) * model.idf(keys) * known
+        held = _held(model, keys, without)
+        known = held > 0
+        vector = (
+            (np.log(question.counts) + 1.0) * weights.idf(held, model.corpus) * weights.telling(keys) * known
+        )
         kept = np.zeros(len(keys), bool)
         for family in (WORD, BIGRAM, PAIR):
             own = np.flatnonzero(known & (question.families == family))
             kept[own[np.argsort(-vector[own], kind="stable")[:most]]] = True
         vector = vector[kept]
-        return cls(model, question.only(kept), vector / max(float(np.linalg.norm(vector)), 1e-12), without)
+        length = max(float(np.linalg.norm(vector)), 1e-12)
+        return cls(model, question, question.only(kept), vector / length, without)
+
+    def frequencies(self, keys: Keys) -> Places:
+        """Count the documents of both kinds that hold each term."""
+        return _held(self.model, keys, self.without)
 
     @cached_property
     def bm25(self) -> dict[str, tuple[Places, Floats]]:
@@ -154,3 +164,13 @@ class Asked:
         known = [n for n, places in enumerate(held) if 0 < len(places) <= most]
         total = float(idf[known].sum())
         return [(words[n], held[n], CODE * float(idf[n]) / total) for n in known]
+
+
+def _held(model: Model, keys: Keys, without: int) -> Places:
+    """Count the fitted documents that hold each term, but for the ticket left out; news alone count as one."""
+    held = model.articles.frequencies("terms", keys) + model.tickets.frequencies("terms", keys)
+    if without >= 0:
+        return held - 1
+    for side in (model.articles, model.tickets):
+        held = np.maximum(held, side.news.postings["terms"].rows(keys) >= 0)
+    return held

@@ -7,6 +7,7 @@ import pytest
 
 from kb.database import Database
 from recommend import Damaged, Recommender
+from recommend.model import FORMAT
 from tests.recommend.conftest import Sync
 from tests.recommend.test_following import fill, keys
 
@@ -44,7 +45,7 @@ def test_a_model_of_another_format_is_made_anew(
 ) -> None:
     fill(database, 3)
     sync()
-    monkeypatch.setattr("recommend.shelf.FORMAT", 2)
+    monkeypatch.setattr("recommend.shelf.FORMAT", 99)
     fresh = Recommender(folder)
     assert not fresh.ping().ok
     with database.read() as session:
@@ -58,7 +59,7 @@ def test_the_model_holds_no_code_and_says_how_it_was_measured(
     fill(database, 40)
     sync()
     facts = json.loads((folder / "manifest.json").read_bytes().split(b"\n", 1)[1])["facts"]
-    assert facts["format"] == 1
+    assert facts["format"] == FORMAT
     assert facts["scale"]["measured"] == "leave-one-out"
     assert facts["scale"]["tickets"] == 40
     assert set(facts["scale"]["bands"]) == {"likely", "possible", "weak"}

@@ -54,7 +54,7 @@ def test_a_centroid_is_the_sum_of_its_tickets() -> None:
 def test_leaving_a_ticket_out_is_as_if_it_had_never_been() -> None:
     tickets = [*TICKETS, replace(TICKETS[0], key=9, body="打印队列卡住")]
     model = fit(ARTICLES, tickets, last=1)
-    without = take_in(model, [], [], ([], [9]), last=2)
+    without = fit(ARTICLES, TICKETS, last=1)
     question = ask([(tickets[-1].title, 2), (tickets[-1].body, 1)])
     left_out = Asked.of(model, question, without=4).ticket_scores
     assert left_out == pytest.approx(Asked.of(without, question).ticket_scores, abs=0.02)
