@@ -16,7 +16,15 @@ from search.operators import LONGEST, Query, parse
 from search.words import FILLERS, keep_dictionary_in
 
 if TYPE_CHECKING:
-    from search.following import article_document, follow, rebuild, sync, ticket_document
+    from search.following import (
+        article_document,
+        follow,
+        rebuild,
+        sync,
+        sync_arrays,
+        sync_fields,
+        ticket_document,
+    )
     from search.standin import fallback
 
 __all__ = [
@@ -47,6 +55,8 @@ __all__ = [
     "rebuild",
     "snippet",
     "sync",
+    "sync_arrays",
+    "sync_fields",
     "ticket_document",
 ]
 
@@ -56,6 +66,8 @@ _LATER = {
     "follow": "search.following",
     "rebuild": "search.following",
     "sync": "search.following",
+    "sync_arrays": "search.following",
+    "sync_fields": "search.following",
     "ticket_document": "search.following",
 }
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from kb import articles, changes, rights, tickets
 from kb.models import FINDABLE_STATES, Article, Ticket
+from search.collection import Collection
 from search.document import AGENTS, Document
 from search.index import SearchIndex
+from search.operators import Fields
 
 STEP: Final = 500
 
@@ -107,19 +109,30 @@ def _reached(rows: Sequence[Article | Ticket], upto: int, limit: int) -> int:
 
 def sync(session: Session, index: SearchIndex) -> int:
     """Compare everything with the database, write only what differs, and return how many documents that was."""
+    return max(sync_arrays(session, index), sync_fields(session, index))
+
+
+def sync_arrays(session: Session, index: SearchIndex) -> int:
+    """Do the part of `sync` that free text is ranked by: articles and tickets."""
     upto = changes.last(session)
-    wanted = _findable(session)
+    count = _sync_articles(session, index.articles, upto)
     numbers = {row.id: row.changed for row in session.execute(select(Ticket.id, Ticket.changed))}
-    count = 0
-    for part in (index.articles, index.fields):
-        todo = plan(part.held(), wanted, upto)
-        if todo or part.last < upto:
-            part.apply(_articles(session, todo.stale), todo.gone, last=upto)
-        count = max(count, len(todo.stale) + len(todo.gone))
     todo = plan(index.tickets.held(), numbers, upto)
     if todo or index.tickets.last < upto:
         index.tickets.apply(_tickets(session, todo.stale), todo.gone, last=upto)
     return count + len(todo.stale) + len(todo.gone)
+
+
+def sync_fields(session: Session, index: SearchIndex) -> int:
+    """Do the part of `sync` that answers operators; it can be done beside the other, by another process."""
+    return _sync_articles(session, index.fields, changes.last(session))
+
+
+def _sync_articles(session: Session, part: Collection | Fields, upto: int) -> int:
+    todo = plan(part.held(), _findable(session), upto)
+    if todo or part.last < upto:
+        part.apply(_articles(session, todo.stale), todo.gone, last=upto)
+    return len(todo.stale) + len(todo.gone)
 
 
 def rebuild(session: Session, index: SearchIndex) -> int:

@@ -13,6 +13,7 @@ import pytest
 from kb import articles, people
 from kb.database import Database
 from webui.cli import main
+from webui.installation import upkeep
 
 Run = Callable[..., tuple[int, str, str]]
 ARTICLES = [
@@ -70,6 +71,19 @@ def test_import_tells_on_standard_error_and_returns_whether_anything_went_in(
     assert "没有变化 3 篇" in err
     assert run("import", "articles", write(tmp_path / "b.jsonl", {"title": "x"}))[0] == 1
     assert run("import", "articles", tmp_path / "none.jsonl")[0] == 1
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_large_import_is_indexed_by_two_processes_and_by_one_if_the_other_dies(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    monkeypatch.setattr(upkeep, "MANY", 2)
+    if dies:
+        monkeypatch.setattr(upkeep, "_index_fields", os._exit)
+    assert run("import", "articles", write(tmp_path / "a.jsonl", *ARTICLES))[0] == 0
+    assert run("search", "标题:VPN")[1].split("\t")[0] == "KB-000001"
+    assert run("search", "spooler")[1].split("\t")[0] == "KB-000002"
+    assert run("doctor")[0] == 0
 
 
 def test_what_is_imported_is_found_suggested_and_similar(filled: Run) -> None:
