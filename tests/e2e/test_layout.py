@@ -54,3 +54,12 @@ def test_long_words_wrap_on_a_telephone(demo: Server, opened: Opened) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.goto(f"/search?q={LONG}")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_tables_stay_legible_on_a_telephone(demo: Server, opened: Opened) -> None:
+    page = opened(demo, viewport=PHONE)
+    page.goto("/search?q=C 盘满了，哪些能删哪些不能删")
+    page.locator(".result h2 a").first.click()
+    page.locator(".prose table").wait_for()
+    assert min(page.evaluate("[...document.querySelectorAll('.prose td')].map(c => c.clientWidth)")) > 60
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,10 +20,12 @@ import pytest
 from kb import articles, people
 from kb.content import Content
 from kb.database import Database, now
+from webui.cli import main
 from webui.cli.serving import prepare_demo
-from webui.installation import Services, Settings
+from webui.installation import Services, Settings, serve
 
 START_WITHIN = 60
+SETTLED = 0.8
 COMMAND = [sys.executable, "-m", "webui.cli"]
 
 
@@ -40,21 +43,40 @@ class Served:
                 text=True,
             )
         self.lines: list[str] = []
+        self.well_since: float | None = None
         assert self.process.stdout is not None
         while not self.lines or "http://" not in self.lines[-1]:
             line = self.process.stdout.readline()
             assert line, self.said.read_text()
             self.lines.append(line.strip())
         self.address = self.lines[-1][self.lines[-1].index("http://") :]
-        until(lambda: self.get("/readyz")["status"] != "unready", START_WITHIN)
+        self.warned: list[str] = []
+        until(self.is_settled, START_WITHIN)
+
+    def is_settled(self) -> bool:
+        """Look once, keep what state and front page warn of, and tell whether all has been well for a while."""
+        state, page = self.get("/readyz"), self.text("/")
+        self.warned += state.get("degraded", [])
+        self.warned += re.findall(r'class="banner".*?</div>', page, re.DOTALL)
+        if state["status"] != "ok":
+            self.well_since = None
+        elif self.well_since is None:
+            self.well_since = time.monotonic()
+        return self.well_since is not None and time.monotonic() - self.well_since > SETTLED
+
+    def text(self, path: str) -> str:
+        """Return what an address answers, nothing while it does not."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own server
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except (ConnectionError, TimeoutError):
+            return ""
 
     def get(self, path: str) -> Any:
         """Return what a JSON address answers."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own server
-                return json.load(answer)
-        except (urllib.error.HTTPError, ConnectionError, TimeoutError):
-            return {"status": "unready", "hits": []}
+        return {"status": "unready", "hits": []} | json.loads(self.text(path) or "{}")
 
     def finds(self, word: str) -> bool:
         """Tell whether a public article is found by a word."""
@@ -107,6 +129,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield server
     if server.process.poll() is None:
         server.end()
+
+
+def test_a_first_start_shows_no_warning(served: Served) -> None:
+    assert served.warned == []
 
 
 def test_what_is_published_is_found_within_seconds(served: Served) -> None:
@@ -165,13 +191,13 @@ def test_nothing_listens_beyond_this_machine(served: Served) -> None:
         assert probe.connect_ex(("127.0.0.2", int(served.address.rsplit(":", 1)[1])))
 
 
-def test_a_taken_port_is_told(served: Served) -> None:
+def test_a_taken_port_is_told(
+    served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve, "PORT_WAIT", 0.1)
     port = served.address.rsplit(":", 1)[1]
-    command = [*COMMAND, "--data", str(served.data), "serve", "--port", port]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert told.returncode == 1
-    assert port in told.stderr
-    assert "Traceback" not in told.stderr
+    assert main(["--data", str(served.data), "serve", "--port", port]) == 1
+    assert port in capsys.readouterr().err
 
 
 def test_a_kill_between_commit_and_indexing_loses_nothing_and_sigterm_ends_all(served: Served) -> None:
@@ -189,17 +215,18 @@ def test_a_kill_between_commit_and_indexing_loses_nothing_and_sigterm_ends_all(s
 
 
 def test_the_demo_tells_its_passwords_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    installation = Services(Settings(data=tmp_path / "data"))
-    prepare_demo(installation)
-    told = capsys.readouterr().out
-    accounts = [line.split("登录名 ")[1].split("\t密码 ") for line in told.splitlines() if "登录名 " in line]
+    server = Served(tmp_path / "data", "--demo")
+    accounts = [line.split("登录名 ")[1].split("\t密码 ") for line in server.lines if "登录名 " in line]
     assert [name for name, _ in accounts] == ["user", "agent", "engineer", "admin"]
-    with installation.sessions.read() as session:
+    assert server.finds("打印机")
+    services = Services(Settings(data=server.data))
+    with services.sessions.read() as session:
         for name, password in accounts:
             assert people.with_password(session, name, password) is not None
-    assert installation.index.search("打印机").hits
-    prepare_demo(installation)
+    prepare_demo(services)
     again = capsys.readouterr().out
+    services.close()
     assert "user reset" in again
     assert not [password for _, password in accounts if password in again]
-    installation.close()
+    server.end()
+    assert server.warned == []

@@ -7,6 +7,7 @@ import pytest
 from kb import people
 from tests.conftest import PASSWORD, Site
 from tests.webui.pages import Pages
+from webui.portal import sign_in
 
 
 @pytest.fixture
@@ -32,12 +33,16 @@ def test_agents_go_to_the_queue_and_nobody_to_another_site(known: Site) -> None:
     assert away.location == "/"
 
 
-def test_wrong_names_and_wrong_passwords_look_the_same_and_are_limited(known: Site) -> None:
+def test_wrong_names_and_wrong_passwords_look_the_same_and_are_limited(
+    known: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sign_in.FAILURES == 10
+    monkeypatch.setattr(sign_in, "FAILURES", 3)
     browser = Pages(known)
     wrong = [browser.post("/sign-in", name=name, password="x") for name in ("user", "nobody")]
     assert [page.status_code for page in wrong] == [422, 422]
     assert all("登录名或密码不对" in page.text for page in wrong)
-    for _ in range(9):
+    for _ in range(2):
         browser.post("/sign-in", name="user", password="x")
     assert browser.post("/sign-in", name="USER", password=PASSWORD).status_code == 429
     assert browser.post("/sign-in", name="agent", password=PASSWORD).status_code == 302

@@ -10,6 +10,7 @@ from tests.conftest import Site
 from tests.factories import make_article
 from tests.webui.pages import Pages, link_key
 from webui.portal.search import branches
+from webui.presentation import markdown
 
 
 @pytest.fixture
@@ -86,6 +87,10 @@ def test_opening_a_result_is_remembered_and_phrasings_stay_hidden(shelf: Site) -
         lookup = db.scalar(select(Lookup).where(Lookup.key == key))
         assert lookup.outcome == "opened"
         assert [shown.outcome for shown in lookup.shown if shown.article_id == 2] == ["opened"]
+
+
+def test_lines_end_where_their_author_ended_them() -> None:
+    assert markdown.render("**现象**\n连不上") == "<p><strong>现象</strong><br>\n连不上</p>\n"
 
 
 def test_markdown_is_shown_and_articles_of_others_are_not(shelf: Site) -> None:

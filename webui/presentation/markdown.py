@@ -25,7 +25,7 @@ ATTRIBUTES = {
 @cache
 def _parser() -> MarkdownIt:
     return (
-        MarkdownIt("commonmark", {"html": False, "linkify": False})
+        MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
         .enable(["table", "strikethrough"])
         .use(tasklists_plugin)
     )
@@ -40,7 +40,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def render(text: str) -> str:
-    """Return the HTML of a Markdown text; raw HTML in it shows as text, images come from this site only."""
+    """Return the HTML of a Markdown text: lines end where typed, raw HTML shows as text, images come from here."""
     try:
         html = _parser().render(text)
     except RecursionError:
