@@ -1,8 +1,13 @@
-"""Which past tickets, or which articles, are like this text? The TF-IDF cosine, nothing else."""
+"""Which past tickets, or which articles, are like this text?
+
+For articles the TF-IDF cosine, nothing else. People write of one problem in quite different words: a ticket also counts
+as like a text where its article is suggested for the text, by as much as that is sure.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommend.evidence import AMONG, strengths
 from recommend.features import Question
 from recommend.model import Mask, Model
 from recommend.part import Places
@@ -14,9 +19,11 @@ ALL_TERMS = 1000
 
 
 def similar(model: Model, question: Question, limit: int, exclude: int | None) -> list[SimilarTicket]:
-    """Find the solved tickets most like a question."""
+    """Find the solved tickets most like a question, as if the ticket with the key `exclude` had never been solved."""
     mask = model.past if exclude is None else model.past * (model.tickets.keys != exclude).astype(np.uint8)
-    scores = Asked.of(model, question).likeness
+    left_out = np.flatnonzero(model.tickets.fitted.arrays["key"] == exclude)
+    asked = Asked.of(model, question, without=int(left_out[0]) if len(left_out) else -1)
+    scores = asked.likeness + np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
     places, best = top(scores, limit, mask=mask, ties=model.tickets.keys)
     solved_by = model.tickets.column("solved_by")
     found = []
@@ -24,6 +31,17 @@ def similar(model: Model, question: Question, limit: int, exclude: int | None) -
         number, external_id, title, _ = model.tickets.card(place)
         key, article = int(model.tickets.keys[place]), int(solved_by[place])
         found.append(SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None))
+    return found
+
+
+def _suggested(asked: Asked) -> NDArray[np.float64]:
+    """Give the strength of each article that is at least possible, 0 to the others; [articles, one more]."""
+    model = asked.model
+    found = np.zeros(model.articles.size + 1)
+    mask = model.masks[2]
+    places, best = top(asked.with_codes(mask), AMONG, mask=mask, ties=model.articles.keys)
+    sure = strengths(asked, places, best)
+    found[places] = np.where(sure >= model.scale.possible, sure, 0.0)
     return found
 
 

@@ -133,11 +133,12 @@ def _searched(db: Session, text: str, audience: int, limit: int) -> Recommendati
 
 
 def _similar(db: Session, text: str, title: str, ticket: Ticket | None) -> tuple[list[SimilarTicket], int]:
-    """Return similar tickets to the support, and to others how many there are."""
+    """Return similar tickets that are worth a look to the support, and to others how many there are."""
     try:
-        found = services().recommender.similar(
+        nearest = services().recommender.similar(
             text, title=title, limit=SIMILAR_MOST, exclude=ticket.id if ticket else None
         )
+        found = [item for item in nearest if item.is_close]
     except Damaged:
         return [], 0
     if not rights.is_support(access.person()):

@@ -17,10 +17,6 @@ from webui.knowledge.blueprint import knowledge
 from webui.knowledge.editor import shown, typed
 from webui.presentation.language import gettext as _
 
-NEAR = 0.08
-"""The cosine from which one may be about the same: in the demo the right one has .07 to .15, others .03 to .06."""
-
-SAME = 0.3
 MOST = 3
 
 
@@ -95,8 +91,8 @@ def near_to(content: Content, solved_by: int | None) -> list[tuple[Article, str]
         near = []
     why = {solved_by: _("解决了这张工单")} if solved_by else {}
     for item in near[:MOST]:
-        if item.similarity >= NEAR:
-            why.setdefault(item.key, _("几乎相同") if item.similarity >= SAME else _("内容相近"))
+        if item.is_close:
+            why.setdefault(item.key, _("几乎相同") if item.is_same else _("内容相近"))
     with services().sessions.read() as db:
         rows = articles.by_ids(db, why)
     return [

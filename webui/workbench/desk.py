@@ -19,9 +19,6 @@ from webui.tickets import actions
 from webui.workbench.blueprint import agent, workbench
 from webui.workbench.prefill import as_reply, joined
 
-SIMILAR_ENOUGH = 0.16
-"""The cosine from which a solved ticket is worth an agent's look."""
-
 STEPS = "any(take, reply, note, resolve)"
 
 
@@ -99,7 +96,7 @@ def _show(
             drafts=shelves.from_ticket(db, found, access.person()),
             suggested=suggested,
             asked=f"{found.title} {text}",
-            similar=[item for item in suggested.similar_tickets if item.score >= SIMILAR_ENOUGH],
+            similar=suggested.similar_tickets,
             values=values,
             errors=errors or {},
             applied=applied,
