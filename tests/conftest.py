@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import search
@@ -124,8 +125,15 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def site(tmp_path: Path, clock: Clock, _indexed_folder: Path) -> Iterator[Site]:
+def site(
+    tmp_path: Path, clock: Clock, _indexed_folder: Path, _compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Site]:
     """The application on a folder without articles, with an account per role (named like it)."""
     from kb import people
     from webui import create_app
@@ -135,6 +143,7 @@ def site(tmp_path: Path, clock: Clock, _indexed_folder: Path) -> Iterator[Site]:
     shutil.copytree(_indexed_folder, data)
     parts = Services.open(Settings(data=data, log_level="error"), clock)
     made = Site(create_app(parts.settings, parts), clock)
+    made.app.jinja_env.bytecode_cache = _compiled_templates
     with made.begin() as db:
         for role in ROLES[1:]:
             person = make_person(db, role, role)
