@@ -21,14 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from recommend.answer import answer
+from recommend.answers import answer, similar
 from recommend.calibration import SHOWN, calibrated
 from recommend.calibration import measured as each_measured
-from recommend.confidence import scale
-from recommend.documents import Document
-from recommend.features import ask
-from recommend.model import Model, fit
-from recommend.near import similar
+from recommend.model import Model, fit, scale
+from recommend.texts import Document, ask
 from search.words import terms
 
 Row = dict[str, Any]

@@ -10,13 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from recommend.confidence import scale
-from recommend.documents import Document
-from recommend.evidence import AMONG, strengths
-from recommend.features import ask
-from recommend.model import Mask, Model
-from recommend.scoring import Asked
-from recommend.weights import TICKET_TITLE_TIMES
+from recommend.answers import AMONG, Asked, strengths
+from recommend.model import TICKET_TITLE_TIMES, Mask, Model, scale
+from recommend.texts import Document, ask
 from search.arrays import top
 
 FEWEST: Final = 30

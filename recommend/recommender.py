@@ -10,15 +10,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from recommend import near
-from recommend.answer import answer
+from recommend.answers import answer, near
 from recommend.calibration import calibrated
-from recommend.features import Question, ask
-from recommend.model import Model, fit, take_in
+from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
-from recommend.shelf import Shelf
 from recommend.sync import Changes, changes_after
-from recommend.weights import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES
+from recommend.texts import Question, ask
 from search import Busy, Damaged, WriterLock
 
 MANY: Final = 200

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from kb import articles, changes, tickets
-from recommend.documents import Document, of_article, of_ticket
+from recommend.texts import Document, of_article, of_ticket
 
 BATCH: Final = 500
 

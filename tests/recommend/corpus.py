@@ -1,6 +1,6 @@
 """A small knowledge base as the recommender reads it, without a database."""
 
-from recommend.documents import Document
+from recommend.texts import Document
 
 ARTICLES = [
     Document(

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from recommend.calibration import calibrated
-from recommend.documents import Document
 from recommend.model import Model, fit
+from recommend.texts import Document
 
 DEMO = Path(__file__).parents[2] / "kb" / "demo"
 

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommend.answer import answer
-from recommend.documents import Document
-from recommend.features import ask
+from recommend.answers import answer
 from recommend.model import Model, fit
 from recommend.results import Acceptance, Recommendation
+from recommend.texts import Document, ask
 from tests.recommend.corpus import ARTICLES, TICKETS
 
 TAUGHT = fit(ARTICLES, TICKETS, last=1)

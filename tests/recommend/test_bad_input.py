@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb.database import Database
 from recommend import Recommender
-from recommend.features import ask
+from recommend.texts import ask
 from tests.recommend.conftest import Sync
 from tests.recommend.test_following import fill
 

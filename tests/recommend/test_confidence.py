@@ -9,15 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommend.answer import answer
+from recommend.answers import Asked, answer, known, shared, standing, strengths
 from recommend.calibration import best, calibrated, measured, without_twins
-from recommend.confidence import DEFAULT, Scale, scale
-from recommend.documents import Document
-from recommend.evidence import known, shared, standing, strengths
-from recommend.features import ask
-from recommend.model import Model, fit
+from recommend.model import DEFAULT, Model, Scale, fit, scale
 from recommend.results import Recommendation
-from recommend.scoring import Asked
+from recommend.texts import Document, ask
 from tests.recommend import demo
 from tests.recommend.corpus import ARTICLES, TICKETS
 

@@ -45,7 +45,7 @@ def test_a_model_of_another_format_is_made_anew(
 ) -> None:
     fill(database, 3)
     sync()
-    monkeypatch.setattr("recommend.shelf.FORMAT", 99)
+    monkeypatch.setattr("recommend.model.shelf.FORMAT", 99)
     fresh = Recommender(folder)
     assert not fresh.ping().ok
     with database.read() as session:

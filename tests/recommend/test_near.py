@@ -2,8 +2,8 @@
 
 from kb.database import Database
 from recommend import Recommender
-from recommend.features import ask
-from recommend.near import duplicates, similar
+from recommend.answers import duplicates, similar
+from recommend.texts import ask
 from tests.factories import make_article, make_person, make_ticket
 from tests.recommend import demo
 from tests.recommend.conftest import Sync

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from recommend.features import WORD, ask, outer
+from recommend.answers import Asked
 from recommend.model import Model, fit, take_in
-from recommend.scoring import Asked
+from recommend.texts import WORD, ask, outer
 from search.arrays import word_key
 from search.words import terms
 from tests.recommend.corpus import ARTICLES, TICKETS

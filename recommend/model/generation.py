@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend import fitting, weights
-from recommend.centroids import Centroids
-from recommend.confidence import DEFAULT, Scale
-from recommend.documents import Document
-from recommend.part import Part, Places
-from recommend.side import Side
-from recommend.weights import Corpus
+from recommend.model import fitting, weights
+from recommend.model.centroids import Centroids
+from recommend.model.part import Part, Places
+from recommend.model.scale import DEFAULT, Scale
+from recommend.model.side import Side
+from recommend.model.weights import Corpus
+from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]

@@ -11,8 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.counting import Counts
-from recommend.features import families_of
+from recommend.texts import Counts, families_of
 from search.arrays import Keys, as_keys, word_key
 from search.words import FILLER_WEIGHT, FILLERS
 

@@ -7,9 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.counting import Counts
-from recommend.documents import Document
-from recommend.features import families_from
+from recommend.texts import Counts, Document, families_from
 from search.arrays import Keys, Postings
 
 Arrays = dict[str, NDArray[Any]]

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.part import FIELDS, Places
+from recommend.answers.scoring import Asked
+from recommend.model import FIELDS, Places
 from recommend.results import Reason
-from recommend.scoring import Asked
 
 MOST: Final = 20
 

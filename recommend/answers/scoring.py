@@ -7,10 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend import weights
-from recommend.features import BIGRAM, PAIR, WORD, Question, is_code
-from recommend.model import Mask, Model
-from recommend.part import Places
+from recommend.model import Mask, Model, Places, weights
+from recommend.texts import BIGRAM, PAIR, WORD, Question, is_code
 from search.arrays import Keys, as_keys, word_key
 
 MOST_TERMS: Final = 30

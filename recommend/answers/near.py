@@ -7,12 +7,11 @@ as like a text where its article is suggested for the text, by as much as that i
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.evidence import AMONG, strengths
-from recommend.features import Question
-from recommend.model import Mask, Model
-from recommend.part import Places
+from recommend.answers.evidence import AMONG, strengths
+from recommend.answers.scoring import Asked
+from recommend.model import Mask, Model, Places
 from recommend.results import Near, SimilarTicket
-from recommend.scoring import Asked
+from recommend.texts import Question
 from search.arrays import top
 
 ALL_TERMS = 1000

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.part import Part, Places
+from recommend.model.part import Part, Places
 from search.arrays import Keys
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.part import Places
-from recommend.side import Side
+from recommend.model.part import Places
+from recommend.model.side import Side
 
 
 def _none() -> Places:

@@ -5,13 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from recommend.evidence import strengths
-from recommend.features import Question
-from recommend.model import Model
-from recommend.part import Places
-from recommend.reasons import explain
+from recommend.answers.evidence import strengths
+from recommend.answers.reasons import explain
+from recommend.answers.scoring import Asked
+from recommend.model import Model, Places
 from recommend.results import Acceptance, Reason, Recommendation
-from recommend.scoring import Asked
+from recommend.texts import Question
 from search.arrays import top
 
 CANDIDATES: Final = 50

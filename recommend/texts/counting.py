@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.documents import Document
-from recommend.features import Known, keys_in
+from recommend.texts.documents import Document
+from recommend.texts.features import Known, keys_in
 from search.arrays import Keys
 
 _BODY_BITS: Final = 24

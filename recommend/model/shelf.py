@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from recommend.centroids import Centroids
-from recommend.confidence import Scale
-from recommend.model import FORMAT, Model
-from recommend.part import Arrays, Part
-from recommend.side import Side
-from recommend.weights import Corpus
+from recommend.model.centroids import Centroids
+from recommend.model.generation import FORMAT, Model
+from recommend.model.part import Arrays, Part
+from recommend.model.scale import Scale
+from recommend.model.side import Side
+from recommend.model.weights import Corpus
 from search.arrays import (
     MANIFEST,
     Damaged,

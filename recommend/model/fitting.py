@@ -6,12 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend import weights
-from recommend.counting import Counts, count, distinct, sparse
-from recommend.documents import Document
-from recommend.features import families_from
-from recommend.part import Part
-from recommend.weights import Corpus
+from recommend.model import weights
+from recommend.model.part import Part
+from recommend.model.weights import Corpus
+from recommend.texts import Counts, Document, count, distinct, families_from, sparse
 from search.arrays import Keys
 
 Frequencies = NDArray[np.int64]

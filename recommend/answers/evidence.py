@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.features import BIGRAM, PAIR, Question
-from recommend.part import Places
-from recommend.scoring import Asked
+from recommend.answers.scoring import Asked
+from recommend.model import Places
+from recommend.texts import BIGRAM, PAIR, Question
 from search.words import FILLERS
 
 AMONG: Final = 10

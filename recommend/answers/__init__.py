@@ -1,0 +1,18 @@
+"""What does a model answer: which articles and tickets, in which order, how sure, and why?"""
+
+from recommend.answers.evidence import AMONG, known, shared, standing, strengths
+from recommend.answers.near import duplicates, similar
+from recommend.answers.ranking import answer
+from recommend.answers.scoring import Asked
+
+__all__ = [
+    "AMONG",
+    "Asked",
+    "answer",
+    "duplicates",
+    "known",
+    "shared",
+    "similar",
+    "standing",
+    "strengths",
+]

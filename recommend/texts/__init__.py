@@ -1,0 +1,34 @@
+"""What is read of articles, tickets and questions, and what is counted in it?"""
+
+from recommend.texts.counting import Counts, count, distinct, sparse
+from recommend.texts.documents import Document, of_article, of_ticket
+from recommend.texts.features import (
+    BIGRAM,
+    PAIR,
+    WORD,
+    Question,
+    ask,
+    families_from,
+    families_of,
+    is_code,
+    outer,
+)
+
+__all__ = [
+    "BIGRAM",
+    "PAIR",
+    "WORD",
+    "Counts",
+    "Document",
+    "Question",
+    "ask",
+    "count",
+    "distinct",
+    "families_from",
+    "families_of",
+    "is_code",
+    "of_article",
+    "of_ticket",
+    "outer",
+    "sparse",
+]
