@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import kb
+from benchmarks.reference import Bm25, words
 from kb.content import KNOWN_KEYS, Content
-from tests.reference import Bm25, words
 
 DEMO = Path(kb.__file__).parent / "demo"
 
