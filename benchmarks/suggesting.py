@@ -1,9 +1,9 @@
 """Measure suggestions, similar tickets and learning in this process, beside a reference.
 
-    suggesting.py DATA [SET...]   default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo, confidence
+    python -m benchmarks suggesting DATA [SET...]   default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo, confidence
 
 DATA is a folder of sets, each with articles.jsonl.gz (id, title, body, category) and queries_dev.jsonl.gz (qid, text,
-relevant). The reference is BM25 over jieba's words with the title counted twice, solved tickets appended to
+relevant). The reference is that of benchmarks/reference.py, solved tickets appended to
 their article.
 """
 
@@ -11,7 +11,6 @@ import gzip
 import json
 import math
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,14 +18,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from benchmarks.reference import Bm25
 from recommend.answers import answer, similar
 from recommend.calibration import SHOWN, calibrated
 from recommend.calibration import measured as each_measured
 from recommend.model import Model, fit, scale
 from recommend.texts import Document, ask
-from search.words import terms
 
 Row = dict[str, Any]
 Ranking = Callable[[str], list[str]]
@@ -56,25 +53,9 @@ def document(key: int, row: Row, solved_by: int = 0) -> Document:
 
 
 def reference(texts: Sequence[tuple[str, str]], ids: Sequence[str]) -> Ranking:
-    """Rank by BM25 (k1 1.2, b .75)."""
-    bags = [Counter(terms(title) * 2 + terms(body)) for title, body in texts]
-    mean = max(sum(bag.total() for bag in bags) / max(len(bags), 1), 1e-9)
-    held: dict[str, list[tuple[int, float]]] = {}
-    for n, bag in enumerate(bags):
-        norm = 1.2 * (0.25 + 0.75 * bag.total() / mean)
-        for word, times in bag.items():
-            held.setdefault(word, []).append((n, times * 2.2 / (times + norm)))
-
-    def rank(text: str) -> list[str]:
-        scores = np.zeros(len(bags))
-        for word in dict.fromkeys(terms(text)):
-            found = held.get(word, [])
-            idf = math.log(1 + (len(bags) - len(found) + 0.5) / (len(found) + 0.5))
-            for n, weight in found:
-                scores[n] += weight * idf
-        return [ids[n] for n in np.argsort(-scores, kind="stable")[:10] if scores[n] > 0]
-
-    return rank
+    """Rank as benchmarks/reference.py does."""
+    bm25 = Bm25(texts)
+    return lambda text: [ids[n] for n in bm25.best(text)]
 
 
 def measured(rank: Ranking, queries: Sequence[Row]) -> dict[str, float]:
@@ -249,7 +230,3 @@ def main(arguments: Sequence[str]) -> None:
             measure_learning(data / name)
         else:
             measure_articles(data / name)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
