@@ -1,7 +1,8 @@
 """Measure suggestions, similar tickets and learning in this process, beside a reference.
 
-    python -m benchmarks suggesting DATA [SET...]   default: itdocs_zh itkb_en, banking77_en and faqcluster_bank_zh, demo, confidence
+    python -m benchmarks suggesting DATA [SET...]
 
+Without SET: itdocs_zh, itkb_en, banking77_en, faqcluster_bank_zh, demo and confidence.
 DATA is a folder of sets, each with articles.jsonl.gz (id, title, body, category) and queries_dev.jsonl.gz (qid, text,
 relevant). The reference is that of benchmarks/reference.py, solved tickets appended to
 their article.
