@@ -23,7 +23,7 @@ _FIELDS: Final = {
 _TOKEN: Final = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<field>[^\W\d_]{2,8})[:：](?=[^\s/\\:：])"
     r"|(?P<minus>(?<!\S)-(?=[^\s\d-])(?![A-Za-z]{1,2}(?!\S)))"
-    r'|(?<![^\s(（:：-])["“”](?P<phrase>[^"“”]*)["“”](?![^\s)）])|(?P<word>[^\s()（）]+)'
+    r'|(?<![^\s(（:：-])["“](?P<phrase>[^"“”]*\w[^"“”]*)["”](?![^\s)）])|(?P<word>[^\s()（）]+)'
 )
 _TURNED: Final = {"AND", "OR", "NOT"}
 _PLAIN: Final = {"word", "open", "close"}

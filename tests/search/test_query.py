@@ -33,6 +33,7 @@ PIECES = st.sampled_from(
     ("typed", "tree"),
     [
         ('"无线 网络" -手机', Both((Words("无线 网络", is_phrase=True), Not(Words("手机"))))),
+        ("“无线 网络”", Words("无线 网络", is_phrase=True)),
         ("蓝屏 OR 死机", Either((Words("蓝屏"), Words("死机")))),
         ("VPN AND NOT 809", Both((Words("VPN"), Not(Words("809"))))),
         ("标题：VPN", Words("VPN", "title")),
@@ -88,6 +89,9 @@ def test_what_was_pasted_is_plain_text(typed: str) -> None:
         "ping -t 不通",
         "查看“收件箱”的大小",
         "共享（只读）文件夹",
+        "订阅服务器“ ”对发布“ ”中项目“ ”的订阅",
+        '在文件 " :" 上发生错误',
+        "”脱机”",
         "NOT",
         "- - -",
         "*",
