@@ -136,7 +136,8 @@ class Collection:
                 fresh.append(self._shelf.new_segment(count_documents(batch)))
             gone = np.array(keys, np.int64)
             kept = [segment.without(gone) for segment in now.segments] if keys else now.segments
-            self._publish([s for s in kept if s.living] + fresh, now.means, last)
+            segments = [s for s in kept if s.living] + fresh
+            self._publish(self._fewer(segments) if len(fresh) > 1 else segments, now.means, last)
             if len(self._now.segments) > _MANY:
                 self._publish(self._fewer(self._now.segments), self._now.means, last)
 
