@@ -1,6 +1,8 @@
 """Open the database: engine, sessions, the UTC type, migrations."""
 
 import json
+import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -105,6 +107,20 @@ def _alembic(connection: Connection) -> Config:
     return config
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite does not wait for others that switch a fresh file at the same moment, so we do."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
     @event.listens_for(engine, "connect")
     def _(connection: Any, record: Any) -> None:
@@ -112,7 +128,7 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
         for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         if not in_memory:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
