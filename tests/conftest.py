@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
@@ -18,6 +19,10 @@ from tests.factories import NOON, make_person
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+
+# The first example of a process imports numba and compiles; tests that promise a time measure it themselves.
+hypothesis.settings.register_profile("jieda", deadline=None)
+hypothesis.settings.load_profile("jieda")
 
 ROLES = ("visitor", "user", "agent", "engineer", "admin")
 PASSWORD = "correct horse battery"
