@@ -6,7 +6,17 @@ from typing import Any
 
 from kb.errors import Problems
 from kb.models import KINDS, VISIBILITIES, Article
-from kb.text import BODY_MAX, TITLE_MAX, check_length, clean, first_line, is_blank, one_line, tidy_list
+from kb.text import (
+    BODY_MAX,
+    TITLE_MAX,
+    as_text,
+    check_length,
+    clean,
+    first_line,
+    is_blank,
+    one_line,
+    tidy_list,
+)
 
 PHRASINGS_MAX = 50
 TAGS_MAX = 30
@@ -95,13 +105,7 @@ class Content:
 
 
 def _string(problems: Problems, data: Mapping[str, Any], key: str, default: str) -> str:
-    value = data.get(key, default)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        problems.add(key, "应当是文字")
-        return ""
-    return str(value)
+    return as_text(problems, key, data.get(key, default))
 
 
 def _strings(problems: Problems, data: Mapping[str, Any], key: str, default: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.errors import Problems
 from kb.models import LEVELS, URGENCIES
-from kb.text import TICKET_MAX, TITLE_MAX, check_length, clean, first_line, is_blank, one_line
+from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, first_line, is_blank, one_line
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,7 @@ class TicketForm:
 
 
 def _string(problems: Problems, data: Mapping[str, Any], key: str, field: str = "") -> str:
-    value = data.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        problems.add(field or key, "应当是文字")
-        return ""
-    return str(value)
+    return as_text(problems, field or key, data.get(key))
 
 
 def _moment(problems: Problems, data: Mapping[str, Any], key: str, zone: tzinfo) -> datetime | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from kb.errors import Problems
 
@@ -32,6 +33,16 @@ def first_line(text: str, limit: int = TITLE_MAX) -> str:
         if found:
             return found[:limit]
     return ""
+
+
+def as_text(problems: Problems, field: str, value: Any) -> str:
+    """Read a value of a form, request or file row as text: none is empty, a number its digits, others a complaint."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        problems.add(field, "应当是文字")
+        return ""
+    return str(value)
 
 
 def check_length(problems: Problems, field: str, text: str, limit: int) -> None:

@@ -21,7 +21,7 @@ from kb.imports.rows import Row
 from kb.imports.solutions import known_articles, link_solutions
 from kb.imports.survey import survey, tidy
 from kb.models import Article, Ticket
-from kb.text import TICKET_MAX, TITLE_MAX, check_length, clean, one_line
+from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, one_line
 
 CHANNEL = "import"
 KEYS = frozenset(
@@ -93,10 +93,10 @@ def _read(data: Mapping[str, Any], stored: PastTicket | None = None) -> PastTick
     base = asdict(stored or PastTicket(""))
     for key, column in (("title", "title"), ("category", "category"), ("solved_by", "solved_by")):
         if key in given:
-            base[column] = one_line(_string(problems, key, given[key]))
+            base[column] = one_line(as_text(problems, key, given[key]))
     for key, column in (("body", "description"), ("resolution", "resolution")):
         if key in given:
-            base[column] = clean(_string(problems, key, given[key]))
+            base[column] = clean(as_text(problems, key, given[key]))
     if "requester" in given:
         base.update(_requester(problems, given["requester"]))
     ticket = PastTicket(**base)
@@ -116,7 +116,7 @@ def _requester(problems: Problems, value: Any) -> dict[str, str]:
     fields = value if isinstance(value, Mapping) else {"name": value}
     found = {}
     for key, limit in _REQUESTER.items():
-        text = one_line(_string(problems, f"requester.{key}", fields.get(key)))
+        text = one_line(as_text(problems, f"requester.{key}", fields.get(key)))
         check_length(problems, f"requester.{key}", text, limit)
         found[f"requester_{key}"] = text
     return found
@@ -134,15 +134,6 @@ def _created(data: Mapping[str, Any], zone: tzinfo) -> datetime | None:
         problems.add("created_at", "应当是 2026-10-27T14:30:00+08:00 这样的时间")
         problems.raise_if_any()
     return moment
-
-
-def _string(problems: Problems, key: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        problems.add(key, "应当是文字")
-        return ""
-    return str(value)
 
 
 class _Chunk:

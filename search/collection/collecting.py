@@ -150,7 +150,7 @@ class Collection:
             self._publish(fresh, None, last)
 
     def tidy(self) -> bool:
-        """Merge what has grown too small, too many or too dead; the follower does it when it has time."""
+        """Merge what has grown too small, too many or too dead; for a quiet time, since large merges take seconds."""
         with self._writer():
             now = self._trusted()
             fewer = self._fewer(now.segments)

@@ -48,9 +48,9 @@ def catch_up(parts: Services, *, model: bool = True, learn: bool = False) -> lis
 
 def _apply(parts: Services, target: int, *, model: bool) -> None:
     """Take in what waits; of a large import Whoosh, which takes half of the time, in a process of its own."""
-    many = target - parts.index.last > MANY and not damage_of(parts.index)
-    beside = get_context("spawn").Process(target=_index_fields, args=(parts.settings,), daemon=True)
-    if many:
+    beside = None
+    if target - parts.index.last > MANY and not damage_of(parts.index):
+        beside = get_context("spawn").Process(target=_index_fields, args=(parts.settings,), daemon=True)
         beside.start()
         with parts.sessions.read() as session:
             search.sync_arrays(session, parts.index)
@@ -58,7 +58,7 @@ def _apply(parts: Services, target: int, *, model: bool) -> None:
         apply_index(parts)
     if model:
         apply_model(parts)
-    if many:
+    if beside:
         beside.join()
         apply_index(parts)
 
