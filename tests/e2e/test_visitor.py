@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 def search(page: "Page", words: str) -> None:
     """Search from the home page by keyboard alone."""
     page.goto("/")
+    page.locator("#q:focus").wait_for()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search**")
