@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 PUBLIC: Final = 0
 INTERNAL: Final = 1
@@ -26,6 +26,7 @@ class Document:
     audience: int = PUBLIC
     updated_at: int = 0
     changed: int = 0
+    useful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Hit(NamedTuple):
 
 
 Facets = Mapping[str, Mapping[str, int]]
+Order = Literal["relevance", "newest", "useful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Answer:
     """The hits of one page, how many there are on all pages, and where the next page begins.
 
     `ignored` is what was too long to read; `relaxed` says that operators fitted nothing and were taken as words.
+    `corrected` is the query that was answered in place of the typed one, `did_you_mean` one that was not.
+    `words` are the telling words of the query, `held` those of them that the first hit holds, `fillers` the question
+    words that were passed over; `widened` are words of the same meaning or spelling that were looked for as well.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -91,3 +96,9 @@ class Answer:
     ignored: str = ""
     relaxed: bool = False
     generation: int = 0
+    corrected: str = ""
+    did_you_mean: str = ""
+    words: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    widened: tuple[str, ...] = ()
