@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
@@ -35,6 +36,8 @@ def _form(character: str) -> str:
     if category[0] in "CZ":
         return " "
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    if _IS_HAN.search(form):
+        return "".join(map(_simplifier(), form))
     bare = unicodedata.normalize("NFKD", form)
     return "".join(c for c in bare if not "\u0300" <= c <= "\u036f") if bare[0] < "\u0530" else form
 
@@ -42,8 +45,17 @@ def _form(character: str) -> str:
 _FORMS: Final = _Forms()
 
 
+@cache
+def _simplifier() -> Callable[[str], str]:
+    """Make what turns one traditional character into its simplified form; a few need two steps."""
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return lambda character: convert(convert(character))
+
+
 def normalise(text: str) -> str:
-    """Fold width, case, accents and compatibility forms; controls become spaces, invisible ones vanish."""
+    """Fold width, case, accents, traditional and compatibility forms; controls become spaces, some vanish."""
     return text.translate(_FORMS)
 
 

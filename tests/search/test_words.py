@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from search import words
 from search.arrays.postings import han_key, key, pair_key, word_key
+from search.collection import counting
 from search.words import scanner
 from search.words.characters import normalise
 
@@ -35,6 +36,23 @@ ANY_TEXT = st.text(st.characters(), max_size=60)
 )
 def test_identifiers_are_taken_whole_and_in_parts(text: str, expected: set[str]) -> None:
     assert expected <= set(words.terms(text))
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert words.terms("無線網絡連不上，請重啟電腦") == words.terms("无线网络连不上，请重启电脑")
+    assert words.grams("網絡") == [
+        words.Token("网", 0, 1, words.Family.HAN),
+        words.Token("网络", 0, 2, words.Family.BIGRAM),
+        words.Token("络", 1, 2, words.Family.HAN),
+    ]
+
+
+def test_every_chinese_character_has_one_form_and_keeps_its_place() -> None:
+    every = [chr(code) for low, high in counting._HAN_RANGES for code in range(low, high + 1)]
+    forms = normalise("".join(every))
+    assert len(forms) == len(every)
+    assert normalise(forms) == forms
+    assert all(form == " " or words.is_han(form) for form in forms)
 
 
 @given(ANY_TEXT)

@@ -1,0 +1,6 @@
+"""What was meant by a word that nobody wrote? The words of the corpus, and which of them a mistyped one may be."""
+
+from search.spelling.gathering import gathered, merged
+from search.spelling.vocabulary import Fact, Vocabulary
+
+__all__ = ["Fact", "Vocabulary", "gathered", "merged"]
