@@ -1,9 +1,10 @@
 """The tables: what is known (articles), what was asked (lookups), what was reported (tickets), and who (people)."""
 
 from datetime import datetime
+from math import log2, sqrt
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -18,6 +19,7 @@ LEVELS = ("个人", "部门", "企业")
 URGENCIES = ("一般", "重要", "紧急")
 OPEN_STATUSES = ("new", "open", "pending")
 STATUSES = (*OPEN_STATUSES, "resolved", "closed")
+EFFECTS = ("pin", "boost", "block")
 
 
 class Base(DeclarativeBase):
@@ -34,6 +36,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         list[str]: JSON,
+        list[int]: JSON,
         dict[str, Any]: JSON,
     }
 
@@ -153,6 +156,7 @@ class Article(Base):
     published_at: Mapped[datetime | None]
     helpful: Mapped[int] = mapped_column(default=0)
     unhelpful: Mapped[int] = mapped_column(default=0)
+    solved: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     changed: Mapped[int] = mapped_column(unique=True)
 
     author: Mapped[Person | None] = relationship()
@@ -162,6 +166,17 @@ class Article(Base):
     def is_findable(self) -> bool:
         """Whether readers with the right may find it."""
         return self.state in FINDABLE_STATES
+
+    @property
+    def useful(self) -> int:
+        """How useful it proved: its votes' lower Wilson bound in thousandths, and up to 100 for tickets solved."""
+        tickets = min(100, round(25 * log2(1 + max(self.solved, 0))))
+        votes = self.helpful + self.unhelpful
+        if votes <= 0:
+            return tickets
+        share, z2 = self.helpful / votes, 1.96**2
+        spread = 1.96 * sqrt(share * (1 - share) / votes + z2 / (4 * votes**2))
+        return round(1000 * max(0.0, share + z2 / (2 * votes) - spread) / (1 + z2 / votes)) + tickets
 
 
 class Revision(Base):
@@ -291,11 +306,17 @@ class Feedback(Base):
 class Lookup(Base):
     """One search, or one asking for suggestions, and what followed from it.
 
-    `person_id` and `visitor` are emptied after 90 days; the rest stays to learn from.
+    `person_id` and `visitor` are emptied after 90 days; the rest stays to learn from. `asked` is the text of a
+    search in the one form by which equal ones are counted; `is_proven` tells that the browser has come back with
+    the name it was given, so that two names are two browsers.
     """
 
     __tablename__ = "lookups"
-    __table_args__ = (Index("ix_lookups_at", "at"), Index("ix_lookups_visitor", "visitor", "at"))
+    __table_args__ = (
+        Index("ix_lookups_at", "at"),
+        Index("ix_lookups_visitor", "visitor", "at"),
+        Index("ix_lookups_asked", "asked", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)
@@ -306,6 +327,8 @@ class Lookup(Base):
     total: Mapped[int] = mapped_column(default=0)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     visitor: Mapped[str] = mapped_column(String(40), default="")
+    asked: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    is_proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     model_version: Mapped[str] = mapped_column(String(40), default="")
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
     outcome: Mapped[str] = mapped_column(String(20), default="nothing")
@@ -326,3 +349,80 @@ class Shown(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="nothing")
     outcome_at: Mapped[datetime | None]
     article: Mapped[Article] = relationship()
+
+
+class PastQuery(Base):
+    """A search by which something was found, how many people asked it, and what they opened; it names nobody.
+
+    `audience` is the lowest that may be told of it: so many people who see no further than that have asked it.
+    """
+
+    __tablename__ = "past_queries"
+
+    asked: Mapped[str] = mapped_column(String(200), primary_key=True)
+    text: Mapped[str] = mapped_column(String(200))
+    people: Mapped[int]
+    audience: Mapped[int]
+    article_ids: Mapped[list[int]]
+
+
+class SynonymGroup(Base):
+    """Words that mean the same; `edition` is the number of the change that it stands at."""
+
+    __tablename__ = "synonym_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[list[str]]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    edition: Mapped[int]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    by: Mapped[Person | None] = relationship()
+
+
+class OwnWord(Base):
+    """A word that no dictionary holds and that is searched as one."""
+
+    __tablename__ = "own_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(String(12), unique=True)
+    edition: Mapped[int]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    by: Mapped[Person | None] = relationship()
+
+
+class SearchRule(Base):
+    """What becomes of one article when exactly this is asked, from one moment until before another."""
+
+    __tablename__ = "search_rules"
+    __table_args__ = (UniqueConstraint("asked", "article_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    query: Mapped[str] = mapped_column(String(300))
+    asked: Mapped[str] = mapped_column(String(300))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    effect: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(300))
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    edition: Mapped[int]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    by: Mapped[Person | None] = relationship()
+    article: Mapped[Article] = relationship()
+
+
+class CurationChange(Base):
+    """One change of what the search was taught: what stood there before and after, {} for nothing."""
+
+    __tablename__ = "curation_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    by: Mapped[Person | None] = relationship()

@@ -10,6 +10,8 @@ from kb.errors import Problems
 TITLE_MAX = 300
 BODY_MAX = 2_000_000
 TICKET_MAX = 1_000_000
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+"""Chinese characters, as a regular expression has them between brackets."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -59,3 +61,8 @@ def tidy_list(values: Sequence[str]) -> list[str]:
 def is_blank(text: str) -> bool:
     """Tell whether a text shows nothing."""
     return all(unicodedata.category(c) in {"Zs", "Cc", "Cf", "Zl", "Zp"} for c in text)
+
+
+def fold(text: str) -> str:
+    """Return the one form by which equal texts are known: width and case folded, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())

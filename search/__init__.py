@@ -12,6 +12,7 @@ from search.collection import Collection
 from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Filters, Hit, Reason
 from search.highlight import Marked, highlight, plain, snippet
 from search.index import SearchIndex
+from search.lexicon import Lexicon, Rule
 from search.operators import LONGEST, Query, parse
 from search.words import FILLERS, keep_dictionary_in
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         ticket_document,
     )
     from search.standin import fallback
+    from search.teaching import lexicon_of, rule_of
 
 __all__ = [
     "AGENTS",
@@ -40,9 +42,11 @@ __all__ = [
     "Document",
     "Filters",
     "Hit",
+    "Lexicon",
     "Marked",
     "Query",
     "Reason",
+    "Rule",
     "SearchIndex",
     "WriterLock",
     "article_document",
@@ -50,9 +54,11 @@ __all__ = [
     "follow",
     "highlight",
     "keep_dictionary_in",
+    "lexicon_of",
     "parse",
     "plain",
     "rebuild",
+    "rule_of",
     "snippet",
     "sync",
     "sync_arrays",
@@ -64,7 +70,9 @@ _LATER = {
     "article_document": "search.following",
     "fallback": "search.standin",
     "follow": "search.following",
+    "lexicon_of": "search.teaching",
     "rebuild": "search.following",
+    "rule_of": "search.teaching",
     "sync": "search.following",
     "sync_arrays": "search.following",
     "sync_fields": "search.following",

@@ -8,7 +8,7 @@ from webui.installation.settings import Settings
 if TYPE_CHECKING:
     from kb.database import Clock, Database
     from recommend import Recommender
-    from search import SearchIndex
+    from search import Lexicon, SearchIndex
 
 
 class Services:
@@ -19,6 +19,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._lexicon: Lexicon | None = None
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -60,8 +61,20 @@ class Services:
 
         return Recommender(self.settings.data / "model")
 
+    def lexicon(self) -> "Lexicon":
+        """Return what the support has taught the search; read anew when that has changed."""
+        from kb import curation
+        from search import lexicon_of
+
+        with self.sessions.read() as session:
+            held = self._lexicon
+            if held is None or held.last != curation.last(session):
+                self._lexicon = held = lexicon_of(session)
+        return held
+
     def close(self) -> None:
         """Let go of what was opened; what is used afterwards is opened anew."""
+        self._lexicon = None
         for part in ("recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
