@@ -58,9 +58,8 @@ def give(
     else:
         article.unhelpful += 1
     if lookup is not None:
-        lookups.note_outcome(
-            session, lookup.key, "solved" if is_helpful else "rejected", at=at, article=article
-        )
+        outcome = "solved" if is_helpful else "rejected"
+        lookups.note_outcome(session, lookup.key, outcome, at=at, article=article, asker=asker)
     session.flush()
     return word
 

@@ -9,12 +9,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import String, case, cast, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from kb import rights
+from kb import past_queries, rights
 from kb.models import Article, Lookup, Person, Shown, Ticket
+from kb.past_queries import completable
 from kb.text import one_line
+
+__all__ = [
+    "RANK",
+    "Asker",
+    "PopularQuery",
+    "acceptance",
+    "attach",
+    "completable",
+    "find",
+    "find_again",
+    "forget_people",
+    "last_for",
+    "note_outcome",
+    "popular_queries",
+    "recent_queries",
+    "record",
+    "show_more",
+    "trail",
+]
 
 KEEP_PERSON = timedelta(days=90)
 TRAIL = timedelta(hours=2)
@@ -24,10 +44,11 @@ RANK = {"nothing": 0, "opened": 1, "rejected": 2, "ticket": 3, "applied": 4, "so
 
 @dataclass(frozen=True)
 class Asker:
-    """Who looks something up: an account, or a browser's random name, or neither."""
+    """Who looks something up: an account, or a browser's random name, or neither; a new name was given just now."""
 
     person: Person | None = None
     visitor: str = ""
+    is_new: bool = False
 
 
 def record(
@@ -54,6 +75,8 @@ def record(
         total=total,
         person_id=asker.person.id if asker.person else None,
         visitor=asker.visitor,
+        asked=past_queries.asked(text) if kind == "search" else "",
+        is_proven=bool(asker.visitor) and not asker.is_new,
         model_version=model_version,
         ticket_id=ticket.id if ticket else None,
     )
@@ -63,6 +86,7 @@ def record(
     ]
     session.add(lookup)
     session.flush()
+    past_queries.note_asked(session, lookup)
     return lookup.key
 
 
@@ -103,9 +127,18 @@ def find_again(
 
 
 def note_outcome(
-    session: Session, key: str, outcome: str, *, at: datetime, article: Article | None = None
+    session: Session,
+    key: str,
+    outcome: str,
+    *,
+    at: datetime,
+    article: Article | None = None,
+    asker: Asker | None = None,
 ) -> bool:
-    """Note what followed, for one shown article and the lookup; tell whether the key and article belong together."""
+    """Note what followed, for one shown article and the lookup; tell whether the key and article belong together.
+
+    A browser that comes back with the name it was given proves itself by that.
+    """
     lookup = find(session, key)
     if lookup is None:
         return False
@@ -115,6 +148,11 @@ def note_outcome(
             return False
         _raise_to(entry, outcome, at)
     _raise_to(lookup, outcome, at)
+    if asker is not None and lookup.visitor and lookup.visitor == asker.visitor:
+        lookup.is_proven = True
+    if article is not None and outcome in past_queries.FOUND:
+        session.flush()
+        past_queries.note_found(session, lookup, article)
     return True
 
 
@@ -160,7 +198,9 @@ def last_for(session: Session, ticket: Ticket, article: Article) -> Lookup | Non
 
 
 def forget_people(session: Session, at: datetime) -> None:
-    """Take the person out of every lookup older than 90 days."""
+    """Take the person out of every lookup older than 90 days, once they have been counted."""
+    past_queries.count_anew(session)
+    session.flush()
     old = update(Lookup).where(
         Lookup.at < at - KEEP_PERSON, (Lookup.person_id.is_not(None)) | (Lookup.visitor != "")
     )
@@ -179,6 +219,68 @@ def acceptance(session: Session, article_ids: Sequence[int] | None = None) -> di
     if article_ids is not None:
         stored = stored.where(Shown.article_id.in_(list(article_ids)))
     return {article_id: (shown, accepted) for article_id, shown, accepted in session.execute(stored)}
+
+
+@dataclass(frozen=True)
+class PopularQuery:
+    """A search as it was last typed: how many people and times, how often it found nothing or led to an article."""
+
+    text: str
+    people: int
+    times: int
+    without_hits: int
+    opened: int
+    at: datetime
+
+
+def recent_queries(session: Session, limit: int = 1000) -> list[str]:
+    """Return the texts searched for, each once as it was last typed, the newest first."""
+    newest = (
+        select(func.max(Lookup.id).label("id"))
+        .where(Lookup.asked != "")
+        .group_by(Lookup.asked)
+        .order_by(func.max(Lookup.id).desc())
+        .limit(limit)
+        .subquery()
+    )
+    texts = select(Lookup.text).join(newest, newest.c.id == Lookup.id).order_by(Lookup.id.desc())
+    return list(session.scalars(texts))
+
+
+def popular_queries(
+    session: Session,
+    since: datetime,
+    limit: int = 50,
+    *,
+    at_least: int = 1,
+    without_hits: bool = False,
+) -> list[PopularQuery]:
+    """Return what most people searched for since then; with `without_hits` only what found nothing lately."""
+    who = func.coalesce(cast(Lookup.person_id, String), func.nullif(Lookup.visitor, ""))
+    people, times = func.count(who.distinct()), func.count()
+    nothing = func.sum(case((Lookup.total == 0, 1), else_=0))
+    opened = func.sum(case((Lookup.outcome.in_(past_queries.FOUND), 1), else_=0))
+    grouped = (
+        select(
+            func.max(Lookup.id).label("id"),
+            people.label("people"),
+            times.label("times"),
+            nothing.label("nothing"),
+            opened.label("opened"),
+        )
+        .where(Lookup.asked != "", Lookup.at > since)
+        .group_by(Lookup.asked)
+        .having(people >= at_least)
+        .subquery()
+    )
+    stored = select(Lookup, grouped).join(grouped, grouped.c.id == Lookup.id)
+    if without_hits:
+        stored = stored.where(Lookup.total == 0)
+    best_first = stored.order_by(grouped.c.people.desc(), grouped.c.times.desc(), Lookup.id.desc())
+    return [
+        PopularQuery(row.Lookup.text, row.people, row.times, row.nothing, row.opened, row.Lookup.at)
+        for row in session.execute(best_first.limit(limit))
+    ]
 
 
 def _raise_to(row: Lookup | Shown, outcome: str, at: datetime) -> None:

@@ -110,7 +110,8 @@ def asker() -> Asker:
     if "visitor" not in session:
         session["visitor"] = secrets.token_urlsafe(12)
         session.permanent = True
-    return Asker(someone, session["visitor"])
+        g.is_new_visitor = True
+    return Asker(someone, session["visitor"], g.get("is_new_visitor", False))
 
 
 def sign_in(someone: Person) -> None:

@@ -25,8 +25,9 @@ def article(number: str) -> str | Response:
     if number != found.number:
         return redirect(_address(found))
     if origin:
+        asker = access.asker()
         with services().sessions.begin() as db:
-            lookups.note_outcome(db, origin, "opened", at=services().clock(), article=found)
+            lookups.note_outcome(db, origin, "opened", at=services().clock(), article=found, asker=asker)
     return _show(found, origin)
 
 
