@@ -2,6 +2,7 @@
 
 python -m benchmarks                       freshness, on the demo
 python -m benchmarks freshness [...]       how soon news is found by every worker
+python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
 """
@@ -9,7 +10,7 @@ python -m benchmarks suggesting FOLDER ... quality of suggestions, similar ticke
 import sys
 from importlib import import_module
 
-NAMES = ("freshness", "ranking", "suggesting")
+NAMES = ("freshness", "identifiers", "ranking", "suggesting")
 
 
 def main(arguments: list[str]) -> None:
