@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import lookups
+from kb import changes, lookups
 from kb.errors import Invalid
 from kb.lookups import Asker
 from kb.models import Article, Feedback
@@ -38,7 +38,7 @@ def give(
     comment = clean(comment).strip()
     if len(comment) > COMMENT_MAX:
         raise Invalid("comment", f"最多 {COMMENT_MAX:,} 个字符")
-    lookup = lookups.find(session, lookup_key)
+    lookup, useful = lookups.find(session, lookup_key), article.useful
     word = _earlier(session, article, asker)
     if word is None:
         word = Feedback(article_id=article.id, visitor=asker.visitor)
@@ -57,6 +57,8 @@ def give(
         article.helpful += 1
     else:
         article.unhelpful += 1
+    if article.useful != useful:
+        changes.stamp(session, article)
     if lookup is not None:
         outcome = "solved" if is_helpful else "rejected"
         lookups.note_outcome(session, lookup.key, outcome, at=at, article=article, asker=asker)

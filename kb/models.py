@@ -18,7 +18,8 @@ ROLES = ("user", "agent", "engineer", "admin")
 LEVELS = ("个人", "部门", "企业")
 URGENCIES = ("一般", "重要", "紧急")
 OPEN_STATUSES = ("new", "open", "pending")
-STATUSES = (*OPEN_STATUSES, "resolved", "closed")
+SOLVED_STATUSES = ("resolved", "closed")
+STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
 EFFECTS = ("pin", "boost", "block")
 
 
@@ -252,7 +253,7 @@ class Ticket(Base):
     @property
     def is_solved(self) -> bool:
         """Whether it counts as a solved case to learn from."""
-        return self.status in {"resolved", "closed"}
+        return self.status in SOLVED_STATUSES
 
 
 class TicketEvent(Base):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
-from kb import changes, deadlines, rights
+from kb import changes, deadlines, rights, usefulness
 from kb.errors import Conflict, Invalid, NotFound
 from kb.forms import TicketForm
 from kb.models import OPEN_STATUSES, STATUSES, Article, Citation, Person, Ticket, TicketEvent
@@ -182,6 +182,8 @@ def resolve(
     ticket.resolved_at = at
     ticket.first_response_at = ticket.first_response_at or at
     ticket.assignee_id = ticket.assignee_id or by.id
+    if article is not None:
+        usefulness.recount(session, [article.id])
     _touch(session, ticket, at)
     note(
         session,
@@ -213,7 +215,9 @@ def send_back(session: Session, ticket: Ticket, reason: str, *, by: Person | Non
     reason = _text("reason", reason, "请说明哪里还没有解决")
     ticket.status = "open"
     ticket.resolved_at = None
-    ticket.solved_by_id = None
+    blamed, ticket.solved_by_id = ticket.solved_by_id, None
+    if blamed is not None:
+        usefulness.recount(session, [blamed])
     _touch(session, ticket, at)
     note(session, ticket, "sent-back", by=by, at=at, text=reason)
 

@@ -55,6 +55,7 @@ def article_document(article: Article) -> Document:
         audience=rights.level_of(article),
         updated_at=_seconds(article.updated_at),
         changed=article.changed,
+        useful=article.useful,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from kb import changes
+from kb import changes, usefulness
 from kb.articles import as_number
 from kb.database import Database
 from kb.models import Article, Ticket
@@ -52,5 +52,6 @@ def link(session: Session, references: Sequence[str], at: datetime) -> int:
         ticket.solved_by_id = found[ticket.solved_by_unknown]
         ticket.solved_by_unknown = ""
         ticket.updated_at = at
+    usefulness.recount(session, found.values())
     changes.stamp_all(session, tickets)
     return len(tickets)

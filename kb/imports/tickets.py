@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from kb import changes
+from kb import changes, usefulness
 from kb.database import Clock, Database, now
 from kb.errors import Problems
 from kb.forms import as_moment
@@ -83,6 +83,8 @@ def import_tickets(
         done += len(chunk)
         progress("写入", done, total)
     link_solutions(database, clock())
+    with database.begin() as session:
+        usefulness.recount(session)
     return report
 
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from kb import articles, changes, tickets
+from kb import articles, changes, feedback, tickets
 from kb.content import Content
 from kb.database import Database
+from kb.lookups import Asker
 from kb.models import Article, Person, Ticket
 from tests.factories import NOON, make_article, make_person, make_ticket
 
@@ -103,3 +106,32 @@ def test_numbers_become_visible_in_order(database: Database) -> None:
     with database.read() as db:
         stored = list(db.scalars(text("select changed from articles order by changed")))
     assert seen == stored
+
+
+def test_an_article_that_proved_more_or_less_useful_is_a_change(session: Session) -> None:
+    agent, article = make_person(session, "agent"), make_article(session)
+    ticket = make_ticket(session)
+    seen = [(article.useful, article.changed)]
+    for step in (
+        lambda: tickets.resolve(session, ticket, "好了", by=agent, at=LATER, article=article),
+        lambda: feedback.give(session, article, is_helpful=True, asker=Asker(agent), at=LATER),
+        lambda: tickets.send_back(session, ticket, "不行", by=None, at=LATER),
+        lambda: feedback.give(session, article, is_helpful=False, asker=Asker(agent), at=LATER),
+    ):
+        step()
+        session.flush()
+        seen.append((article.useful, article.changed))
+        assert ticket.changed != article.changed
+    assert [useful for useful, _ in seen] == [0, 25, 232, 207, 0]
+    assert [number for _, number in seen] == sorted({number for _, number in seen})
+    feedback.give(session, article, is_helpful=False, asker=Asker(agent), at=LATER, comment="再说一次")
+    assert article.changed == seen[-1][1]
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 5000))
+def test_more_help_is_more_useful(helpful: int, unhelpful: int, solved: int) -> None:
+    useful = Article(helpful=helpful, unhelpful=unhelpful, solved=solved).useful
+    assert 0 <= useful <= 1100
+    assert Article(helpful=helpful + 1, unhelpful=unhelpful, solved=solved).useful >= useful
+    assert Article(helpful=helpful, unhelpful=unhelpful, solved=solved + 1).useful >= useful
+    assert Article(helpful=helpful, unhelpful=unhelpful + 1, solved=solved).useful <= useful
