@@ -69,7 +69,7 @@ def parts(chunk: str) -> tuple[Part, ...]:
 
 def _whole(text: str) -> str:
     joined = text.translate(_JOINED)
-    return (stem(joined) if joined.isalpha() and joined == text else joined)[:LONGEST]
+    return (stem(joined) if joined.isalpha() else joined)[:LONGEST]
 
 
 def _fine(piece: str) -> list[Part]:

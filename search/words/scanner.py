@@ -49,15 +49,19 @@ class _Dictionary:
 
     def __init__(self, folder: Path | None) -> None:
         self.cut: Callable[[str], list[str]]
+        self.apart: Callable[[str], list[str]]
+        self.holds: Callable[[str], bool]
         self.tokenize: Callable[[str], Iterable[Cut]]
         try:
             import rjieba
         except ImportError:
             jieba = _jieba(folder)
-            self.cut = jieba.lcut_for_search
+            jieba.initialize()
+            self.cut, self.apart = jieba.lcut_for_search, jieba.lcut
+            self.holds = lambda word: jieba.FREQ.get(word, 0) > 0
             self.tokenize = lambda run: jieba.tokenize(run, mode="search")
         else:
-            self.cut = rjieba.cut_for_search
+            self.cut, self.apart, self.holds = rjieba.cut_for_search, rjieba.cut, rjieba.has_word
             self.tokenize = lambda run: rjieba.tokenize(run, "search")
 
 
@@ -145,6 +149,21 @@ def grams(text: str) -> list[Token]:
             if i + 1 < run.end():
                 found.append(Token(normalised[i : i + 2], place[i], place[i + 1] + 1, Family.BIGRAM))
     return found
+
+
+def runs(normalised: str) -> Iterator[tuple[int, str]]:
+    """Give the runs of Chinese characters and the Latin words and codes, each with its place."""
+    return ((run.start(), run.group()) for run in _RUNS.finditer(normalised))
+
+
+def apart(han_run: str) -> list[str]:
+    """Cut a run of Chinese characters into words that do not overlap, which joined are the run again."""
+    return [word for _, piece in _pieces(han_run) for word in _dictionary().apart(piece)]
+
+
+def in_dictionary(word: str) -> bool:
+    """Say whether the Chinese dictionary has a word."""
+    return _dictionary().holds(word)
 
 
 def han_runs(normalised: str) -> list[str]:
