@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from search.arrays import Busy, Damaged, WriterLock
 from search.collection import Collection
-from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Filters, Hit, Reason
+from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Facets, Filters, Hit, Reason
 from search.highlight import Marked, highlight, plain, snippet
 from search.index import SearchIndex
 from search.lexicon import Lexicon, Rule
@@ -17,6 +17,7 @@ from search.operators import LONGEST, Query, parse
 from search.words import FILLERS, keep_dictionary_in
 
 if TYPE_CHECKING:
+    from search.completing import Completions
     from search.following import (
         article_document,
         follow,
@@ -38,8 +39,10 @@ __all__ = [
     "Answer",
     "Busy",
     "Collection",
+    "Completions",
     "Damaged",
     "Document",
+    "Facets",
     "Filters",
     "Hit",
     "Lexicon",
@@ -67,6 +70,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "Completions": "search.completing",
     "article_document": "search.following",
     "fallback": "search.standin",
     "follow": "search.following",

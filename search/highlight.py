@@ -1,16 +1,18 @@
 """Where does a text answer the query? Pieces of text, each with whether it is what was asked for."""
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from search.operators.query import LONGEST, parse
+from search.words.characters import is_han, normalise, places
 from search.words.fillers import FILLERS
-from search.words.scanner import Token, scan, weight
+from search.words.scanner import Token, han_runs, scan, weight
 
 Marked = list[tuple[str, bool]]
 LENGTH: Final = 120
 _READ: Final = 20_000
+_MOST_RUNS: Final = 24
 _MARKS: Final = re.compile(
     r"^[ \t]{0,8}(?:#{1,6}[ \t]|>[ \t]?|[-*+][ \t]|\d{1,3}[.)][ \t]|`{3}[^\n]*$|[-*_|:\t ]{3,}$)"
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)|\*\*|__|`|~~|</?[a-zA-Z][^<>\n]{0,200}>",
@@ -19,16 +21,22 @@ _MARKS: Final = re.compile(
 _SPACE: Final = re.compile(r"[\s|]++")
 
 
-def highlight(text: str, typed: str) -> Marked:
-    """Mark in the whole text what the query asked for."""
-    return _marked(text, _hits(text, _sought(typed)))
+class _Sought(NamedTuple):
+    """Words, and runs of Chinese characters that are looked for as they stand, wherever words begin."""
+
+    words: frozenset[str]
+    runs: tuple[str, ...]
 
 
-def snippet(body: str, typed: str, length: int = LENGTH) -> Marked:
+def highlight(text: str, typed: str, more: Iterable[str] = ()) -> Marked:
+    """Mark in the whole text what the query asked for, and more words that were looked for in its place."""
+    return _marked(text, _hits(text, _sought(typed, more)))
+
+
+def snippet(body: str, typed: str, more: Iterable[str] = (), length: int = LENGTH) -> Marked:
     """Cut out the passage that holds most of what was asked for, without Markdown marks, and mark it."""
     text = plain(body[:_READ])
-    sought = _sought(typed)
-    tokens = _hits(text, sought)
+    tokens = _hits(text, _sought(typed, more))
     start = _best_start(tokens, length) if tokens else 0
     start = _line_start(text, start, length)
     end = min(len(text), start + length)
@@ -43,14 +51,37 @@ def plain(markdown: str) -> str:
     return _SPACE.sub(" ", _MARKS.sub(lambda m: m.group(1) or "", markdown)).strip()
 
 
-def _sought(typed: str) -> dict[str, float]:
-    """Give the words asked for, each with its weight; fillers only where there is nothing else."""
-    words = {t.term: weight(t.term) for text in parse(typed[:LONGEST]).ranked for t in scan(text)}
-    return {term: w for term, w in words.items() if term not in FILLERS} or words
+def _sought(typed: str, more: Iterable[str]) -> _Sought:
+    """Take a query apart; fillers are sought only where there is nothing else."""
+    texts = parse(typed[:LONGEST]).ranked
+    asked = {token.term for text in texts for token in scan(text)}
+    words = (asked - FILLERS or asked) | {
+        token.term for text in more for token in scan(text) if not _is_part(token, text)
+    }
+    runs = (run for text in (*texts, *more) for run in han_runs(normalise(text)))
+    telling = dict.fromkeys(run for run in runs if len(run) > 1 and run not in FILLERS)
+    return _Sought(frozenset(words), tuple(telling)[:_MOST_RUNS])
 
 
-def _hits(text: str, sought: dict[str, float]) -> list[Token]:
-    return [token for token in scan(text) if token.term in sought] if sought else []
+def _is_part(token: Token, text: str) -> bool:
+    """Tell whether a token is only a part of the Chinese word that it was cut from."""
+    return is_han(token.term) and token.end - token.start < len(text)
+
+
+def _hits(text: str, sought: _Sought) -> list[Token]:
+    found = [token for token in scan(text) if token.term in sought.words] if sought.words else []
+    return [*found, *_standing(text, sought.runs)]
+
+
+def _standing(text: str, runs: tuple[str, ...]) -> Iterator[Token]:
+    """List where these runs stand in a text."""
+    normalised, place = (normalise(text), places(text)) if runs else ("", ())
+    for run in runs:
+        start = normalised.find(run)
+        while start >= 0:
+            end = start + len(run)
+            yield Token(run, place[start], place[end - 1] + 1)
+            start = normalised.find(run, end)
 
 
 def _best_start(tokens: list[Token], length: int) -> int:

@@ -28,10 +28,26 @@ def test_pieces_are_the_text(text: str, typed: str) -> None:
         ("无线网络断开", "无线 网络", ["无线网络"]),
         ("怎么设置", "怎么 设置", ["设置"]),
         ("没有", "打印机", []),
+        ("打印机脱机怎么办", "印机", ["印机"]),
+        ("重置印表機密碼", "重置密码", ["重置", "密碼"]),
     ],
 )
 def test_hits_are_marked_as_written(text: str, typed: str, marked: list[str]) -> None:
     assert [piece for piece, is_hit in highlight(text, typed) if is_hit] == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "marked"),
+    [
+        ("出现 BSOD 后蓝屏", ["bsod", "蓝屏"], ["BSOD", "蓝屏"]),
+        ("无法打开，也无法连接", ["无法连接"], ["无法连接"]),
+        ("Use with printers", ["printer"], ["printers"]),
+        ("怎么重启", ["怎么"], ["怎么"]),
+    ],
+)
+def test_words_looked_for_besides_are_marked_whole(text: str, more: list[str], marked: list[str]) -> None:
+    assert [piece for piece, is_hit in highlight(text, "死机", more) if is_hit] == marked
+    assert snippet(text, "死机", more) == highlight(text, "死机", more)
 
 
 def test_the_best_passage_is_shown() -> None:

@@ -35,6 +35,7 @@ def test_answers_are_as_documented(site: Site) -> None:
     spec = site.client().get("/api/v1/openapi.json").json
     for path, concrete in (
         ("/search", "/search?q=打印机"),
+        ("/complete", "/complete?q=打印机"),
         ("/articles", "/articles"),
         ("/articles/{number}", "/articles/KB-000001"),
         ("/tickets", "/tickets"),

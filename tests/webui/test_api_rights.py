@@ -14,6 +14,7 @@ PUBLISH = {"visitor": 401, "user": 403, "agent": 403}
 EVERYONE: dict[str, int] = {}
 CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "GET /search": (None, EVERYONE, 200),
+    "GET /complete": (None, EVERYONE, 200),
     "POST /recommendations": ({"text": "a"}, EVERYONE, 200),
     "GET /articles": (None, EVERYONE, 200),
     "POST /articles": ({"title": "a"}, SUPPORT, 201),

@@ -4,6 +4,7 @@ Every answer takes its rights from the person asking, is checked again against t
 as a lookup.
 """
 
+from webui.answers.completing import complete
 from webui.answers.finding import find
 from webui.answers.opening import open_ticket
 from webui.answers.results import (
@@ -14,6 +15,7 @@ from webui.answers.results import (
     Opened,
     Reason,
     SimilarTicket,
+    Sort,
     Suggested,
     Suggestion,
     Surface,
@@ -28,9 +30,11 @@ __all__ = [
     "Opened",
     "Reason",
     "SimilarTicket",
+    "Sort",
     "Suggested",
     "Suggestion",
     "Surface",
+    "complete",
     "find",
     "open_ticket",
     "suggest",

@@ -1,28 +1,27 @@
 """Articles found for a typed text, page by page."""
 
-import re
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
 import search
-from kb import articles, lookups, rights, tickets
-from kb.errors import Invalid, NotFound
+from kb import articles, lookups, rights
+from kb.errors import Invalid
 from kb.models import Article, Person
 from kb.text import clean, is_blank
 from webui import access
-from webui.addresses import cursors, links
+from webui.addresses import cursors
 from webui.answers import storing
-from webui.answers.results import Filters, Found, Hit, Reason, Surface
+from webui.answers.numbers import named
+from webui.answers.results import Filters, Found, Hit, Reason, Sort, Surface
 from webui.installation import services
 
 SPARE = 5
 """How many hits more than a page are asked for, in place of those that the database no longer lets this person see."""
 
 RELAXED = "没有文章符合这些条件，改为按词搜索"
-TICKET_NUMBER = re.compile(r"TS\d{8,20}", re.IGNORECASE)
 
 
 def find(
@@ -32,54 +31,57 @@ def find(
     cursor: str = "",
     filters: Filters = Filters(),  # noqa: B008 - unchanging
     surface: Surface = "page",
+    order: Sort = "relevance",
+    plainly: bool = False,
     explain: bool = False,
+    kept: bool = True,
 ) -> Found:
     """Return the articles that the person asking may find; Invalid when the cursor is none of ours.
 
     A page holds the best that earlier pages of the same lookup did not show, so that none repeats and none is
-    skipped, even when the ranking has moved in between.
+    skipped, even when the ranking has moved in between. `plainly` takes every word as typed; what is asked while
+    somebody types is not `kept`.
     """
     started = time.perf_counter()
     text, person = clean(text), access.person()
     if is_blank(text):
         return Found(text, 0, [], {}, None, 0.0, "")
-    if surface == "page" and (jump := _jump(text, person)):
-        return Found(text, 0, [], {}, None, 0.0, "", jump=jump)
+    if surface == "page" and (place := named(text, person)):
+        return Found(text, 0, [], {}, None, 0.0, "", jump=place.url)
     key, seen = _earlier(cursor, text)
     answer, degraded = _ask(text, len(seen) + limit + SPARE, filters, person, explain)
     with services().sessions.read() as db:
         rows = _readable(db, (hit.key for hit in answer.hits), person)
     left = [hit for hit in answer.hits if hit.key in rows and hit.key not in seen]
-    shown = left[:limit]
-    gone = sum(hit.key not in rows for hit in answer.hits)
-    total = max(answer.total - gone, len(seen) + len(shown))
+    shown, gone = left[:limit], [hit for hit in answer.hits if hit.key not in rows]
+    total = max(answer.total - len(gone), len(seen) + len(shown))
     pairs = [(hit.key, hit.score) for hit in shown]
     if key:
         storing.show_more(key, pairs)
-    else:
+    elif kept:
         key = storing.keep("search", text, pairs, total=total, surface=surface)
+    asked, more = answer.corrected or text, (*answer.widened, *(answer.words if plainly else ()))
     return Found(
         text=text,
         total=total,
-        hits=[_hit(rows[hit.key], hit, position, text) for position, hit in enumerate(shown, len(seen) + 1)],
-        facets={name: list(counts.items()) for name, counts in answer.facets.items()},
+        hits=[
+            _hit(rows[hit.key], hit, position, asked, more)
+            for position, hit in enumerate(shown, len(seen) + 1)
+        ],
+        facets=_without(answer.facets, gone),
         cursor=cursors.pack(key) if key and len(left) > limit else None,
         took_ms=(time.perf_counter() - started) * 1e3,
         lookup=key,
         notes=_notes(answer),
         degraded=degraded,
+        did_you_mean=answer.corrected or answer.did_you_mean or None,
         relaxed=RELAXED if answer.relaxed else None,
+        corrected=bool(answer.corrected),
+        words=answer.words,
+        held=answer.held,
+        fillers=answer.fillers,
+        widened=answer.widened,
     )
-
-
-def _jump(text: str, person: Person | None) -> str | None:
-    """Return where a typed number leads, for who may go there."""
-    with services().sessions.read() as db, suppress(NotFound):
-        if number := articles.as_number(text):
-            return links.article_url(articles.get(db, number, person))
-        if TICKET_NUMBER.fullmatch(text.strip()):
-            return links.ticket_url(tickets.get(db, text, person))
-    return None
 
 
 def _earlier(cursor: str, text: str) -> tuple[str, set[int]]:
@@ -117,13 +119,26 @@ def _readable(db: Session, keys: Iterable[int], person: Person | None) -> dict[i
     }
 
 
-def _hit(article: Article, hit: search.Hit, position: int, text: str) -> Hit:
+def _without(facets: search.Facets, gone: Sequence[search.Hit]) -> dict[str, list[tuple[str, int]]]:
+    """Count what is shown: tags of what is gone are not known, so then none are counted."""
+    counted = {name: Counter(counts) for name, counts in facets.items() if name != "tag" or not gone}
+    for hit in gone:
+        for name, value in (("category", hit.category), ("type", hit.kind), ("lang", hit.lang)):
+            if name in counted:
+                counted[name][value] -= 1
+    return {
+        name: [(value, count) for value, count in counts.most_common() if count > 0]
+        for name, counts in counted.items()
+    }
+
+
+def _hit(article: Article, hit: search.Hit, position: int, asked: str, more: Sequence[str]) -> Hit:
     return Hit(
         article=article,
         score=hit.score,
         why=[Reason(part.term, part.field, part.weight) for part in hit.why],
-        title=search.highlight(article.title, text),
-        snippet=search.snippet(article.body, text),
+        title=search.highlight(article.title, asked, more),
+        snippet=search.snippet(article.body, asked, more),
         position=position,
     )
 

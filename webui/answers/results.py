@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from kb.models import Article, Ticket
 
 Surface = Literal["page", "api"]
+Sort = Literal["relevance", "newest", "useful"]
 Marked = list[tuple[str, bool]]
 
 
@@ -42,9 +43,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search; `lookup` is the key under which it was stored.
+    """The answer to a search; `lookup` is the key under which it was stored, if it was.
 
     `jump` is the address to go to when the text is the number of an article or ticket that the asker may read.
+    `did_you_mean` is another text; `corrected` says that it was answered in place of the typed one. `words` are the
+    telling words, `held` those that the first hit holds, `fillers` what was passed over, `widened` what else was
+    looked for.
     """
 
     text: str
@@ -59,6 +63,16 @@ class Found:
     did_you_mean: str | None = None
     relaxed: str | None = None
     jump: str | None = None
+    corrected: bool = False
+    words: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    widened: tuple[str, ...] = ()
+
+    @property
+    def given_up(self) -> tuple[str, ...]:
+        """The telling words that the first hit does not hold."""
+        return tuple(word for word in self.words if word not in self.held) if self.hits else ()
 
 
 @dataclass(frozen=True)

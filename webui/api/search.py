@@ -14,14 +14,17 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/search")
 @operation("搜索文章", query=SearchQuery, answer=SearchAnswer)
 def search(query: SearchQuery) -> SearchAnswer:
-    """Return the articles found for a query, with why."""
+    """Return the articles found for a query, with why, and what became of its words."""
     found = answers.find(
         query.q,
         limit=query.limit,
         cursor=query.cursor,
         filters=answers.Filters(query.category, query.type, query.tag, query.lang),
         surface="api",
+        order=query.sort,
+        plainly=query.plain,
         explain=True,
+        kept=not query.typing,
     )
     return SearchAnswer(
         query=found.text,
@@ -34,6 +37,11 @@ def search(query: SearchQuery) -> SearchAnswer:
         },
         cursor=found.cursor,
         did_you_mean=found.did_you_mean,
+        corrected=found.corrected,
+        words=list(found.words),
+        held=list(found.held),
+        fillers=list(found.fillers),
+        widened=list(found.widened),
         relaxed=found.relaxed,
         notes=found.notes,
         lookup=found.lookup,

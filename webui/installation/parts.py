@@ -8,7 +8,7 @@ from webui.installation.settings import Settings
 if TYPE_CHECKING:
     from kb.database import Clock, Database
     from recommend import Recommender
-    from search import Lexicon, SearchIndex
+    from search import Completions, Lexicon, SearchIndex
 
 
 class Services:
@@ -27,7 +27,7 @@ class Services:
         whole = cls(settings)
         if clock is not None:
             whole.clock = clock
-        _ = whole.sessions, whole.index, whole.recommender
+        _ = whole.sessions, whole.index, whole.recommender, whole.completions
         return whole
 
     @cached_property
@@ -61,6 +61,13 @@ class Services:
 
         return Recommender(self.settings.data / "model")
 
+    @cached_property
+    def completions(self) -> "Completions":
+        """What typed beginnings may become."""
+        from search import Completions
+
+        return Completions(self.sessions)
+
     def lexicon(self) -> "Lexicon":
         """Return what the support has taught the search; read anew when that has changed."""
         from kb import curation
@@ -75,7 +82,7 @@ class Services:
     def close(self) -> None:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
-        for part in ("recommender", "index", "sessions"):
+        for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
 

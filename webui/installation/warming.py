@@ -8,7 +8,8 @@ TEXT = "预热：打印机 warm up 0x80070005"
 
 
 def warm_answers(parts: Services) -> str:
-    """Answer a question from the installation's own files; return what is damaged."""
+    """Begin to hold completions and answer a question from the installation's own files; return what is damaged."""
+    parts.completions.look()
     try:
         parts.index.search(TEXT, explain=True)
         parts.index.search("title:warm")

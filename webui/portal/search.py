@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -9,7 +10,8 @@ from werkzeug.wrappers import Response as Redirect
 from webui import answers
 from webui.portal.blueprint import portal
 
-FILTERS = ("category", "type", "lang", "tag")
+FILTERS = ("category", "type", "tag", "lang")
+SORTS: tuple[answers.Sort, ...] = get_args(answers.Sort)
 
 
 @portal.get("/search")
@@ -19,15 +21,44 @@ def search() -> str | Response | Redirect:
     if not text:
         return redirect(url_for("portal.home"))
     chosen = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+    order, plainly = sort(), request.args.get("plain") == "1"
+    cursor = request.args.get("cursor", "")
     found = answers.find(
-        text, cursor=request.args.get("cursor", ""), filters=answers.Filters(**chosen), explain=True
+        text,
+        cursor=cursor,
+        filters=answers.Filters(**chosen),
+        order=order,
+        plainly=plainly,
+        explain=True,
     )
     if found.jump:
         return redirect(found.jump)
     facets = found.facets | {
         "category": branches(found.facets.get("category", []), chosen.get("category", ""))
     }
-    return render_template("search/results.html", q=text, found=found, facets=facets, chosen=chosen)
+    return render_template(
+        "search/results.html",
+        q=text,
+        found=found,
+        facets=facets,
+        chosen=chosen,
+        sorts=SORTS,
+        order=order,
+        plainly=plainly,
+        is_first=not cursor,
+        kept={
+            "q": text,
+            **chosen,
+            "sort": order if order != SORTS[0] else None,
+            "plain": 1 if plainly else None,
+        },
+    )
+
+
+def sort() -> answers.Sort:
+    """Return the order asked for; by relevance unless it is one of ours."""
+    asked = request.args.get("sort", "")
+    return next((order for order in SORTS if order == asked), SORTS[0])
 
 
 def branches(counts: Sequence[tuple[str, int]], under: str) -> list[tuple[str, int]]:

@@ -4,11 +4,16 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from webui.answers import Sort
 from webui.api.shapes.common import ArticleLink, Kind, Page, ReasonOut
 
 
 class SearchQuery(Page):
-    """A search: free text, words in quotes, -word, field:word; and what to narrow it to."""
+    """A search: free text, words in quotes, -word, field:word; and what to narrow it to.
+
+    `plain` takes every word as typed: nothing is corrected, widened or passed over. `typing` is for searches while
+    somebody types: they are not remembered, so the answer has no `lookup` and no `cursor`.
+    """
 
     q: str = ""
     limit: int = Field(10, ge=1, le=100)
@@ -16,6 +21,9 @@ class SearchQuery(Page):
     type: str = ""
     tag: str = ""
     lang: str = ""
+    sort: Sort = "relevance"
+    plain: bool = False
+    typing: bool = False
 
 
 class HitOut(ArticleLink):
@@ -38,7 +46,12 @@ class FacetOut(BaseModel):
 
 
 class SearchAnswer(BaseModel):
-    """The answer to a search; `lookup` goes with feedback on one of its hits."""
+    """The answer to a search; `lookup` goes with feedback on one of its hits.
+
+    `corrected` says that `did_you_mean` was answered in place of the query. `words` are the telling words of the
+    query, `held` those of them that the first hit holds, `fillers` the question words that were passed over,
+    `widened` words of the same meaning or spelling that were looked for as well.
+    """
 
     query: str
     total: int
@@ -47,6 +60,11 @@ class SearchAnswer(BaseModel):
     facets: dict[str, list[FacetOut]]
     cursor: str | None
     did_you_mean: str | None
+    corrected: bool
+    words: list[str]
+    held: list[str]
+    fillers: list[str]
+    widened: list[str]
     relaxed: str | None
     notes: list[str]
     lookup: str
