@@ -12,6 +12,7 @@ from search.words.scanner import terms_of
 SHORTEST_WORD: Final = 4
 SHORTEST_CODE: Final = 6
 _TWO_SLIPS_FROM: Final = 8
+_ENDINGS: Final = ("", "e", "s", "es", "ed", "ing")
 _ALIKE: Final = {"o": "0", "l": "1", "i": "1", "s": "5", "z": "2", "b": "8"}
 _FOLDS: Final = str.maketrans(_ALIKE)
 _HEXADECIMAL_FOLDS: Final = str.maketrans(
@@ -35,15 +36,17 @@ def nearest_word(word: str, visible: Visible, is_known: Known) -> str:
             form, others, scorer=OSA.distance, score_cutoff=most, limit=None
         ):
             if other[0] == word[0] or other[:2] == word[1::-1]:
-                found.setdefault(_ended_like(word, form, other), (int(slips), *visible.order(other)))
+                found.setdefault(_ended_like(word, other), (int(slips), *visible.order(other)))
     ranked = sorted(found, key=found.__getitem__)
     return next((other for other in ranked if _is_held(other, is_known)), "")
 
 
-def _ended_like(word: str, form: str, other: str) -> str:
-    """Give a stem the ending that was typed, where that makes a word of the same stem."""
-    ended = other + word[len(form) :] if word.startswith(form) else other
-    return ended if stem(ended) == other else other
+def _ended_like(word: str, other: str) -> str:
+    """Give a stem the ending that comes closest to what was typed, as bodies are known by stems only."""
+    if stem(other) != other:
+        return other
+    forms = [form for ending in _ENDINGS if stem(form := other + ending) == other]
+    return min(forms, key=lambda form: (OSA.distance(word, form), -len(form)))
 
 
 def nearest_code(code: str, visible: Visible, is_known: Known) -> str:

@@ -47,6 +47,7 @@ class Vocabulary:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = {name: arrays[name] for name in NAMES}
         self._offsets = arrays["words.offsets"]
+        self._alike: dict[tuple[str, int, int, bool], list[str]] = {}
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that has to be stored."""
@@ -105,12 +106,22 @@ class Vocabulary:
         """List Latin words, or with `coded` those with digits, of these first letters and lengths, in no order."""
         found: list[str] = []
         for first in sorted(set(firsts)):
-            start, end = self._first(as_bytes(first)), self._first(as_bytes(first) + b"\xff")
-            sizes = np.diff(self._offsets[start : end + 1]) - 1
-            fits = (sizes >= lengths.start) & (sizes < lengths.stop) & (self._kinds[start:end] == 1 + coded)
-            fits &= self._arrays["words.audience"][start:end] <= audience
-            found.extend(self._word(place) for place in (np.flatnonzero(fits) + start).tolist())
+            for length in lengths:
+                asked = (first, length, audience, coded)
+                if asked not in self._alike:
+                    self._alike[asked] = self._of_size(*asked)
+                found.extend(self._alike[asked])
         return found
+
+    def _of_size(self, first: str, length: int, audience: int, coded: bool) -> list[str]:
+        start, end = self._first(as_bytes(first)), self._first(as_bytes(first) + b"\xff")
+        fits = (self._kinds[start:end] == 1 + coded) & (self._sizes[start:end] == length)
+        fits &= self._arrays["words.audience"][start:end] <= audience
+        return [self._word(place) for place in (np.flatnonzero(fits) + start).tolist()]
+
+    @cached_property
+    def _sizes(self) -> Places:
+        return np.diff(self._offsets) - 1
 
     @cached_property
     def _kinds(self) -> NDArray[np.uint8]:

@@ -131,9 +131,21 @@ def test_each_correction_tells_its_place_and_kind() -> None:
     ]
 
 
-def test_a_body_word_is_given_the_typed_ending() -> None:
-    vocabulary = gathered({"offic": Fact(0, False, 1)})
-    assert corrections("ofice", [vocabulary], PUBLIC, {"offic"}.__contains__)[0].instead == "office"
+@pytest.mark.parametrize(
+    ("held", "typed", "instead"),
+    [
+        ("office", "ofice", "office"),
+        ("postgres", "postgers", "postgres"),
+        ("services", "servces", "services"),
+        ("kubernetes", "kuberntes", "kubernetes"),
+        ("connect", "conecting", "connecting"),
+        ("password", "passwrods", "passwords"),
+    ],
+)
+def test_a_stem_is_given_the_typed_ending(held: str, typed: str, instead: str) -> None:
+    vocabulary = gathered(facts(held, PUBLIC))
+    found = corrections(typed, [vocabulary], PUBLIC, set(terms(held)).__contains__)
+    assert [correction.instead for correction in found] == [instead]
 
 
 def test_titles_then_many_documents_come_first() -> None:
