@@ -9,6 +9,7 @@ from threading import Lock, local
 from typing import Any, Final
 
 from search.arrays.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
+from search.batches import batches
 from search.document import Document
 from search.operators.matching import Matching, matching
 from search.operators.query import Node, Words
@@ -27,7 +28,8 @@ _BROKEN: Final = (
     zlib.error,
 )
 _WATCHED_EVERY: Final = 0.5
-_LIMIT_MB: Final = 128
+MOST: Final = 32_768
+CHARACTERS: Final = 10_000_000
 
 
 class Fields:
@@ -73,19 +75,31 @@ class Fields:
 
     def _keys(self, searcher: Any, words: Words) -> frozenset[int]:
         from search.operators.asking import asked
+        from search.operators.codec import words_in
 
-        column = self._mine.__dict__.setdefault("keys", None) or searcher.reader().column_reader("key")
-        self._mine.keys = column
-        return frozenset(column[doc] for doc in searcher.docs_for_query(asked(words)))
+        query = asked(words)
+        found: set[int] = set()
+        for part, _ in searcher.leaf_searchers():
+            places = list(part.docs_for_query(query))
+            if places:
+                found.update(words_in(part.reader()).arrays["key"][places].tolist())
+        return frozenset(found)
 
     def held(self) -> dict[int, int]:
         """List the keys of all articles held, each with the change that it stands at."""
+        from search.operators.codec import dead_of, segment_arrays
+
         if self._open() is None:
             return {}
+        found: dict[int, int] = {}
         try:
-            return {fields["key"]: fields["changed"] for fields in self._searcher().documents()}
+            for segment in self._index._segments():
+                arrays, alive = segment_arrays(self._index.storage, segment), ~dead_of(segment)
+                pairs = arrays["key"][alive].tolist(), arrays["changed"][alive].tolist()
+                found.update(zip(*pairs, strict=True))
         except _BROKEN as error:
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+        return found
 
     def close(self) -> None:
         """Let go of this thread's searcher; the next question opens one again."""
@@ -95,9 +109,10 @@ class Fields:
             searcher.close()
 
     def _searcher(self) -> Any:
+        from search.operators.asking import Unweighed
+
         if getattr(self._mine, "generation", None) != self._generation:
-            self._mine.searcher = self._index.searcher()
-            self._mine.keys = None
+            self._mine.searcher = self._index.searcher(weighting=Unweighed())
             self._mine.generation = self._generation
         return self._mine.searcher
 
@@ -133,39 +148,54 @@ class Fields:
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int], *, last: int) -> None:
         """Take in changed documents and let others go."""
-        from search.operators.schema import fields
+        from search.operators.writing import newest
 
         if self._open() is None:
             self.rebuild(documents, last=last)
             return
         if self._path:
             sweep(self._path, read_manifest(self._path))
-        writer = self._index.writer(limitmb=_LIMIT_MB)
-        try:
-            for key in removed:
-                writer.delete_by_term("key", key)
-            for document in documents:
-                writer.update_document(**fields(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
+        gone = set(removed)
+        for batch in batches(documents, MOST, CHARACTERS):
+            self._write(self._index, batch, gone | {d.key for d in batch}, newest)
+            gone = set()
+        if gone:
+            self._write(self._index, [], gone, newest)
         self._seal(self._index, last)
 
     def rebuild(self, documents: Iterable[Document], *, last: int) -> None:
         """Write everything anew, beside the old, which stays until it is done."""
-        from search.operators.schema import created, fields
+        from search.operators.schema import created
+        from search.operators.writing import none
 
         index = created(self._path / f"{time.time_ns():x}" if self._path else None)
-        writer = index.writer(limitmb=_LIMIT_MB)
-        try:
-            for document in documents:
-                writer.add_document(**fields(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
+        for batch in batches(documents, MOST, CHARACTERS):
+            self._write(index, batch, (), none)
         self._seal(index, last)
+
+    def tidy(self) -> bool:
+        """Merge what has grown too small, too many or too dead; tell whether there was anything to do."""
+        from search.operators.writing import untidy
+
+        if self._open() is None or not untidy(self._index._segments(), 0):
+            return False
+        self._write(self._index, [], (), untidy)
+        self._seal(self._index, self._last)
+        return True
+
+    @staticmethod
+    def _write(index: Any, documents: Iterable[Document], gone: Iterable[int], merging: Any) -> None:
+        from search.operators.writing import Writer
+
+        writer = Writer(index)
+        try:
+            writer.remove(gone)
+            for document in documents:
+                writer.add(document)
+        except BaseException:
+            writer.cancel()  # type: ignore[no-untyped-call]
+            raise
+        writer.finish(merging)
 
     def _seal(self, index: Any, last: int) -> None:
         from search.operators.schema import SCHEMA_VERSION, used

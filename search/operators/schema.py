@@ -1,11 +1,10 @@
 """Which fields does the Whoosh index hold, and in which files? A change needs a new SCHEMA_VERSION, so a rebuild."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import analysis, index
 from whoosh import fields as whoosh_fields
+from whoosh import index
 from whoosh.filedb import filestore
 from whoosh.util.filelock import FileLock
 
@@ -14,23 +13,10 @@ from search.document import Document
 from search.words.characters import normalise
 from search.words.scanner import terms_of
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 kinds: Any = whoosh_fields
-tools: Any = analysis
 stores: Any = filestore
 indexes: Any = index
-
-
-class WordTokenizer(analysis.Tokenizer):
-    """Cut text as everywhere else; positions count the words."""
-
-    def __call__(self, value: str, positions: bool = False, **_: Any) -> Iterator[Any]:
-        token = tools.Token(positions, False)
-        token.boost = 1.0
-        for position, term in enumerate(terms_of(normalise(value))):
-            token.text = term
-            token.pos = position
-            yield token
 
 
 class Storage(filestore.FileStorage):
@@ -50,31 +36,20 @@ class Storage(filestore.FileStorage):
 
 def schema() -> Any:
     """Describe the fields: words of title and text, and what is asked for whole."""
-    words = WordTokenizer()
     return kinds.Schema(
-        key=kinds.NUMERIC(int, bits=64, stored=True, unique=True, sortable=True),
-        changed=kinds.STORED(),
-        title=kinds.TEXT(words, phrase=True),
-        text=kinds.TEXT(words, phrase=True),
-        category=kinds.ID(),
-        tag=kinds.KEYWORD(commas=True),
-        kind=kinds.ID(),
-        number=kinds.ID(),
+        **{name: kinds.ID() for name in ("category", "kind", "number", "tag")},
+        title=kinds.TEXT(phrase=True),
+        text=kinds.TEXT(phrase=True),
     )
 
 
-def fields(document: Document) -> dict[str, Any]:
-    """Give the fields of a document."""
-    return {
-        "key": document.key,
-        "changed": document.changed,
-        "title": document.title,
-        "text": "\n".join((*document.phrasings, document.body)),
-        "category": whole(document.category),
-        "tag": ",".join(whole(tag).replace(",", " ") for tag in document.tags),
-        "kind": whole(document.kind),
-        "number": whole(document.number),
-    }
+def words_of(document: Document) -> tuple[list[str], ...]:
+    """Give the words of each field in the order of their names."""
+    asked_whole = document.category, document.kind, document.number
+    category, kind, number = ([word] if (word := whole(text)) else [] for text in asked_whole)
+    tags = sorted({word for tag in document.tags if (word := whole(tag))})
+    text = "\n".join((*document.phrasings, document.body))
+    return category, kind, number, tags, terms_of(normalise(text)), terms_of(normalise(document.title))
 
 
 def whole(text: str) -> str:

@@ -1,0 +1,89 @@
+"""How does a document come into the Whoosh index, and when do segments become one?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from whoosh import writing
+
+from search.document import Document
+from search.operators.codec import Codec, dead_of, segment_arrays
+from search.operators.pool import Pool
+from search.operators.schema import words_of
+
+SMALL: Final = 2048
+LARGE: Final = 32_768
+_STEP: Final = 4
+_MANY: Final = 4
+_DEAD: Final = 0.3
+
+Merging = Callable[[Sequence[Any], int], Sequence[Any]]
+
+
+class Writer(writing.SegmentWriter):
+    """Whoosh's writer, which takes words as they are cut instead of cutting them itself."""
+
+    def __init__(self, index: Any) -> None:
+        super().__init__(index, codec=Codec(), compound=False)  # type: ignore[no-untyped-call]
+        self.pool: Any = Pool()
+
+    def add(self, document: Document) -> None:
+        """Take in a document that is new, or whose former text was removed."""
+        self.pool.add(document.key, document.changed, words_of(document))
+        self.docnum += 1
+        self._added = True
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Let documents go."""
+        gone = np.fromiter(keys, np.int64)
+        for segment in self.segments if len(gone) else ():
+            for place in np.flatnonzero(np.isin(segment_arrays(self.storage, segment)["key"], gone)).tolist():
+                segment.delete_document(place)
+
+    def finish(self, merging: Merging) -> None:
+        """Commit; the segments that `merging` chooses, given all and how many documents are new, become one."""
+        fresh = self.docnum
+
+        def merge(writer: Any, segments: Sequence[Any]) -> list[Any]:
+            living = [segment for segment in segments if segment.doc_count()]
+            chosen = merging(living, fresh)
+            for segment in chosen:
+                self._absorb(segment)
+            return [segment for segment in living if segment not in chosen]
+
+        self.commit(mergetype=merge)  # type: ignore[no-untyped-call]
+
+    def _absorb(self, segment: Any) -> None:
+        self.pool.absorb(segment_arrays(self.storage, segment), dead_of(segment))
+        self.docnum += segment.doc_count()
+        self._added = True
+
+
+def none(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
+    """Choose no segment."""
+    return ()
+
+
+def newest(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
+    """Choose the newest segments, each as long as it is not much larger than what came after it."""
+    first, size = len(segments), fresh
+    while first and (more := segments[first - 1].doc_count()) <= min(_STEP * size, SMALL - size):
+        first -= 1
+        size += more
+    return segments[first:]
+
+
+def untidy(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
+    """Choose one segment that is a third dead, or the small ones where there are many."""
+    for segment in segments:
+        if segment.deleted_count() > _DEAD * segment.doc_count_all():
+            return [segment]
+    chosen: list[Any] = []
+    size = fresh
+    for segment in sorted(segments, key=lambda s: s.doc_count()):
+        more = segment.doc_count()
+        if chosen and (more > _STEP * size or size + more > LARGE):
+            break
+        chosen.append(segment)
+        size += more
+    return chosen if len(chosen) >= _MANY else ()
