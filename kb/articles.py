@@ -116,6 +116,12 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Article]:
     return {a.id: a for a in session.scalars(select(Article).where(Article.id.in_(list(ids))))}
 
 
+def findable(session: Session, ids: Iterable[int], audience: int) -> set[int]:
+    """Return those of these database ids whose articles this audience may find."""
+    wanted = select(Article.id).where(Article.id.in_(list(ids)), rights.findable_articles(audience))
+    return set(session.scalars(wanted))
+
+
 def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[Article]:
     """Return what changed after a change number, in order."""
     newer = select(Article).where(Article.changed > number).order_by(Article.changed).limit(limit)

@@ -29,6 +29,7 @@ __all__ = [
     "forget_people",
     "last_for",
     "note_outcome",
+    "own_queries",
     "popular_queries",
     "recent_queries",
     "record",
@@ -245,6 +246,20 @@ def recent_queries(session: Session, limit: int = 1000) -> list[str]:
     )
     texts = select(Lookup.text).join(newest, newest.c.id == Lookup.id).order_by(Lookup.id.desc())
     return list(session.scalars(texts))
+
+
+def own_queries(session: Session, person: Person, limit: int = 6) -> list[str]:
+    """Return what somebody searched for last and found something by, each text once, the newest first."""
+    newest = (
+        select(Lookup.asked, Lookup.text)
+        .where(Lookup.person_id == person.id, Lookup.asked != "", Lookup.total > 0)
+        .order_by(Lookup.id.desc())
+        .limit(10 * limit)
+    )
+    found: dict[str, str] = {}
+    for row in session.execute(newest):
+        found.setdefault(row.asked, row.text)
+    return list(found.values())[:limit]
 
 
 def popular_queries(

@@ -103,6 +103,41 @@ def test_a_cursor_belongs_to_its_query(site: Site) -> None:
     assert search(site, "打印机", cursor=cursor).status_code == 422
 
 
+def test_what_is_asked_while_typing_is_not_remembered(site: Site) -> None:
+    with site.begin() as db:
+        for n in range(3):
+            make_article(db, f"打印机脱机 {n}")
+    site.settle()
+    found = search(site, "打印", limit=2, typing=1).json
+    assert (len(found["hits"]), found["lookup"], found["cursor"]) == (2, "", None)
+    with site.parts.sessions.read() as db:
+        assert db.scalars(select(Lookup)).all() == []
+
+
+@pytest.mark.parametrize("query", ["sort=loudest", "plain=maybe", "typing=maybe"])
+def test_a_wrong_manner_is_named(site: Site, query: str) -> None:
+    answer = site.client().get(f"/api/v1/search?q=x&{query}")
+    assert (answer.status_code, [e["field"] for e in answer.json["errors"]]) == (
+        422,
+        [query.partition("=")[0]],
+    )
+
+
+def test_facets_count_what_is_shown(site: Site) -> None:
+    with site.begin() as db:
+        kept, hidden = (
+            make_article(db, f"打印机脱机 {n}", category=f"硬件/{n}", tags=["打印"]) for n in range(2)
+        )
+    site.settle()
+    assert search(site, "打印机脱机").json["facets"]["tag"] == [{"value": "打印", "count": 2}]
+    with site.begin() as db:
+        articles.get(db, hidden.number, None).visibility = "agents"
+    found = search(site, "打印机脱机").json
+    assert found["facets"]["category"] == [{"value": kept.category, "count": 1}]
+    assert found["facets"]["type"] == [{"value": "faq", "count": 1}]
+    assert "tag" not in found["facets"]
+
+
 def test_nothing_asked_is_nothing_found_nor_stored(site: Site) -> None:
     for q in ("", " \n", "\0"):
         assert search(site, q).json["hits"] == []

@@ -64,7 +64,7 @@ def test_borders_of_fields_and_the_focus_can_be_seen(dark: bool) -> None:
         assert contrast(colours[line], colours["--paper"]) >= 3
 
 
-@pytest.mark.parametrize("name", ["theme", "frame", "jieda", "tickets"])
+@pytest.mark.parametrize("name", ["theme", "frame", "jieda", "search", "tickets"])
 def test_colours_come_from_tokens_and_every_token_exists(name: str) -> None:
     text = (STATIC / "css" / f"{name}.css").read_text(encoding="utf8")
     assert not COLOUR.search(text)

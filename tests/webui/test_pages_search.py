@@ -1,15 +1,18 @@
 """What a visitor sees: home, results, articles, and the word on them."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
-from kb.models import Feedback, Lookup
+from kb import articles, lookups, people
+from kb.lookups import Asker
+from kb.models import Article, Feedback, Lookup
 from tests.conftest import Site
-from tests.factories import make_article
+from tests.factories import make_article, make_person
 from tests.webui.pages import Pages, link_key
-from webui.portal.search import branches
+from webui.portal.search import branches, narrowing
 from webui.presentation import markdown
 
 
@@ -51,6 +54,79 @@ def test_a_filter_keeps_the_words_and_can_be_taken_off(shelf: Site) -> None:
     assert "内部<mark>打印机</mark>清单" in page.text
     assert "L2TP" not in page.text
     assert 'href="/search?q=%E6%89%93%E5%8D%B0%E6%9C%BA+809"' in page.text
+
+
+def test_filters_are_chips_that_keep_the_query_and_the_order(shelf: Site) -> None:
+    page = Pages(shelf, "user").get("/search", q="打印机", category="打印", lang="zh", sort="newest").text
+    chips = re.findall(r'<a class="filter" href="([^"]+)"><span>(.*?)</span>', page)
+    assert [words for _, words in chips] == ["分类：打印", "语言：中文"]
+    assert "lang=zh" in chips[0][0]
+    assert "category" not in chips[0][0]
+    assert "category" in chips[1][0]
+    assert all("sort=newest" in address for address, _ in chips)
+    assert re.search(r'sort=newest" aria-current="true">最新', page)
+
+
+def test_an_order_that_is_none_of_ours_is_relevance(shelf: Site) -> None:
+    page = Pages(shelf).get("/search", q="打印机", sort="loudest")
+    assert page.status_code == 200
+    assert re.search(r'aria-current="true">相关度', page.text)
+
+
+def test_narrowing_leaves_out_what_tells_nothing() -> None:
+    facets = {
+        "category": [("打印/驱动", 3), ("打印", 2), ("网络", 1)],
+        "type": [("faq", 5), ("sop", 1)],
+        "tag": [("驱动", 4), ("A4", 2), ("PCL", 1)],
+        "lang": [("zh", 6)],
+    }
+    assert narrowing(facets, {}) == {
+        "category": [("打印", 5), ("网络", 1)],
+        "type": [("faq", 5), ("sop", 1)],
+        "tag": [("驱动", 4), ("A4", 2)],
+    }
+    assert narrowing(facets, {"category": "打印", "type": "faq", "tag": "驱动"}) == {
+        "category": [("打印/驱动", 3)],
+        "tag": [("A4", 2)],
+    }
+
+
+def test_the_help_has_examples_that_can_be_clicked(shelf: Site) -> None:
+    for q in ("打印机", "量子纠缠态坍缩"):
+        page = Pages(shelf).get("/search", q=q).text
+        examples = re.findall(r'<a class="example" href="([^"]+)"', page)
+        assert len(examples) > 12
+    for address in examples:
+        assert Pages(shelf).get(unescape(address)).status_code in {200, 302}
+
+
+def ask(site: Site, text: str, article: Article, asker: Asker) -> None:
+    with site.begin() as db:
+        key = lookups.record(
+            db, "search", text, [(article.id, 1.0)], asker=asker, at=site.clock(), total=1, surface="page"
+        )
+        lookups.note_outcome(db, key, "opened", at=site.clock(), article=article, asker=asker)
+
+
+def test_the_front_page_shows_what_many_ask_and_what_oneself_asked(shelf: Site) -> None:
+    with shelf.begin() as db:
+        offline, internal = (articles.get(db, n, people.get(db, "user")) for n in ("KB-000002", "KB-000003"))
+        someone = people.get(db, "user")
+        others = [make_person(db, "agent") for _ in range(3)]
+    for n in range(3):
+        ask(shelf, "打印机罢工", offline, Asker(visitor=f"v{n}"))
+        ask(shelf, "清单 zqinternal", internal, Asker(visitor=f"v{n}"))
+        ask(shelf, "支持 zqsupport", offline, Asker(others[n]))
+    ask(shelf, "我自己的 zqown", offline, Asker(someone))
+    visitor, user = Pages(shelf).get("/").text, Pages(shelf, "user").get("/").text
+    assert "打印机罢工" in visitor
+    assert "zq" not in visitor
+    assert "清单 zqinternal" in user
+    assert "我自己的 zqown" in user
+    assert "zqsupport" not in user
+    agent = Pages(shelf, "agent").get("/").text
+    assert "支持 zqsupport" in agent
+    assert "zqown" not in agent
 
 
 def test_nothing_found_says_how_to_go_on(shelf: Site) -> None:

@@ -40,6 +40,11 @@ class Hit:
     snippet: Marked
     position: int
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the support has put it first for this query."""
+        return any(reason.field == "pin" for reason in self.why)
+
 
 @dataclass(frozen=True)
 class Found:

@@ -1,8 +1,9 @@
 """The front page, and the articles of a category."""
 
 from flask import render_template, request
+from sqlalchemy.orm import Session
 
-from kb import articles, rights, shelves
+from kb import articles, lookups, past_queries, rights, shelves
 from kb.text import one_line
 from webui import access
 from webui.addresses import paging
@@ -10,19 +11,35 @@ from webui.installation import services
 from webui.portal.blueprint import portal
 
 PAGE = 20
+POPULAR = 6
+LONGEST = 30
 
 
 @portal.get("/")
 def home() -> str:
     """Show one search field, the categories, and what is new and helpful."""
-    audience = rights.audience_of(access.person())
+    person = access.person()
+    audience = rights.audience_of(person)
     with services().sessions.read() as db:
         return render_template(
             "home/home.html",
+            own=lookups.own_queries(db, person) if person else [],
+            popular=popular(db, audience),
             categories=articles.categories(db, audience),
             newest=shelves.newest(db, audience),
             helpful=shelves.most_helpful(db, audience),
         )
+
+
+def popular(db: Session, audience: int) -> list[str]:
+    """Return what most people search for, of what this audience may be told and finds something by."""
+    asked = [
+        past
+        for past in past_queries.completable(db, limit=10 * POPULAR)
+        if past.audience <= audience and len(past.text) <= LONGEST
+    ]
+    seen = articles.findable(db, {key for past in asked for key in past.article_ids}, audience)
+    return [past.text for past in asked if seen & set(past.article_ids)][:POPULAR]
 
 
 @portal.get("/categories/<path:category>")

@@ -1,7 +1,7 @@
 """Search results."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from flask import Response, redirect, render_template, request, url_for
@@ -11,7 +11,11 @@ from webui import answers
 from webui.portal.blueprint import portal
 
 FILTERS = ("category", "type", "tag", "lang")
+MOST = 8
 SORTS: tuple[answers.Sort, ...] = get_args(answers.Sort)
+
+Counts = Sequence[tuple[str, int]]
+Facets = Mapping[str, Counts]
 
 
 @portal.get("/search")
@@ -33,14 +37,11 @@ def search() -> str | Response | Redirect:
     )
     if found.jump:
         return redirect(found.jump)
-    facets = found.facets | {
-        "category": branches(found.facets.get("category", []), chosen.get("category", ""))
-    }
     return render_template(
         "search/results.html",
         q=text,
         found=found,
-        facets=facets,
+        facets=narrowing(found.facets, chosen),
         chosen=chosen,
         sorts=SORTS,
         order=order,
@@ -61,7 +62,23 @@ def sort() -> answers.Sort:
     return next((order for order in SORTS if order == asked), SORTS[0])
 
 
-def branches(counts: Sequence[tuple[str, int]], under: str) -> list[tuple[str, int]]:
+def narrowing(facets: Facets, chosen: dict[str, str]) -> dict[str, Counts]:
+    """Return by what the answer can be narrowed further, most hits first; a tag must be on several articles."""
+    category, tag = chosen.get("category", ""), chosen.get("tag", "")
+    offered = {
+        "category": branches(facets.get("category", ()), category),
+        "type": () if "type" in chosen else facets.get("type", ()),
+        "tag": [(name, count) for name, count in facets.get("tag", ()) if count > 1 and name != tag],
+        "lang": () if "lang" in chosen else facets.get("lang", ()),
+    }
+    return {
+        name: counts[:MOST]
+        for name, counts in offered.items()
+        if len(counts) > 1 or (counts and chosen.get(name))
+    }
+
+
+def branches(counts: Counts, under: str) -> list[tuple[str, int]]:
     """Return the counts of categories one level below `under`, most hits first."""
     depth, found = under.count("/") + 2 if under else 1, Counter[str]()
     for path, count in counts:
