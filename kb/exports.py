@@ -1,4 +1,4 @@
-"""Write articles and tickets to files that `kb.imports` reads back without loss."""
+"""Write articles, tickets and what the search was taught to files that `kb.imports` reads back without loss."""
 
 import csv
 import gzip
@@ -15,6 +15,7 @@ from typing import IO, Any
 from sqlalchemy import func, select
 
 from kb.content import Content
+from kb.curation import rules, synonyms, words
 from kb.database import Database
 from kb.errors import Invalid
 from kb.models import OPEN_STATUSES, Article, Ticket
@@ -44,6 +45,19 @@ def export_articles(database: Database, target: Path, progress: Callable[[int, i
 def export_tickets(database: Database, target: Path, progress: Callable[[int, int], None]) -> int:
     """Write every ticket in the order of arrival; return how many."""
     return _write(target, _TICKET_KEYS, _counted(_tickets(database), _count(database, Ticket), progress))
+
+
+def export_lexicon(database: Database, target: Path) -> int:
+    """Write what the search was taught, groups first, then words and rules; return how many."""
+    if ".csv" in target.name.lower():
+        raise Invalid("", f"{target}：只能导出为 .jsonl、.jsonl.gz")
+    with database.read() as session:
+        rows = [
+            *map(synonyms.as_json, reversed(synonyms.listing(session))),
+            *map(words.as_json, reversed(words.listing(session))),
+            *map(rules.as_json, reversed(rules.listing(session))),
+        ]
+    return _write(target, (), iter(rows))
 
 
 def open_tickets(database: Database) -> int:

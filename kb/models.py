@@ -368,11 +368,12 @@ class PastQuery(Base):
 
 
 class SynonymGroup(Base):
-    """Words that mean the same; `edition` is the number of the change that it stands at."""
+    """Words that mean the same; `form` is the same for the same words, `edition` the number of the last change."""
 
     __tablename__ = "synonym_groups"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(String(64), unique=True)
     words: Mapped[list[str]]
     note: Mapped[str] = mapped_column(String(300), default="")
     edition: Mapped[int]

@@ -124,19 +124,36 @@ def check(session: Session, wanted: Wanted, *, but: SearchRule | None = None) ->
     problems.raise_if_any()
     if article is None:
         raise AssertionError("refused above")
-    _check_single(session, fold(query), article, but)
+    _check_single(session, query, article, but)
     return Checked(query, article, wanted.effect, reason, wanted.since, wanted.until)
 
 
-def _check_single(session: Session, asked: str, article: Article, but: SearchRule | None) -> None:
-    same = select(SearchRule).where(SearchRule.asked == asked, SearchRule.article_id == article.id)
-    known = session.scalar(same)
+def _check_single(session: Session, query: str, article: Article, but: SearchRule | None) -> None:
+    known = of(session, query, article)
     if known is not None and known is not but:
         raise Invalid("article", f"这个搜索词对 {article.number} 已经有一条规则，请直接修改那一条")
 
 
+def of(session: Session, query: str, article: Article) -> SearchRule | None:
+    """Find the rule that an article has for a query."""
+    same = select(SearchRule).where(SearchRule.asked == _asked(query), SearchRule.article_id == article.id)
+    return session.scalar(same)
+
+
+def says(rule: SearchRule, wanted: Wanted) -> bool:
+    """Tell whether a rule for that query and article is already as somebody writes it."""
+    return (rule.query, rule.effect, rule.reason, rule.since, rule.until) == (
+        *(one_line(wanted.query), wanted.effect, one_line(wanted.reason)),
+        *(wanted.since, wanted.until),
+    )
+
+
+def _asked(query: str) -> str:
+    return fold(query)[:QUERY_MAX]
+
+
 def _write(rule: SearchRule, checked: Checked) -> None:
-    rule.query, rule.asked = checked.query, fold(checked.query)[:QUERY_MAX]
+    rule.query, rule.asked = checked.query, _asked(checked.query)
     rule.article = checked.article
     rule.effect, rule.reason = checked.effect, checked.reason
     rule.since, rule.until = checked.since, checked.until

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -41,7 +42,7 @@ def add(
 ) -> SynonymGroup:
     """Store a new group."""
     words, note = check(session, words, note)
-    group = SynonymGroup(words=words, note=note)
+    group = SynonymGroup(form=form_of(words), words=words, note=note)
     trail.sign(group, trail.keep(session, KIND, {}, as_json(group), by=by, at=at), by, at)
     session.add(group)
     session.flush()
@@ -64,7 +65,7 @@ def change(
     before = as_json(group)
     if (words, note) == (group.words, group.note):
         return False
-    group.words, group.note = words, note
+    group.form, group.words, group.note = form_of(words), words, note
     trail.sign(group, trail.keep(session, KIND, before, as_json(group), by=by, at=at), by, at)
     session.flush()
     return True
@@ -96,11 +97,20 @@ def check(
             problems.add("words", f"每个词最多 {WORD_MAX} 个字符：{word[:WORD_MAX]}…")
     check_length(problems, "note", note, NOTE_MAX)
     problems.raise_if_any()
-    same = {fold(word) for word in found}
-    for group in session.scalars(select(SynonymGroup)):
-        if group is not but and {fold(word) for word in group.words} == same:
-            raise Invalid("words", "已经有一组完全相同的同义词")
+    known = of_words(session, found)
+    if known is not None and known is not but:
+        raise Invalid("words", "已经有一组完全相同的同义词")
     return found, note
+
+
+def of_words(session: Session, words: Sequence[str]) -> SynonymGroup | None:
+    """Find the group of exactly these words."""
+    return session.scalar(select(SynonymGroup).where(SynonymGroup.form == form_of(words)))
+
+
+def form_of(words: Sequence[str]) -> str:
+    """Return a short text that is the same for the same words in any order and writing."""
+    return sha256("\n".join(sorted({*map(fold, words)} - {""})).encode()).hexdigest()
 
 
 def as_json(group: SynonymGroup) -> dict[str, Any]:

@@ -5,6 +5,7 @@ wrong row costs nothing but itself and an interrupted import can simply be run a
 """
 
 from kb.imports.articles import import_articles
+from kb.imports.lexicon import import_lexicon
 from kb.imports.report import Progress, Refusal, Report
 from kb.imports.rows import UnreadableFileError
 from kb.imports.solutions import link, link_solutions
@@ -16,6 +17,7 @@ __all__ = [
     "Report",
     "UnreadableFileError",
     "import_articles",
+    "import_lexicon",
     "import_tickets",
     "link",
     "link_solutions",

@@ -7,6 +7,7 @@ Revises: 0001
 import json
 import unicodedata
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,11 @@ def _teachings() -> None:
     op.create_table(
         "synonym_groups",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=64), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         *_who_and_when("synonym_groups"),
+        sa.UniqueConstraint("form", name="uq_synonym_groups_form"),
     )
     op.create_table(
         "own_words",
@@ -104,14 +107,18 @@ def _fill_asked() -> None:
     connection = op.get_bind()
     lookups = sa.table("lookups", sa.column("id"), sa.column("kind"), sa.column("text"), sa.column("asked"))
     wanted = sa.select(lookups.c.id, lookups.c.text).where(lookups.c.kind == "search")
-    rows = [{"key": key, "form": _form(text)} for key, text in connection.execute(wanted)]
+    rows = [{"key": key, "form": _form(text)[:200]} for key, text in connection.execute(wanted)]
     write = lookups.update().where(lookups.c.id == sa.bindparam("key")).values(asked=sa.bindparam("form"))
     for start in range(0, len(rows), STEP):
         connection.execute(write, rows[start : start + STEP])
 
 
 def _form(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:200]
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _form_of_group(words: list[str]) -> str:
+    return sha256("\n".join(sorted(map(_form, words))).encode()).hexdigest()
 
 
 def _usefulness() -> None:
@@ -126,9 +133,15 @@ def _start() -> None:
     """Store the groups and words as the first change of what the search was taught."""
     rows = [json.loads(line) for line in START.read_text(encoding="utf8").splitlines()]
     made = {"edition": 1, "at": datetime.now(UTC)}
-    groups = _signed("synonym_groups", sa.column("words", sa.JSON), sa.column("note", sa.String))
+    groups = _signed(
+        "synonym_groups",
+        sa.column("form", sa.String),
+        sa.column("words", sa.JSON),
+        sa.column("note", sa.String),
+    )
     words = _signed("own_words", sa.column("word", sa.String))
-    op.bulk_insert(groups, [{"words": r["group"], "note": "", **made} for r in rows if "group" in r])
+    taught = [{"form": _form_of_group(r["group"]), "words": r["group"]} for r in rows if "group" in r]
+    op.bulk_insert(groups, [{**group, "note": "", **made} for group in taught])
     op.bulk_insert(words, [{"word": r["word"], **made} for r in rows if "word" in r])
     op.execute("insert into counters (name, value) values ('lexicon', 1)")
 
