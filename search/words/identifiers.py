@@ -8,12 +8,12 @@ from search.words.characters import normalise
 
 LONGEST: Final = 100
 _PIECES: Final = re.compile(r"[^\W_]+")
-_COMPONENTS: Final = re.compile(r"[^/\\:@+&#]+")
-_JOINED: Final = str.maketrans("", "", "-_")
+_COMPONENTS: Final = re.compile(r"[^/\\:@+&#]++(?:(?<=[a-z])(?:\+\+|#(?![^\W_])))?+")
+_JOINED: Final = str.maketrans("", "", "-_ ")
 _LETTERS_DIGITS: Final = re.compile(r"([^\W\d_]++)(\d++)")
 _DIGITS_LETTERS: Final = re.compile(r"(\d++)([^\W\d_]++)")
-_VERSION: Final = re.compile(r"v\d[\d.]*+")
-_HEXADECIMAL: Final = re.compile(r"0x[0-9a-f]++")
+_DOTTED: Final = re.compile(r"\d++(?:\.\d++)++")
+_HEXADECIMAL: Final = re.compile(r"0x0*+([0-9a-f]++)")
 _VOWEL: Final = re.compile(r"[aeiouy]")
 
 Part = tuple[str, int, int]
@@ -59,8 +59,8 @@ def parts(chunk: str) -> tuple[Part, ...]:
             continue
         if len(text) > 1:
             found.setdefault((_whole(text), start, component.end()))
-        if _VERSION.fullmatch(text):
-            found.setdefault((text[1:][:LONGEST], start + 1, component.end()))
+        for number in _DOTTED.finditer(text):
+            found.setdefault((number.group()[:LONGEST], start + number.start(), start + number.end()))
         for piece in pieces:
             for term, first, last in _fine(piece.group()):
                 found.setdefault((term, start + piece.start() + first, start + piece.start() + last))
@@ -80,8 +80,8 @@ def _fine(piece: str) -> list[Part]:
     if piece.isalpha():
         return [(stem(piece)[:LONGEST], 0, end)]
     found = [(piece[:LONGEST], 0, end)]
-    if _HEXADECIMAL.fullmatch(piece):
-        return [*found, (piece[2:][:LONGEST], 2, end)]
+    if code := _HEXADECIMAL.fullmatch(piece):
+        return found + _hexadecimal(piece, code.start(1))
     halves = _LETTERS_DIGITS.fullmatch(piece) or _DIGITS_LETTERS.fullmatch(piece)
     if halves:
         for group in (1, 2):
@@ -89,6 +89,13 @@ def _fine(piece: str) -> list[Part]:
             if len(half) > 1:
                 found.append((stem(half)[:LONGEST], halves.start(group), halves.end(group)))
     return found
+
+
+def _hexadecimal(piece: str, telling: int) -> list[Part]:
+    """Give a code without 0x, and both forms without the zeros before its first telling digit."""
+    digits, end = piece[telling:], len(piece)
+    forms = [(piece[2:], 2, end), *([(f"0x{digits}", 0, end), (digits, telling, end)] if telling > 2 else [])]
+    return [(form[:LONGEST], start, end) for form, start, end in forms if len(form) > 1]
 
 
 def exact_form(text: str) -> str:

@@ -19,8 +19,9 @@ FILLER_WEIGHT: Final = 0.3
 
 _LATIN: Final = f"[^\\W_{HAN}]"
 _MARKS: Final = r"(?:[._\-/\\@+&#]++|:++(?=[\\/\d])[\\/]*+)"
+_SPACED_CODE: Final = f"[a-z]{{2,5}} \\d{{3,}}+(?!{_LATIN}|{_MARKS}{_LATIN})"
 _RUNS: Final = re.compile(
-    f"[{HAN}]++|\\.?(?:{_LATIN})++(?:{_MARKS}(?:{_LATIN})++)*+(?:(?<=[a-z])(?:\\+\\+|#))?"
+    f"[{HAN}]++|{_SPACED_CODE}|\\.?(?:{_LATIN})++(?:{_MARKS}(?:{_LATIN})++)*+(?:(?<=[a-z])(?:\\+\\+|#))?"
 )
 _HAN_RUNS: Final = re.compile(f"[{HAN}]++")
 
