@@ -12,7 +12,7 @@ _COMPONENTS: Final = re.compile(r"[^/\\:@+&#]++(?:(?<=[a-z])(?:\+\+|#(?![^\W_]))
 _JOINED: Final = str.maketrans("", "", "-_ ")
 _LETTERS_DIGITS: Final = re.compile(r"([^\W\d_]++)(\d++)")
 _DIGITS_LETTERS: Final = re.compile(r"(\d++)([^\W\d_]++)")
-_DOTTED: Final = re.compile(r"\d++(?:\.\d++)++")
+_DOTTED: Final = re.compile(r"(?<!\d)\d++(?:\.\d++)++")
 _HEXADECIMAL: Final = re.compile(r"0x0*+([0-9a-f]++)")
 _VOWEL: Final = re.compile(r"[aeiouy]")
 
