@@ -105,4 +105,9 @@ def exact_form(text: str) -> str:
 
 def joined(normalised: str) -> str:
     """Join the letters and digits of a text that is normalised already."""
-    return "".join(_PIECES.findall(normalised))
+    return "".join(pieces(normalised))
+
+
+def pieces(normalised: str) -> list[str]:
+    """List the runs of letters and digits of a text that is normalised already."""
+    return _PIECES.findall(normalised)

@@ -82,6 +82,20 @@ def test_long_text_without_punctuation_is_quick(unit: str) -> None:
     assert min(took) < 0.1
 
 
+@given(ANY_TEXT)
+def test_a_run_is_cut_without_loss(text: str) -> None:
+    normalised = normalise(text)
+    for place, run in words.runs(normalised):
+        assert normalised[place : place + len(run)] == run
+        assert not words.is_han(run) or "".join(words.apart(run)) == run
+
+
+def test_the_dictionary_knows_its_words() -> None:
+    assert words.in_dictionary("景点")
+    assert not words.in_dictionary("邮向")
+    assert words.apart("打印机连不上") == ["打印机", "连不上"]
+
+
 def test_pairs_take_the_longest_words() -> None:
     assert words.pairs(words.scan("无线网络 断开")) == [("无线网络", "断开")]
 
@@ -103,6 +117,30 @@ def test_fillers_weigh_next_to_nothing() -> None:
     assert words.weight("请问") < words.weight("打印机") < words.weight("outlook")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "请问怎么办呢",
+        "为什么啊",
+        "咋回事",
+        "您好，麻烦帮我看看",
+        "求大神指点",
+        "能不能",
+        "how can I",
+        "please help me",
+    ],
+)
+def test_asking_tells_nothing(asked: str) -> None:
+    assert set(words.terms(asked)) - {"不能"} <= words.FILLERS
+
+
+@pytest.mark.parametrize(
+    "word", ["不能", "无法", "连不上", "打不开", "慢", "失败", "没", "不", "not", "no", "cannot"]
+)
+def test_what_goes_wrong_tells(word: str) -> None:
+    assert words.FILLERS.isdisjoint(words.terms(word))
+
+
 def test_jieba_stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     import sys
 
@@ -114,6 +152,9 @@ def test_jieba_stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyte
         scanner._short_run.cache_clear()
         assert words.terms("蓝屏死机怎么处理无线网络连接") == expected
         assert words.scan("蓝屏死机")[0] == words.Token("蓝屏", 0, 2)
+        assert words.apart("打印机卡纸") == ["打印机", "卡纸"]
+        assert words.in_dictionary("打印机")
+        assert not words.in_dictionary("打印鸡")
         assert any(folder.iterdir())
     finally:
         scanner._dictionary.cache_clear()
