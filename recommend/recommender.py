@@ -61,7 +61,7 @@ class Recommender:
             if changes.last == model.last:
                 return 0
             if changes.count > max(MANY, model.corpus.documents // 10) or not model.corpus.documents:
-                return self._learn(session)
+                return self._learn(session, changes if not model.last else None)
             self._publish(_taken_in(model, changes))
             return changes.count
 
@@ -173,8 +173,9 @@ class Recommender:
             raise Damaged(damage)
         return self.model()
 
-    def _learn(self, session: Session) -> int:
-        changes = changes_after(session, 0)
+    def _learn(self, session: Session, every: Changes | None = None) -> int:
+        """Learn anew from everything there is, which may have been read already."""
+        changes = every or changes_after(session, 0)
         self._publish(_learned(changes))
         return changes.count
 

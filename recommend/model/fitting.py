@@ -18,7 +18,7 @@ Frequencies = NDArray[np.int64]
 def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corpus, Part, Part]:
     """Learn the weights of all terms; the parts hold the documents by rising key, whatever their order was."""
     articles, tickets = (sorted(documents, key=lambda d: d.key) for documents in (articles, tickets))
-    own = count(articles), count(tickets)
+    own = [count(articles), count(tickets)]
     keys = distinct(np.append(own[0].keys, own[1].keys))
     if not len(keys):
         return Corpus(), Part.empty(), Part.empty()
@@ -26,16 +26,17 @@ def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corp
     _, first_word = families_from(keys)
     words, titles = _words(counted[0], first_word)
     corpus = Corpus(len(articles), len(tickets), _mean(words), _mean(titles))
-    weighed = _fitted(counted)
     bm25 = [
         weights.bm25(matrix, weights.bm25_idf(_held(matrix), corpus), mean)
         for matrix, mean in ((words, corpus.words), (titles, corpus.title_words))
     ]
-    return (
-        corpus,
-        Part.make(articles, counted[0], weighed[: len(articles)], bm25),
-        Part.make(tickets, counted[1], weights.as_ticket(weighed[len(articles) :], keys)),
-    )
+    del words, titles
+    fitted = _fitted(counted)
+    solved = weights.as_ticket(_weighed(counted[1], fitted, weights.TICKET_TITLE_TIMES), keys)
+    past = Part.make(tickets, keys, solved, counted[1].places())
+    weighed, places = _weighed(counted[0], fitted, weights.TITLE_TIMES), counted[0].places()
+    own, counted = [], []
+    return corpus, Part.make(articles, keys, weighed, places, bm25), past
 
 
 def weigh_articles(documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part]) -> Part:
@@ -50,7 +51,8 @@ def weigh_articles(documents: Sequence[Document], corpus: Corpus, fitted: tuple[
             ("words", "titles"), _words(counts, first_word), (corpus.words, corpus.title_words), strict=True
         )
     ]
-    return Part.make(documents, counts, weights.tfidf(counts, _idf(counts.keys, corpus, fitted)), bm25)
+    weighed = weights.tfidf(counts, _idf(counts.keys, corpus, fitted))
+    return Part.make(documents, counts.keys, weighed, counts.places(), bm25)
 
 
 def weigh_tickets(documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part]) -> Part:
@@ -58,7 +60,7 @@ def weigh_tickets(documents: Sequence[Document], corpus: Corpus, fitted: tuple[P
     counts = count(documents)
     idf = _idf(counts.keys, corpus, fitted)
     weighed = weights.tfidf(counts, idf, weights.TICKET_TITLE_TIMES)
-    return Part.make(documents, counts, weights.as_ticket(weighed, counts.keys))
+    return Part.make(documents, counts.keys, weights.as_ticket(weighed, counts.keys), counts.places())
 
 
 def _idf(keys: Keys, corpus: Corpus, fitted: tuple[Part, Part]) -> NDArray[np.float64]:
@@ -74,22 +76,35 @@ def _frequencies(part: Part, name: str, keys: Keys) -> Frequencies:
 def _fitted(counted: Sequence[Counts]) -> Any:
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    stacked: Any = sparse().vstack([counts.packed for counts in counted], format="csr").astype(np.float64)
-    articles, tickets = counted
-    stacked.data = np.append(
-        weights.frequency(articles), weights.frequency(tickets, weights.TICKET_TITLE_TIMES)
-    )
+    filled = [counts.packed for counts in counted if counts.packed.shape[0]]
+    stacked = sparse().vstack(filled, format="csr") if len(filled) > 1 else filled[0]
     transformer: Any = TfidfTransformer
-    return transformer(sublinear_tf=True).fit(stacked).transform(stacked, copy=False)
+    return transformer(sublinear_tf=True).fit(stacked)
+
+
+def _weighed(counts: Counts, fitted: Any, title_times: int) -> Any:
+    """Weigh all documents by what was fitted; CSR, float32 [documents, terms]."""
+    matrix = counts.packed
+    found = np.empty(matrix.nnz, np.float32)
+    for first, last, start, end in weights.spans(matrix):
+        some = counts.part(first, last)
+        frequencies = some.packed.astype(np.float64)
+        frequencies.data = weights.frequency(some, title_times)
+        found[start:end] = fitted.transform(frequencies, copy=False).data
+    return sparse().csr_matrix((found, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _words(counts: Counts, first_word: int) -> tuple[Any, Any]:
-    """Take the weighted counts of words, and the counts of words in titles."""
-    title, _, _ = counts.fields()
-    words, titles = counts.packed.astype(np.float64), counts.packed.astype(np.float64)
-    words.data, titles.data = weights.frequency(counts), title.astype(np.float64)
-    titles.eliminate_zeros()
-    return words[:, first_word:], titles[:, first_word:]
+    """Take the weighted counts of words, and the counts of words in titles; CSR, float32."""
+    some = Counts(counts.keys[first_word:], counts.packed[:, first_word:])
+    own = some.packed
+    words, titles = (np.empty(own.nnz, np.float32) for _ in range(2))
+    for first, last, start, end in weights.spans(own):
+        part = some.part(first, last)
+        words[start:end], titles[start:end] = weights.frequency(part), part.fields()[0]
+    in_titles = sparse().csr_matrix((titles, own.indices, own.indptr), shape=own.shape, copy=True)
+    in_titles.eliminate_zeros()
+    return sparse().csr_matrix((words, own.indices, own.indptr), shape=own.shape), in_titles
 
 
 def _held(matrix: Any) -> Frequencies:

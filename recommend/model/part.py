@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.texts import Counts, Document, families_from
+from recommend.texts import Document, families_from
 from search.arrays import Keys, Postings
 
 Arrays = dict[str, NDArray[Any]]
@@ -30,18 +30,22 @@ class Part:
 
     @classmethod
     def make(
-        cls, documents: Sequence[Document], counts: Counts, weighed: Any, bm25: Sequence[Any] = ()
+        cls,
+        documents: Sequence[Document],
+        keys: Keys,
+        weighed: Any,
+        places: NDArray[np.uint8],
+        bm25: Sequence[Any] = (),
     ) -> "Part":
-        """Hold documents; CSR, TF-IDF [documents, terms], BM25 of all words and of titles [documents, words]."""
-        arrays: Arrays = {}
-        _, words = families_from(counts.keys)
-        title, phrasings, _ = counts.fields()
-        fields = counts.packed.copy()
-        fields.data = np.where(title > 0, 3, np.where(phrasings > 0, 2, 1))
-        columns = {"weight": weighed.astype(np.float32), "field": fields.astype(np.uint8)}
-        arrays |= _turned("terms", counts.keys, columns)
+        """Hold documents; CSR, TF-IDF [documents, terms], BM25 of all words and of titles [documents, words].
+
+        `places` tells for each posting of the first where the term stands.
+        """
+        _, words = families_from(keys)
+        fields = type(weighed)((places, weighed.indices, weighed.indptr), shape=weighed.shape)
+        arrays = _turned("terms", keys, {"weight": weighed.astype(np.float32, copy=False), "field": fields})
         for name, matrix in zip(("words", "titles"), bm25, strict=False):
-            arrays |= _turned(name, counts.keys[words:], {"weight": matrix.astype(np.float32)})
+            arrays |= _turned(name, keys[words:], {"weight": matrix})
         for name, kinds in _POSTINGS.items():
             if f"{name}.keys" not in arrays:
                 arrays |= {f"{name}.{key}": value for key, value in Postings.empty(kinds).arrays().items()}
@@ -100,14 +104,15 @@ class Part:
 
 def _turned(name: str, keys: Keys, columns: Mapping[str, Any]) -> Arrays:
     """Turn matrices by document into postings by term, without the terms that stand nowhere."""
-    turned = {column: matrix.tocsc() for column, matrix in columns.items()}
-    first = next(iter(turned.values()))
-    used = np.diff(first.indptr) > 0
-    return {
+    arrays: Arrays = {}
+    for column, matrix in columns.items():
+        turned = matrix.tocsc()
+        arrays[f"{name}.{column}"] = turned.data
+    used = np.diff(turned.indptr) > 0
+    return arrays | {
         f"{name}.keys": np.ascontiguousarray(keys[used]),
-        f"{name}.offsets": np.append(first.indptr[:-1][used], first.indptr[-1]).astype(np.int64),
-        f"{name}.docs": first.indices.astype(np.int32),
-        **{f"{name}.{column}": matrix.data for column, matrix in turned.items()},
+        f"{name}.offsets": np.append(turned.indptr[:-1][used], turned.indptr[-1]).astype(np.int64),
+        f"{name}.docs": turned.indices.astype(np.int32, copy=False),
     }
 
 

@@ -4,6 +4,7 @@ TF-IDF is scikit-learn's (sublinear counts, smooth idf, vectors of length 1); wh
 by the same formula with the document frequencies of the fit, a term unknown there as if one document had held it.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.texts import Counts, families_of
+from recommend.texts import Counts, families_of, sparse
 from search.arrays import Keys, as_keys, word_key
 from search.words import FILLER_WEIGHT, FILLERS
 
@@ -21,6 +22,7 @@ SHARES: Final = np.array([0.5, 0.3, 0.2])
 PHRASING_TIMES: Final = 8
 K1: Final = 2.0
 B: Final = 0.95
+_STEP: Final = 4096
 
 Floats = NDArray[np.float64]
 
@@ -105,13 +107,22 @@ def _fillers() -> Keys:
 
 
 def bm25(counted: Any, idfs: Floats, mean: float) -> Any:
-    """Weigh counts, CSR [documents, terms], by idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean))."""
-    lengths = np.asarray(counted.sum(axis=1)).ravel()
+    """Weigh counts, CSR [documents, terms], by idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean)); float32."""
+    lengths = np.asarray(counted.sum(axis=1), np.float64).ravel()
     norms = K1 * (1 - B + B * lengths / mean)
-    weighed = counted.copy()
-    saturated = weighed.data * (K1 + 1) / (weighed.data + norms[_documents(weighed)])
-    weighed.data = saturated * idfs[weighed.indices]
-    return weighed
+    weighed = np.empty(counted.nnz, np.float32)
+    for first, last, start, end in spans(counted):
+        own = np.repeat(norms[first:last], np.diff(counted.indptr[first : last + 1]))
+        counts = counted.data[start:end].astype(np.float64)
+        weighed[start:end] = counts * (K1 + 1) / (counts + own) * idfs[counted.indices[start:end]]
+    return sparse().csr_matrix((weighed, counted.indices, counted.indptr), shape=counted.shape)
+
+
+def spans(matrix: Any) -> Iterator[tuple[int, int, int, int]]:
+    """Cut a CSR matrix so that what is computed on the way stays small: first and last row, first and last posting."""
+    for first in range(0, matrix.shape[0], _STEP):
+        last = min(first + _STEP, matrix.shape[0])
+        yield first, last, int(matrix.indptr[first]), int(matrix.indptr[last])
 
 
 def _documents(matrix: Any) -> NDArray[np.int64]:
