@@ -14,6 +14,7 @@ from search.highlight import Marked, highlight, plain, snippet
 from search.index import SearchIndex
 from search.lexicon import Lexicon, Rule
 from search.operators import LONGEST, Query, parse
+from search.previewing import Change, compare, preview
 from search.words import FILLERS, keep_dictionary_in
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
         follow,
         rebuild,
         sync,
-        sync_arrays,
-        sync_fields,
         ticket_document,
     )
     from search.standin import fallback
@@ -38,6 +37,7 @@ __all__ = [
     "PUBLIC",
     "Answer",
     "Busy",
+    "Change",
     "Collection",
     "Completions",
     "Damaged",
@@ -53,6 +53,7 @@ __all__ = [
     "SearchIndex",
     "WriterLock",
     "article_document",
+    "compare",
     "fallback",
     "follow",
     "highlight",
@@ -60,12 +61,11 @@ __all__ = [
     "lexicon_of",
     "parse",
     "plain",
+    "preview",
     "rebuild",
     "rule_of",
     "snippet",
     "sync",
-    "sync_arrays",
-    "sync_fields",
     "ticket_document",
 ]
 
@@ -78,8 +78,6 @@ _LATER = {
     "rebuild": "search.following",
     "rule_of": "search.teaching",
     "sync": "search.following",
-    "sync_arrays": "search.following",
-    "sync_fields": "search.following",
     "ticket_document": "search.following",
 }
 

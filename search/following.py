@@ -110,23 +110,13 @@ def _reached(rows: Sequence[Article | Ticket], upto: int, limit: int) -> int:
 
 def sync(session: Session, index: SearchIndex) -> int:
     """Compare everything with the database, write only what differs, and return how many documents that was."""
-    return max(sync_arrays(session, index), sync_fields(session, index))
-
-
-def sync_arrays(session: Session, index: SearchIndex) -> int:
-    """Do the part of `sync` that free text is ranked by: articles and tickets."""
     upto = changes.last(session)
-    count = _sync_articles(session, index.articles, upto)
+    count = max(_sync_articles(session, part, upto) for part in (index.articles, index.fields))
     numbers = {row.id: row.changed for row in session.execute(select(Ticket.id, Ticket.changed))}
     todo = plan(index.tickets.held(), numbers, upto)
     if todo or index.tickets.last < upto:
         index.tickets.apply(_tickets(session, todo.stale), todo.gone, last=upto)
     return count + len(todo.stale) + len(todo.gone)
-
-
-def sync_fields(session: Session, index: SearchIndex) -> int:
-    """Do the part of `sync` that answers operators; it can be done beside the other, by another process."""
-    return _sync_articles(session, index.fields, changes.last(session))
 
 
 def _sync_articles(session: Session, part: Collection | Fields, upto: int) -> int:

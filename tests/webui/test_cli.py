@@ -74,15 +74,16 @@ def test_import_tells_on_standard_error_and_returns_whether_anything_went_in(
 
 
 @pytest.mark.parametrize("dies", [False, True])
-def test_a_large_import_is_indexed_by_two_processes_and_by_one_if_the_other_dies(
+def test_a_large_import_is_learned_beside_and_all_the_same_if_that_process_dies(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool
 ) -> None:
     monkeypatch.setattr(upkeep, "MANY", 2)
     if dies:
-        monkeypatch.setattr(upkeep, "_index_fields", os._exit)
+        monkeypatch.setattr(upkeep, "_learn", os._exit)
     assert run("import", "articles", write(tmp_path / "a.jsonl", *ARTICLES))[0] == 0
     assert run("search", "标题:VPN")[1].split("\t")[0] == "KB-000001"
     assert run("search", "spooler")[1].split("\t")[0] == "KB-000002"
+    assert run("suggest", "spooler")[1].split("\t")[0] == "KB-000002"
     assert run("doctor")[0] == 0
 
 

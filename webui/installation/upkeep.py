@@ -47,26 +47,22 @@ def catch_up(parts: Services, *, model: bool = True, learn: bool = False) -> lis
 
 
 def _apply(parts: Services, target: int, *, model: bool) -> None:
-    """Take in what waits; of a large import Whoosh, which takes half of the time, in a process of its own."""
+    """Take in what waits; a large import is learned by a process of its own while this one indexes it."""
     beside = None
-    if target - parts.index.last > MANY and not damage_of(parts.index):
-        beside = get_context("spawn").Process(target=_index_fields, args=(parts.settings,), daemon=True)
+    if model and target - parts.recommender.ping().last > MANY:
+        beside = get_context("spawn").Process(target=_learn, args=(parts.settings,), daemon=True)
         beside.start()
-        with parts.sessions.read() as session:
-            search.sync_arrays(session, parts.index)
-    else:
-        apply_index(parts)
-    if model:
-        apply_model(parts)
+    apply_index(parts)
     if beside:
         beside.join()
-        apply_index(parts)
+    if model:
+        apply_model(parts)
 
 
-def _index_fields(settings: Settings) -> None:
+def _learn(settings: Settings) -> None:
     parts = Services(settings)
-    with parts.sessions.read() as session:
-        search.sync_fields(session, parts.index)
+    apply_model(parts)
+    parts.close()
 
 
 def renew(parts: Services, *, wholly: bool) -> bool:
