@@ -1,9 +1,10 @@
 """Completions that keep up with the database: a large part made once, a small one for what has changed since."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -23,6 +24,8 @@ _EVERY: Final = 1.0
 _QUERIES_EVERY: Final = 60.0
 _FIRST_WAIT: Final = 1.0
 _MOST_RECENT: Final = 2_000
+_AT_FIRST: Final = 2_000
+_NOT_ALL: Final = -1
 _BREATH: Final = 0.001
 _BREATHE_AFTER: Final = 50
 _MOST_QUERIES: Final = 5_000
@@ -141,7 +144,7 @@ class Completions:
         self._thread = None
 
     def _renew(self, *, queries: bool) -> None:
-        """Make anew what has to be, letting answers come in between."""
+        """Make anew what has to be, letting answers come in between; the first ones have the newest articles."""
         if queries:
             with self._sessions.read() as session:
                 counted = past_queries.last(session)
@@ -150,21 +153,31 @@ class Completions:
         if not self._take_in():
             with self._sessions.read() as session:
                 last = changes.last(session)
-            whole = Completer(_breathing(self._all_rows()))
+            rows = _breathing(self._all_rows())
+            if not self._ready.is_set():
+                newest = list(islice(rows, _AT_FIRST))
+                self._articles = _Articles(Completer(newest), _NOT_ALL)
+                self._ready.set()
+                rows = chain(newest, rows)
+            whole = Completer(rows)
             if not self._stopped.is_set():
                 self._articles = _Articles(whole, last)
-                self._ready.set()
 
     def _all_rows(self) -> Iterator[Row]:
-        """Give the rows of all articles that may be found, by short transactions; none more after `close`."""
-        findable = _ARTICLES.where(Article.state.in_(FINDABLE_STATES)).order_by(Article.id).limit(STEP)
-        after, count = 0, STEP
-        while count == STEP and not self._stopped.is_set():
-            with self._sessions.read() as session:
-                some = session.scalars(findable.where(Article.id > after)).all()
+        """Give the rows of all articles that may be found, the newest first, by short transactions."""
+        findable = _ARTICLES.where(Article.state.in_(FINDABLE_STATES)).order_by(Article.id.desc()).limit(STEP)
+        some = self._some(findable)
+        while some:
             for article in some:
                 yield from _rows(article)
-            after, count = (some[-1].id if some else 0), len(some)
+            some = self._some(findable.where(Article.id < some[-1].id))
+
+    def _some(self, wanted: Select[Article]) -> Sequence[Article]:
+        """Read some articles; none more after `close`."""
+        if self._stopped.is_set():
+            return ()
+        with self._sessions.read() as session:
+            return session.scalars(wanted).all()
 
 
 def _rows(article: Article) -> Iterator[Row]:
@@ -195,7 +208,7 @@ def _findable(keys: Sequence[int]) -> Select[Article]:
     return _ARTICLES.where(Article.id.in_(keys), Article.state.in_(FINDABLE_STATES))
 
 
-def _breathing(rows: Iterator[Row]) -> Iterator[Row]:
+def _breathing(rows: Iterable[Row]) -> Iterator[Row]:
     """Let other threads run from time to time."""
     for count, each in enumerate(rows):
         if count % _BREATHE_AFTER == 0:

@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
+from flask import get_template_attribute
 from sqlalchemy import select
 
 from kb import articles, lookups, people
@@ -12,6 +14,7 @@ from kb.models import Article, Feedback, Lookup
 from tests.conftest import Site
 from tests.factories import make_article, make_person
 from tests.webui.pages import Pages, link_key
+from webui import answers
 from webui.portal.search import branches, narrowing
 from webui.presentation import markdown
 
@@ -71,6 +74,48 @@ def test_an_order_that_is_none_of_ours_is_relevance(shelf: Site) -> None:
     page = Pages(shelf).get("/search", q="打印机", sort="loudest")
     assert page.status_code == 200
     assert re.search(r'aria-current="true">相关度', page.text)
+
+
+HIT = answers.Hit(Article(), 1.0, [], [], [], 1)
+
+
+@pytest.mark.parametrize(
+    ("became", "told", "silent"),
+    [
+        (
+            {"did_you_mean": "打印机 脱机", "corrected": True},
+            ["已显示“打印机 脱机”的结果，", "仍搜索“打印鸡 脱机”", "plain=1"],
+            ["你是不是要找"],
+        ),
+        ({"did_you_mean": "打印机 脱机"}, ["你是不是要找：", "打印机 脱机</a>"], ["已显示"]),
+        (
+            {"words": ("打印机", "脱机", "红灯"), "held": ("打印机", "脱机"), "fillers": ("请问",)},
+            ["命中 2/3 个词：打印机、脱机；未命中“红灯”；已忽略“请问” · ", "按原词搜索", "plain=1"],
+            ["也找了"],
+        ),
+        ({"words": ("打印机",), "held": ("打印机",), "fillers": ("请问",)}, [], ["请问", "按原词搜索"]),
+        ({"widened": ("蓝屏", "BSOD")}, ["也找了：蓝屏、BSOD", "按原词搜索"], ["命中"]),
+        (
+            {"words": tuple("一二三四五六七八九十"), "held": ()},
+            ["命中 0/10 个词；未命中", "“八”等"],
+            ["“九”"],
+        ),
+    ],
+)
+def test_what_became_of_the_query_is_told(
+    shelf: Site, became: dict[str, Any], told: list[str], silent: list[str]
+) -> None:
+    found = answers.Found("打印鸡 脱机", 1, [HIT], {}, None, 1.0, "", **became)
+    with shelf.app.test_request_context():
+        shown = get_template_attribute("search/told.html", "told")(found, found.text, {"q": found.text})
+    assert all(text in shown for text in told), shown
+    assert not any(text in shown for text in silent), shown
+
+
+def test_words_taken_as_typed_are_said_with_the_way_back(shelf: Site) -> None:
+    page = Pages(shelf).get("/search", q="打印机", plain="1").text
+    assert "按输入的原词搜索" in page
+    assert 'href="/search?q=%E6%89%93%E5%8D%B0%E6%9C%BA">恢复</a>' in page
 
 
 def test_narrowing_leaves_out_what_tells_nothing() -> None:
