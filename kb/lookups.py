@@ -272,30 +272,26 @@ def popular_queries(
 ) -> list[PopularQuery]:
     """Return what most people searched for since then; with `without_hits` only what found nothing lately."""
     who = func.coalesce(cast(Lookup.person_id, String), func.nullif(Lookup.visitor, ""))
-    people, times = func.count(who.distinct()), func.count()
-    nothing = func.sum(case((Lookup.total == 0, 1), else_=0))
-    opened = func.sum(case((Lookup.outcome.in_(past_queries.FOUND), 1), else_=0))
+    people = func.count(who.distinct())
     grouped = (
         select(
             func.max(Lookup.id).label("id"),
             people.label("people"),
-            times.label("times"),
-            nothing.label("nothing"),
-            opened.label("opened"),
+            func.count().label("times"),
+            func.sum(case((Lookup.total == 0, 1), else_=0)).label("without_hits"),
+            func.sum(case((Lookup.outcome.in_(past_queries.FOUND), 1), else_=0)).label("opened"),
         )
         .where(Lookup.asked != "", Lookup.at > since)
         .group_by(Lookup.asked)
         .having(people >= at_least)
         .subquery()
     )
-    stored = select(Lookup, grouped).join(grouped, grouped.c.id == Lookup.id)
+    counts = (grouped.c.people, grouped.c.times, grouped.c.without_hits, grouped.c.opened)
+    stored = select(Lookup.text, *counts, Lookup.at).join(grouped, grouped.c.id == Lookup.id)
     if without_hits:
         stored = stored.where(Lookup.total == 0)
     best_first = stored.order_by(grouped.c.people.desc(), grouped.c.times.desc(), Lookup.id.desc())
-    return [
-        PopularQuery(row.Lookup.text, row.people, row.times, row.nothing, row.opened, row.Lookup.at)
-        for row in session.execute(best_first.limit(limit))
-    ]
+    return [PopularQuery(*row) for row in session.execute(best_first.limit(limit))]
 
 
 def _raise_to(row: Lookup | Shown, outcome: str, at: datetime) -> None:

@@ -129,3 +129,24 @@ def test_the_same_articles_at_the_same_ticket_are_one_suggestion_for_half_an_hou
     assert again(first, second, minutes=31) is None
     elsewhere, ids = make_ticket(session), [first.id, second.id]
     assert lookups.find_again(session, elsewhere, ids, asker=Asker(agent), at=NOON) is None
+
+
+def test_popular_and_recent_searches_count_people(session: Session) -> None:
+    article, user = make_article(session), make_person(session)
+    found = record(session, Asker(user, "a"), article, text="VPN 809")
+    lookups.note_outcome(session, found.key, "opened", at=NOON, article=article)
+    record(session, Asker(user, "a"), text="ｖｐｎ  809")
+    record(session, Asker(visitor="b"), article, text="vpn 809")
+    record(session, Asker(), article, text="打印机", at=NOON - timedelta(days=9))
+    record(session, Asker(visitor="b"), text="没有的事")
+    record(session, Asker(visitor="c"), text="工单文字", kind="suggest")
+    since = NOON - timedelta(days=1)
+    popular = lookups.popular_queries(session, since)
+    assert [(q.text, q.people, q.times, q.without_hits, q.opened) for q in popular] == [
+        ("vpn 809", 2, 3, 1, 1),
+        ("没有的事", 1, 1, 1, 0),
+    ]
+    assert [q.text for q in lookups.popular_queries(session, since, without_hits=True)] == ["没有的事"]
+    assert [q.text for q in lookups.popular_queries(session, since, at_least=2)] == ["vpn 809"]
+    assert lookups.recent_queries(session) == ["没有的事", "打印机", "vpn 809"]
+    assert lookups.recent_queries(session, 1) == ["没有的事"]
