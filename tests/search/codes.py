@@ -74,8 +74,8 @@ _SENTENCES: Final = {
     "quoted": "更新以后弹出“{code}”，如何解决",
     "code first": "{code}错误怎么处理",
     "after a colon": "错误代码:{code}",
-    "reported": "用户反馈：遇到（{code}），同事的电脑都正常，先登录再重启也不行",
-    "long": "早上来了打开电脑准备办公，窗口弹出来写着{code}，点确定就关闭，重启了两次还是一样，"
+    "reported": "用户反馈：遇到错误（{code}），同事的电脑都正常，先登录再重启也不行",
+    "long": "早上来了打开电脑准备办公，窗口弹出来写着错误代码 {code}，点确定就关闭，重启了两次还是一样，"
     "昨天装过更新，同事的机器都正常，请问应该怎么办",
     "English": "how to fix error {code} after the update",
 }
