@@ -55,7 +55,7 @@ def export_lexicon(database: Database, target: Path) -> int:
         rows = [
             *map(synonyms.as_json, reversed(synonyms.listing(session))),
             *map(words.as_json, reversed(words.listing(session))),
-            *map(rules.as_json, reversed(rules.listing(session))),
+            *map(rules.as_row, reversed(rules.listing(session))),
         ]
     return _write(target, (), iter(rows))
 

@@ -159,11 +159,17 @@ def _write(rule: SearchRule, checked: Checked) -> None:
     rule.since, rule.until = checked.since, checked.until
 
 
-def as_json(rule: SearchRule) -> dict[str, Any]:
+def as_row(rule: SearchRule) -> dict[str, Any]:
     """Return what a rule says, its article as files name it."""
+    said = as_json(rule)["rule"]
+    return {"rule": {**said, "article": rule.article.external_id or rule.article.number}}
+
+
+def as_json(rule: SearchRule) -> dict[str, Any]:
+    """Return what a rule says."""
     said = {
         "query": rule.query,
-        "article": rule.article.external_id or rule.article.number,
+        "article": rule.article.number,
         "effect": rule.effect,
         "reason": rule.reason,
         "since": rule.since.isoformat() if rule.since else None,
