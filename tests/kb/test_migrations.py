@@ -11,10 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from kb import curation, lookups
 from kb.database import MIGRATIONS, Database, _alembic
-from kb.models import Base
+from kb.models import Base, Lookup
 
 
 @pytest.fixture
@@ -90,3 +91,23 @@ def test_a_row_may_not_point_nowhere(database: Database) -> None:
     database.migrate()
     with database.engine.connect() as connection:
         assert connection.execute(text("pragma foreign_keys")).scalar() == 1
+
+
+def test_an_existing_installation_gets_the_start_and_keeps_what_it_knows(database: Database) -> None:
+    with database.engine.begin() as connection:
+        command.upgrade(_alembic(connection), "0001")
+        for kind, words in (("search", "ＶＰＮ  809"), ("suggest", "VPN 809")):
+            connection.execute(
+                text(
+                    "insert into lookups (key, kind, surface, text, at, total, visitor, model_version, outcome) "
+                    "values (:kind, :kind, 'page', :words, '2026-10-27', 1, '', '', 'nothing')"
+                ),
+                {"kind": kind, "words": words},
+            )
+    database.migrate()
+    with database.read() as session:
+        asked = dict(session.execute(select(Lookup.kind, Lookup.asked)).all())
+        assert asked == {"search": "vpn 809", "suggest": ""}
+        assert lookups.recent_queries(session) == ["ＶＰＮ  809"]
+        assert curation.last(session) == 1
+        assert len(curation.synonyms.listing(session)) >= 120
