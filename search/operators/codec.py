@@ -11,7 +11,7 @@ from whoosh.codec import base, whoosh3
 
 from search.arrays.store import Arrays, arrays_in, blocks, open_arrays
 from search.operators.coding import Numbers, docs_of, tokens_of
-from search.operators.pool import FIELDS, Dead, Pool
+from search.operators.pool import FIELDS, Dead
 
 ENDING: Final = ".words"
 _PLACE_BITS: Final = 24
@@ -57,9 +57,9 @@ class _Writing(codecs.FieldWriter):  # type: ignore[misc]
         self.storage, self.segment = storage, segment
         self.is_closed = False
 
-    def add_postings(self, schema: Any, lengths: Any, items: Pool) -> None:
+    def add_postings(self, schema: Any, lengths: Any, items: Arrays) -> None:
         with self.segment.create_file(self.storage, ENDING) as file:
-            for block in blocks(items.arrays()):
+            for block in blocks(items):
                 file.write(block)
 
     def close(self) -> None:

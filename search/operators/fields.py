@@ -3,7 +3,7 @@
 import pickle
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock, local
 from typing import Any, Final
@@ -32,6 +32,10 @@ MOST: Final = 32_768
 CHARACTERS: Final = 10_000_000
 
 
+def _never(_: str) -> frozenset[int]:
+    return frozenset()
+
+
 class Fields:
     """Articles by words, phrases, prefixes and fields, in a folder or in memory.
 
@@ -46,6 +50,7 @@ class Fields:
         self._mark: object = None
         self._generation = 0
         self._lock = Lock()
+        self._writing = Lock()
         self._mine = local()
         self._last = 0
 
@@ -62,13 +67,18 @@ class Fields:
             return str(damage)
         return ""
 
-    def matching(self, tree: Node) -> Matching:
-        """List the keys of the articles that fit."""
+    def matching(self, tree: Node, updated: Callable[[str], frozenset[int]] = _never) -> Matching:
+        """List the keys of the articles that fit; `updated` lists those changed last in a time that was typed."""
         if self._open() is None:
             return Matching()
         try:
             searcher = self._searcher()
-            return matching(tree, lambda words: self._keys(searcher, words))
+            return matching(
+                tree,
+                lambda words: (
+                    updated(words.text) if words.field == "updated" else self._keys(searcher, words)
+                ),
+            )
         except _BROKEN as error:
             self._mine = local()
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
@@ -153,35 +163,51 @@ class Fields:
         if self._open() is None:
             self.rebuild(documents, last=last)
             return
-        if self._path:
-            sweep(self._path, read_manifest(self._path))
         gone = set(removed)
-        for batch in batches(documents, MOST, CHARACTERS):
-            self._write(self._index, batch, gone | {d.key for d in batch}, newest)
-            gone = set()
-        if gone:
-            self._write(self._index, [], gone, newest)
-        self._seal(self._index, last)
+        with self._writing:
+            self._sweep()
+            for batch in batches(documents, MOST, CHARACTERS):
+                self._write(self._index, batch, gone | {d.key for d in batch}, newest)
+                gone = set()
+            if gone:
+                self._write(self._index, [], gone, newest)
+            self._seal(self._index, last)
 
     def rebuild(self, documents: Iterable[Document], *, last: int) -> None:
         """Write everything anew, beside the old, which stays until it is done."""
         from search.operators.schema import created
         from search.operators.writing import none
 
-        index = created(self._path / f"{time.time_ns():x}" if self._path else None)
-        for batch in batches(documents, MOST, CHARACTERS):
-            self._write(index, batch, (), none)
-        self._seal(index, last)
+        with self._writing:
+            index = created(self._path / f"{time.time_ns():x}" if self._path else None)
+            for batch in batches(documents, MOST, CHARACTERS):
+                self._write(index, batch, (), none)
+            self._seal(index, last)
 
     def tidy(self) -> bool:
-        """Merge what has grown too small, too many or too dead; tell whether there was anything to do."""
-        from search.operators.writing import untidy
+        """Merge what has grown too many or too dead; tell whether it was done.
 
-        if self._open() is None or not untidy(self._index._segments(), 0):
+        The work is done beside changes, which wait only while its outcome is put in place.
+        """
+        from search.operators.writing import Writer, died_since, joined, untidy
+
+        with self._writing:
+            chosen = untidy(self._index._segments()) if self._open() is not None else ()
+        if not chosen:
             return False
-        self._write(self._index, [], (), untidy)
-        self._seal(self._index, self._last)
-        return True
+        arrays = joined(self._index.storage, chosen)
+        with self._writing:
+            dead = died_since(chosen, self._index._segments())
+            if dead is None:
+                return False
+            self._sweep()
+            Writer(self._index).replace(chosen, arrays, dead)
+            self._seal(self._index, self._last)
+            return True
+
+    def _sweep(self) -> None:
+        if self._path:
+            sweep(self._path, read_manifest(self._path))
 
     @staticmethod
     def _write(index: Any, documents: Iterable[Document], gone: Iterable[int], merging: Any) -> None:

@@ -26,6 +26,7 @@ class Pool:
         self.words: list[defaultdict[str, int]] = [defaultdict(count().__next__) for _ in FIELDS]
         self.columns: dict[str, array[int]] = {"key": array("q"), "changed": array("q")}
         self.merged: list[tuple[Tokens, int]] = []
+        self.made: Arrays | None = None
 
     def add(self, key: int, changed: int, words: Sequence[Sequence[str]]) -> None:
         """Take in a document: the words of each field in their order."""
@@ -70,8 +71,8 @@ class Pool:
             last = n == len(FIELDS) - 1
             yield (words, np.array(some, np.int32), docs, places), size if last else 0
 
-    def iter_postings(self) -> "Pool":
-        return self
+    def iter_postings(self) -> Arrays:
+        return self.made or self.arrays()
 
     def cleanup(self) -> None:
         self.merged.clear()

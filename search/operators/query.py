@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
+
+from search.operators.dates import span
 
 LONGEST: Final = 2_000
 _LONGEST_PRECISE: Final = 200
@@ -14,17 +17,20 @@ _FIELDS: Final = {
     "标签": "tag",
     "类型": "kind",
     "编号": "number",
+    "更新": "updated",
     "title": "title",
     "category": "category",
     "tag": "tag",
     "type": "kind",
     "number": "number",
+    "updated": "updated",
 }
 _TOKEN: Final = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<field>[^\W\d_]{2,8})[:：](?=[^\s/\\:：])"
     r"|(?P<minus>(?<!\S)-(?=[^\s\d-])(?![A-Za-z]{1,2}(?!\S)))"
     r'|(?<![^\s(（:：-])["“](?P<phrase>[^"“”]*\w[^"“”]*)["”](?![^\s)）])|(?P<word>[^\s()（）]+)'
 )
+_ANY_DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _TURNED: Final = {"AND", "OR", "NOT"}
 _PLAIN: Final = {"word", "open", "close"}
 
@@ -208,9 +214,11 @@ class _Parser:
     def in_field(self, field: str) -> Node:
         token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("", "")
         self.at += 1
-        if token.kind == "phrase" and token.text.strip():
+        if token.kind == "phrase" and token.text.strip() and field != "updated":
             return Words(token.text, field, is_phrase=True)
         if token.kind == "word":
+            if field == "updated" and span(token.text, _ANY_DAY) is None:
+                raise _Unclear
             word = _word(token.text)
             return Words(word.text, field, is_prefix=word.is_prefix)
         raise _Unclear

@@ -6,15 +6,16 @@ from typing import Any, Final
 import numpy as np
 from whoosh import writing
 
+from search.arrays.store import Arrays
 from search.document import Document
 from search.operators.codec import Codec, dead_of, segment_arrays
-from search.operators.pool import Pool
+from search.operators.pool import Dead, Pool
 from search.operators.schema import words_of
 
 SMALL: Final = 2048
 LARGE: Final = 32_768
 _STEP: Final = 4
-_MANY: Final = 4
+_MANY: Final = 3
 _DEAD: Final = 0.3
 
 Merging = Callable[[Sequence[Any], int], Sequence[Any]]
@@ -53,6 +54,15 @@ class Writer(writing.SegmentWriter):
 
         self.commit(mergetype=merge)  # type: ignore[no-untyped-call]
 
+    def replace(self, chosen: Sequence[Any], arrays: Arrays, dead: Dead) -> None:
+        """Commit, with what was made of some segments in their place."""
+        self.pool.made = arrays
+        self.docnum = len(dead)
+        self._added = True
+        for place in np.flatnonzero(dead).tolist():
+            self.newsegment.delete_document(place)
+        self.commit(mergetype=lambda _, segments: [s for s in segments if s not in chosen])  # type: ignore[no-untyped-call]
+
     def _absorb(self, segment: Any) -> None:
         self.pool.absorb(segment_arrays(self.storage, segment), dead_of(segment))
         self.docnum += segment.doc_count()
@@ -73,17 +83,37 @@ def newest(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
     return segments[first:]
 
 
-def untidy(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
-    """Choose one segment that is a third dead, or the small ones where there are many."""
-    for segment in segments:
+def untidy(segments: Sequence[Any]) -> Sequence[Any]:
+    """Choose one that is a third dead, or those of like size where there are several; not what edits still merge."""
+    settled = list(segments)
+    size = 0
+    while settled and size + settled[-1].doc_count() <= SMALL:
+        size += settled.pop().doc_count()
+    for segment in settled:
         if segment.deleted_count() > _DEAD * segment.doc_count_all():
             return [segment]
+    by_size = sorted(settled, key=lambda segment: segment.doc_count())
     chosen: list[Any] = []
-    size = fresh
-    for segment in sorted(segments, key=lambda s: s.doc_count()):
-        more = segment.doc_count()
-        if chosen and (more > _STEP * size or size + more > LARGE):
+    size = 0
+    for segment in by_size:
+        if chosen and (segment.doc_count() > _STEP * size or size + segment.doc_count() > LARGE):
             break
         chosen.append(segment)
-        size += more
+        size += segment.doc_count()
     return chosen if len(chosen) >= _MANY else ()
+
+
+def joined(storage: Any, chosen: Sequence[Any]) -> Arrays:
+    """Make of segments the arrays of one that holds their living documents."""
+    pool = Pool()
+    for segment in chosen:
+        pool.absorb(segment_arrays(storage, segment), dead_of(segment))
+    return pool.arrays()
+
+
+def died_since(chosen: Sequence[Any], now: Sequence[Any]) -> Dead | None:
+    """Mark those of the documents joined that have gone meanwhile; None where a segment itself is no more."""
+    present = {segment.segment_id(): segment for segment in now}
+    if any(segment.segment_id() not in present for segment in chosen):
+        return None
+    return np.concatenate([dead_of(present[s.segment_id()])[~dead_of(s)] for s in chosen])
