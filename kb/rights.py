@@ -31,6 +31,11 @@ def may_publish(person: Person | None) -> bool:
     return is_support(person) and person is not None and person.role in PUBLISHERS
 
 
+def may_curate(person: Person | None) -> bool:
+    """Tell whether somebody may teach the search: those who may publish."""
+    return may_publish(person)
+
+
 def is_admin(person: Person | None) -> bool:
     """Tell whether somebody runs the installation."""
     return is_support(person) and person is not None and person.role == "admin"

@@ -20,7 +20,7 @@ from webui.presentation import language, markdown, reasons
 from webui.presentation.labels import label, span_words
 from webui.presentation.language import gettext
 
-STYLES = ("tokens", "theme", "frame", "jieda", "search", "tickets")
+STYLES = ("tokens", "theme", "frame", "jieda", "search", "tickets", "curation")
 
 
 def install(app: Flask) -> None:
@@ -62,6 +62,7 @@ def _around() -> dict[str, Any]:
         "me": me,
         "is_support": rights.is_support(me),
         "may_publish": rights.may_publish(me),
+        "may_curate": rights.may_curate(me),
         "may_edit": lambda article: rights.may_edit_article(me, article),
         "degraded_parts": health.degraded_parts(),
         "here": request.endpoint or "",

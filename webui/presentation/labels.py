@@ -32,6 +32,7 @@ LABELS = {
     },
     "visibility": {"public": _("所有人"), "internal": _("内部员工"), "agents": _("仅支持人员")},
     "sort": {"relevance": _("相关度"), "newest": _("最新"), "useful": _("最有用")},
+    "effect": {"pin": _("置顶"), "boost": _("加权"), "block": _("屏蔽")},
     "verified": {"unverified": _("待验证"), "verified": _("已验证")},
     "confidence": {"likely": _("很可能"), "possible": _("可能"), "weak": _("仅供参考")},
     "channel": {
