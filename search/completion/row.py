@@ -3,7 +3,7 @@
 from itertools import accumulate
 from typing import NamedTuple
 
-from search.words import Token, is_han, normalise, scan
+from search.words import FILLERS, Token, is_han, normalise, scan
 from search.words.identifiers import joined
 from search.words.pinyin import initials, spelled
 
@@ -44,7 +44,7 @@ def _written(normalised: str, tokens: list[Token]) -> Form:
 
 
 def _sounds(normalised: str, tokens: list[Token]) -> tuple[Form, Form]:
-    """Spell a text whole and by initials; words in Latin letters stay."""
+    """Spell a text whole and by initials, which begin at words that tell something; Latin letters stay."""
     whole, short, done = "", "", 0
     whole_starts, short_starts = [], []
     for token in sorted(tokens, key=lambda t: (t.start, -t.end)):
@@ -53,6 +53,7 @@ def _sounds(normalised: str, tokens: list[Token]) -> tuple[Form, Form]:
             word = joined(normalised[start : token.end])
             sound = spelled(word) if is_han(word) else word
             whole_starts.append(len(whole))
-            short_starts.append(len(short))
+            if not short or (len(word) > 1 and word not in FILLERS):
+                short_starts.append(len(short))
             whole, short, done = whole + sound, short + (initials(word) if is_han(word) else word), token.end
     return Form(whole, tuple(whole_starts)), Form(short, tuple(short_starts))

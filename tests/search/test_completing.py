@@ -71,6 +71,8 @@ def test_nobody_is_told_more_than_they_may_see(titles: list[tuple[str, int]], au
         ("脱机 打印", ["打印机脱机"]),
         ("dayinji", ["打印机脱机", "共享打印机"]),
         ("dyj", ["打印机脱机", "共享打印机"]),
+        ("djd", ["等级的邮件"]),
+        ("yj", ["等级的邮件"]),
         ("chongqi", ["重启打印服务"]),
         ("vpnlj", ["VPN 连接失败"]),
         ("vpn lianjie", ["VPN 连接失败"]),
@@ -81,7 +83,7 @@ def test_nobody_is_told_more_than_they_may_see(titles: list[tuple[str, int]], au
 def test_the_beginning_comes_before_later_words_and_these_before_sounds(
     typed: str, expected: list[str]
 ) -> None:
-    held = completer("共享打印机", "打印机脱机", "重启打印服务", "VPN 连接失败", "经典模式")
+    held = completer("共享打印机", "打印机脱机", "重启打印服务", "VPN 连接失败", "经典模式", "等级的邮件")
     assert texts(held.complete(typed, audience=0, limit=8)) == expected
 
 
