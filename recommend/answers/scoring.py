@@ -170,5 +170,5 @@ def _held(model: Model, keys: Keys, without: int) -> Places:
     if without >= 0:
         return held - 1
     for side in (model.articles, model.tickets):
-        held = np.maximum(held, side.news.postings["terms"].rows(keys) >= 0)
+        held = np.maximum(held, side.knows("terms", keys))
     return held

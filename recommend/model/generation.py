@@ -18,7 +18,7 @@ from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def fit(
 ) -> Model:
     """Learn everything anew."""
     corpus, *parts = fitting.fit(articles, tickets)
-    sides = [Side(part, Part.empty(), np.zeros(part.size, bool)) for part in parts]
+    sides = [Side.of(part) for part in parts]
     return Model(
         corpus,
         sides[0],

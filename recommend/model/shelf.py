@@ -1,10 +1,12 @@
-"""Keep generations of a model in a sealed folder: the arrays of the fit, the arrays of the news, facts as JSON."""
+"""Keep generations of a model in a sealed folder: a file for each part, one for what changes, facts as JSON."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommend.model.centroids import Centroids
 from recommend.model.generation import FORMAT, Model
@@ -37,12 +39,12 @@ class Shelf:
         self.folder = folder
         self._watch = Watch(folder)
         self._mark: Signature | None = None
-        self._held: tuple[Model, str, str] | None = None
+        self._parts: dict[str, Part] = {}
 
     def damage(self) -> str:
         """Say which file is no longer as it was written; empty where all is well, or nothing was written yet."""
         faults = self._watch.check()
-        if self._held is None:
+        if not self._parts:
             faults = tuple(f for f in faults if (f.name, f.reason) != (MANIFEST, "missing"))
         return f"{faults[0].name}: {faults[0].reason}" if faults else ""
 
@@ -77,51 +79,48 @@ class Shelf:
             return Model()
         if facts.get("format") != FORMAT:
             raise Damaged(f"format {facts.get('format')} instead of {FORMAT}")
-        fit_name, news_name = facts["fit"], facts["news"]
-        if self._held and self._held[1] == fit_name:
-            fitted = [self._held[0].articles.fitted, self._held[0].tickets.fitted]
-        else:
-            arrays = open_arrays(self.folder / fit_name)
-            fitted = [Part(_under(name, arrays)) for name in _SIDES]
-        news = open_arrays(self.folder / news_name)
+        names = [name for side in _SIDES for name in facts[side]]
+        self._parts = {n: self._parts.get(n) or Part(open_arrays(self.folder / n)) for n in names}
+        state = open_arrays(self.folder / facts["state"])
         articles, tickets = (
-            Side(part, Part(_under(name, news)), news[f"{name}.gone"].astype(bool))
-            for name, part in zip(_SIDES, fitted, strict=True)
+            self._side([self._parts[n] for n in facts[s]], state[f"{s}.gone"]) for s in _SIDES
         )
-        model = Model(
+        return Model(
             Corpus(**facts["corpus"]),
             articles,
             tickets,
-            Centroids(news["centroids.keys"], news["centroids.lengths"]),
+            Centroids(state["centroids.keys"], state["centroids.lengths"]),
             Scale.of(facts["scale"]),
             last=facts["last"],
             fitted=facts["fitted"],
             generation=manifest.generation,
         )
-        self._held = (model, fit_name, news_name)
-        return model
+
+    @staticmethod
+    def _side(parts: Sequence[Part], gone: NDArray[np.uint8]) -> Side:
+        size = sum(part.size for part in parts)
+        return Side(parts[0], parts[1:], np.unpackbits(gone, count=size).astype(bool))
 
     def save(self, model: Model) -> Model:
         """Make a model the present generation and give it back as it is mapped from the files."""
-        held, fit_name, news_name = self._held or (None, "", "")
-        if (
-            held is None
-            or model.articles.fitted is not held.articles.fitted
-            or model.tickets.fitted is not held.tickets.fitted
-        ):
-            fit_name = self._write("fit", self._arrays(model, "fitted"))
-        if held is None or model.articles is not held.articles or model.tickets is not held.tickets:
-            extra: Arrays = {
-                "articles.gone": model.articles.gone.astype(np.uint8),
-                "tickets.gone": model.tickets.gone.astype(np.uint8),
-                "centroids.keys": model.centroids.keys,
-                "centroids.lengths": model.centroids.lengths,
-            }
-            news_name = self._write("news", {**self._arrays(model, "news"), **extra})
+        known = {id(part): name for name, part in self._parts.items()}
+        sides = {"articles": model.articles, "tickets": model.tickets}
+        parts: dict[str, list[str]] = {
+            side: [
+                known.get(id(part)) or self._write(side, part.arrays) for part in (held.fitted, *held.news)
+            ]
+            for side, held in sides.items()
+        }
+        state: Arrays = {
+            **{f"{side}.gone": np.packbits(held.gone) for side, held in sides.items()},
+            "centroids.keys": model.centroids.keys,
+            "centroids.lengths": model.centroids.lengths,
+        }
+        state_name = self._write("state", state)
         facts = {
             "format": FORMAT,
-            "fit": fit_name,
-            "news": news_name,
+            **parts,
+            "state": state_name,
             "corpus": model.corpus.facts(),
             "scale": model.scale.facts(),
             "last": model.last,
@@ -131,24 +130,11 @@ class Shelf:
             before = read_manifest(self.folder)
         except Damaged:
             before = Manifest(generation=time.time_ns() // 1_000_000)
-        seal(self.folder, (fit_name, news_name), facts, after=before)
+        names = [*(name for some in parts.values() for name in some), state_name]
+        seal(self.folder, names, facts, after=before)
         return self.open()
 
     def _write(self, kind: str, arrays: Arrays) -> str:
         name = f"{time.time_ns():x}.{kind}"
         write_arrays(self.folder / name, arrays)
         return name
-
-    @staticmethod
-    def _arrays(model: Model, which: str) -> Arrays:
-        parts: dict[str, Any] = {"articles": model.articles, "tickets": model.tickets}
-        return {
-            f"{name}.{key}": array
-            for name, side in parts.items()
-            for key, array in getattr(side, which).arrays.items()
-        }
-
-
-def _under(name: str, arrays: Arrays) -> Arrays:
-    prefix = f"{name}."
-    return {key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)}

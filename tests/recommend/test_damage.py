@@ -12,7 +12,7 @@ from tests.recommend.conftest import Sync
 from tests.recommend.test_following import fill, keys
 
 
-@pytest.mark.parametrize("which", ["fit", "news", "json"])
+@pytest.mark.parametrize("which", ["articles", "tickets", "state", "json"])
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
 def test_a_damaged_file_is_noticed_and_mended(
     database: Database, recommender: Recommender, sync: Sync, folder: Path, which: str, how: str

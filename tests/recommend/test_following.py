@@ -86,7 +86,7 @@ def test_a_solved_ticket_changes_suggestions_without_a_refit(
     with database.begin() as session:
         solved = tickets.by_ids(session, [late])[late]
         tickets.resolve(session, solved, "换线", by=agent, at=NOON, article=article)
-    assert sync() == 1
+    assert sync() == 2, "the ticket, and the article that proved useful"
     assert keys(recommender, "绿油油") == [article.id]
     assert [found.key for found in recommender.similar("绿油油")] == [late]
     with database.begin() as session:
@@ -142,7 +142,7 @@ def test_much_that_is_new_makes_a_refit_due(database: Database, recommender: Rec
         assert recommender.refit_if_due(session)
         assert not recommender.refit_if_due(session)
     assert recommender.model().fitted > fitted
-    assert recommender.model().articles.news.size == 0
+    assert recommender.model().articles.news == ()
     assert len(keys(recommender, "新文章")) == 4
 
 

@@ -29,7 +29,7 @@ def test_news_weigh_like_what_was_fitted() -> None:
     again = take_in(whole, ARTICLES, TICKETS, ([], []), last=2)
     for one, other in ((whole.articles, again.articles), (whole.tickets, again.tickets)):
         for name, postings in one.fitted.postings.items():
-            fresh = other.news.postings[name]
+            fresh = other.news[0].postings[name]
             assert np.array_equal(postings.keys, fresh.keys)
             assert np.array_equal(postings.docs, fresh.docs)
             assert np.allclose(postings.columns["weight"], fresh.columns["weight"], rtol=1e-5)
