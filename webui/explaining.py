@@ -79,8 +79,12 @@ def _words(found: "WhyNot") -> list[str]:
     told = []
     if found.held:
         told.append(f"搜索词里它有：{'、'.join(found.held)}。")
-    if found.missed:
-        which = "它一个也没有" if not found.held else "它没有"
+    if found.missed and found.rank is not None and not found.held:
+        told.append(
+            f"搜索里完整的词它一个也没有（{'、'.join(found.missed)}），是靠规则、同义词或词里的片段列出来的。"
+        )
+    elif found.missed:
+        which = "它没有" if found.held else "它一个也没有"
         told.append(
             f"{which}：{'、'.join(found.missed)}。可以把读者的说法写进它的“相似问法”，或者加一组同义词。"
         )
