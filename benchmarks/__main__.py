@@ -5,12 +5,13 @@ python -m benchmarks freshness [...]       how soon news is found by every worke
 python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
+python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how far they hold on other sets
 """
 
 import sys
 from importlib import import_module
 
-NAMES = ("freshness", "identifiers", "ranking", "suggesting")
+NAMES = ("freshness", "identifiers", "ranking", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:

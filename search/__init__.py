@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         rebuild,
         sync,
         ticket_document,
+        tidy,
     )
     from search.standin import fallback
     from search.teaching import lexicon_of, rule_of
@@ -47,10 +48,12 @@ __all__ = [
     "Hit",
     "Lexicon",
     "Marked",
+    "Order",
     "Query",
     "Reason",
     "Rule",
     "SearchIndex",
+    "WhyNot",
     "WriterLock",
     "article_document",
     "compare",
@@ -67,6 +70,7 @@ __all__ = [
     "snippet",
     "sync",
     "ticket_document",
+    "tidy",
 ]
 
 _LATER = {
@@ -78,6 +82,7 @@ _LATER = {
     "rebuild": "search.following",
     "rule_of": "search.teaching",
     "sync": "search.following",
+    "tidy": "search.following",
     "ticket_document": "search.following",
 }
 

@@ -1,7 +1,7 @@
 """What goes into a collection and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 PUBLIC: Final = 0
@@ -50,6 +50,13 @@ class Chosen:
     others: bool = False
     is_whole: bool = True
     has_words: bool = True
+
+    def __and__(self, other: "Chosen | None") -> "Chosen":
+        """Leave only what both leave; the other is a list of keys."""
+        if other is None:
+            return self
+        keys = other.keys - self.keys if self.others else other.keys & self.keys
+        return replace(self, keys=keys, others=False)
 
 
 class Reason(NamedTuple):
@@ -102,3 +109,22 @@ class Answer:
     held: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     widened: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What became of one article in one search.
+
+    rank counts from 1, None where it is not among the hits. `filtered` names what keeps it out: audience, category,
+    kind, tag, lang; `held` and `missed` are the telling words of the query; `best` is the score of the first hit.
+    """
+
+    rank: int | None
+    total: int
+    is_indexed: bool
+    blocked: bool
+    filtered: tuple[str, ...]
+    held: tuple[str, ...]
+    missed: tuple[str, ...]
+    score: float
+    best: float

@@ -111,7 +111,10 @@ def _reached(rows: Sequence[Article | Ticket], upto: int, limit: int) -> int:
 def sync(session: Session, index: SearchIndex) -> int:
     """Compare everything with the database, write only what differs, and return how many documents that was."""
     upto = changes.last(session)
-    count = max(_sync_articles(session, part, upto) for part in (index.articles, index.fields))
+    gone = plan(index.articles.held(), _findable(session), upto).gone
+    if gone:
+        index.articles.apply([], gone, last=index.articles.last)
+    count = max(_sync_articles(session, part, upto) for part in (index.fields, index.articles))
     numbers = {row.id: row.changed for row in session.execute(select(Ticket.id, Ticket.changed))}
     todo = plan(index.tickets.held(), numbers, upto)
     if todo or index.tickets.last < upto:
@@ -124,6 +127,11 @@ def _sync_articles(session: Session, part: Collection | Fields, upto: int) -> in
     if todo or part.last < upto:
         part.apply(_articles(session, todo.stale), todo.gone, last=upto)
     return len(todo.stale) + len(todo.gone)
+
+
+def tidy(index: SearchIndex) -> bool:
+    """Merge what has grown too many or too dead, beside changes that go on; tell whether anything was."""
+    return any(part.tidy() for part in (index.articles, index.tickets, index.fields))
 
 
 def rebuild(session: Session, index: SearchIndex) -> int:

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from search.arrays.lock import WriterLock
-from search.collection.collecting import Collection
-from search.document import AGENTS, Answer, Chosen, Document, Filters
+from search.collection import Asked, Collection
+from search.document import AGENTS, Answer, Chosen, Document, Filters, Order, WhyNot
+from search.layers import Widened, widen
+from search.lexicon import NOTHING, Lexicon
+from search.operators.dates import span
 from search.operators.fields import Fields
 from search.operators.query import parse
+from search.telling import telling
+from search.why_not import why_not
 
 
 class SearchIndex:
@@ -17,7 +23,10 @@ class SearchIndex:
     Reading raises Damaged while a part cannot be read; `rebuild` mends it.
     """
 
-    def __init__(self, path: Path | None = None, *, lock: WriterLock | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, *, lock: WriterLock | None = None, zone: tzinfo = UTC
+    ) -> None:
+        self._zone = zone
         self.articles = Collection(path / "arrays" if path else None, lock=lock)
         self.fields = Fields(path / "fields" if path else None)
         self.tickets = Collection(path / "tickets" if path else None, lock=lock)
@@ -45,13 +54,22 @@ class SearchIndex:
         cursor: str = "",
         explain: bool = False,
         counts: bool = True,
+        order: Order = "relevance",
+        lexicon: Lexicon = NOTHING,
+        plainly: bool = False,
+        at: int = 0,
+        only: Chosen | None = None,
     ) -> Answer:
-        """Find articles for typed text, only those that this audience may see; operators that fit nothing are words."""
+        """Find articles for typed text, only those that this audience may see; operators that fit nothing are words.
+
+        What the support has taught (`lexicon`) acts as of a moment (`at`, seconds); `plainly` takes all words as they
+        are typed; `only` some articles are looked at.
+        """
         query = parse(typed)
 
-        def ask(texts: tuple[str, ...], only: Chosen | None) -> Answer:
+        def ask(asked: Asked, only: Chosen | None = only) -> Answer:
             return self.articles.search(
-                texts,
+                asked,
                 audience=audience,
                 limit=limit,
                 filters=filters,
@@ -59,22 +77,59 @@ class SearchIndex:
                 explain=explain,
                 counts=counts,
                 only=only,
+                order=order,
             )
 
-        if query.tree is None:
-            answer = ask((query.text,), None)
-        else:
-            left = self.fields.matching(query.tree)
-            answer = ask(query.ranked, Chosen(left.keys, left.others, query.is_whole, query.has_words))
-            if not answer.hits and not cursor:
-                answer = replace(ask((query.text,), None), relaxed=True)
-        return replace(answer, ignored=query.ignored) if query.ignored else answer
+        if query.tree is not None:
+            left = self.fields.matching(query.tree, self._updated)
+            fitting = Chosen(left.keys, left.others, query.is_whole, query.has_words)
+            answer = ask(Asked(query.ranked, rules=lexicon.rules_for(query.text, at)), fitting & only)
+            if answer.hits or answer.total:
+                return replace(answer, ignored=query.ignored)
+        widened = self._widened(query.text, audience, lexicon, at, plainly=plainly)
+        answer = replace(
+            ask(widened.asked),
+            ignored=query.ignored,
+            relaxed=query.tree is not None,
+            corrected=widened.corrected,
+            widened=widened.words,
+        )
+        return telling(answer, widened.corrected or query.text, plainly=plainly) if counts else answer
+
+    def why_not(
+        self,
+        typed: str,
+        key: int,
+        *,
+        audience: int = AGENTS,
+        filters: Filters = Filters(),  # noqa: B008 (unchanging)
+        lexicon: Lexicon = NOTHING,
+        at: int = 0,
+    ) -> WhyNot:
+        """Say what became of one article in a search, and why."""
+        return why_not(self, typed, key, audience=audience, filters=filters, lexicon=lexicon, at=at)
+
+    def _widened(self, text: str, audience: int, lexicon: Lexicon, at: int, *, plainly: bool) -> Widened:
+        if plainly:
+            return Widened(Asked((text,), rules=lexicon.rules_for(text, at), plainly=True))
+        return widen(text, self.articles.view(audience), lexicon, at)
+
+    def _updated(self, typed: str) -> frozenset[int]:
+        """List the articles last changed in a time that was typed."""
+        within = span(typed, datetime.now(self._zone))
+        return self.articles.view(AGENTS).updated_within(*within) if within else frozenset()
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int] = (), *, last: int) -> None:
-        """Take in changed articles and let others go."""
+        """Take in changed articles and let others go.
+
+        Who goes is ranked no more before operators forget him, and who comes is known to them before he is ranked:
+        else what a query forbids (`-词`) would be found in between.
+        """
         documents, removed = list(documents), list(removed)
+        if removed:
+            self.articles.apply([], removed, last=self.articles.last)
         self.fields.apply(documents, removed, last=last)
-        self.articles.apply(documents, removed, last=last)
+        self.articles.apply(documents, last=last)
 
     def rebuild(self, documents: Callable[[], Iterable[Document]], *, last: int) -> None:
         """Make both parts anew from all articles, which are asked for twice."""

@@ -21,10 +21,12 @@ from search.arrays.postings import (
     exact_key,
     han_key,
     key,
+    neighbours_key,
     pair_key,
     select,
     top,
     word_key,
+    written_key,
 )
 from search.arrays.store import Arrays, open_arrays, write_arrays
 
@@ -45,6 +47,7 @@ __all__ = [
     "exact_key",
     "han_key",
     "key",
+    "neighbours_key",
     "open_arrays",
     "pair_key",
     "read_manifest",
@@ -55,4 +58,5 @@ __all__ = [
     "top",
     "word_key",
     "write_arrays",
+    "written_key",
 ]

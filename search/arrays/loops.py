@@ -59,16 +59,40 @@ def known_counts(
     return found
 
 
-@njit(float64[::1](_I64, int64, _F64), cache=True, nogil=True)
+@njit(float64[::1](_I64, int64, _F64, _F64), cache=True, nogil=True)
 def with_idf(
-    frequencies: NDArray[np.int64], documents: int, factors: NDArray[np.float64]
+    frequencies: NDArray[np.int64],
+    documents: int,
+    factors: NDArray[np.float64],
+    squares: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Multiply each term's factor by its inverse document frequency, log(1 + (N − n + ½) / (n + ½))."""
+    """Weigh each term by factor · idf + square · idf², with idf = log(1 + (N − n + ½) / (n + ½))."""
     found = np.empty(len(factors))
     for t in range(len(factors)):
         n = min(frequencies[t], documents)
-        found[t] = factors[t] * np.log1p((documents - n + 0.5) / (n + 0.5))
+        idf = np.log1p((documents - n + 0.5) / (n + 0.5))
+        found[t] = factors[t] * idf + squares[t] * idf * idf
     return found
+
+
+@njit(void(_I64, _I32, _I64, _U8, int64, types.Array(types.boolean, 1, "C")), cache=True, nogil=True)
+def mark_known(  # noqa: PLR0917
+    offsets: NDArray[np.int64],
+    docs: NDArray[np.int32],
+    rows: NDArray[np.int64],
+    mask: NDArray[np.uint8],
+    base: int,
+    known: NDArray[np.bool_],
+) -> None:
+    """Mark the rows that hold a document which the mask lets in; the documents begin at base."""
+    for t in range(len(rows)):
+        if rows[t] < 0 or known[t]:
+            continue
+        for i in range(max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))):
+            doc = base + docs[i]
+            if 0 <= doc < len(mask) and mask[doc]:
+                known[t] = True
+                break
 
 
 @njit(void(_I64, _I32, _F32, _I64, _F64, int64, float64[::1]), cache=True, nogil=True)

@@ -70,7 +70,7 @@ def copy_living(  # noqa: PLR0917 (compiled code takes its arguments by place)
 
 
 @njit(
-    void(_read(int32), _read(uint16), int64, int64, _read(float32, 2), float64, float32[::1]),
+    void(_read(int32), _read(uint16), int64, int64, _read(float32, 2), float64, float64, float32[::1]),
     cache=True,
     nogil=True,
 )
@@ -81,11 +81,13 @@ def weigh(  # noqa: PLR0917
     last: int,
     norms: NDArray[np.float32],
     k1: float,
+    title: float,
     weights: NDArray[np.float32],
 ) -> None:
     """Weigh the postings from first to last by the formula of bm25f; norms [documents, fields]."""
     for i in range(first, last):
         n = counts[i]
         norm = norms[docs[i]]
-        f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2] + (n & 1023) * norm[3]
-        weights[i] = f * (k1 + 1.0) / (f + k1)
+        t = (n >> 14) * norm[0]
+        f = t + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2] + (n & 1023) * norm[3]
+        weights[i] = f * (k1 + 1.0) / (f + k1) + title * 12.0 * t / (4.0 * t + 2.0)

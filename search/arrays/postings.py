@@ -15,6 +15,7 @@ Keys = NDArray[np.uint64]
 _WORD: Final = 1 << 63
 _PAIR: Final = 1 << 62
 _EXACT: Final = 1 << 61
+_WRITTEN: Final = 1 << 60
 _BIGRAM: Final = 2 << 48
 _HAN: Final = 1 << 48
 _NONE: Final = np.empty(0, np.uint8)
@@ -29,12 +30,22 @@ def word_key(term: str) -> int:
 
 def pair_key(first: str, second: str) -> int:
     """Code two neighbouring words; no word, bigram or character has the same code."""
-    return _PAIR | _digest(f"{first} {second}") >> 2
+    return neighbours_key(f"{first} {second}")
+
+
+def neighbours_key(pair: str) -> int:
+    """Code two neighbouring words that are joined by a space."""
+    return _PAIR | _digest(pair) >> 2
 
 
 def exact_key(text: str) -> int:
     """Code a whole title, phrasing or number."""
     return _EXACT | _digest(text) >> 3
+
+
+def written_key(form: str) -> int:
+    """Code a Latin word or code of a title as it was written, for finding it by its beginning."""
+    return _WRITTEN | _digest(form) >> 4
 
 
 def han_key(term: str) -> int:

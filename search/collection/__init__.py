@@ -1,5 +1,9 @@
 """Which documents answer free text, best first? Segments of postings, ranked, paged and explained."""
 
+from search.collection.asked import FEW, Asked
 from search.collection.collecting import Collection
+from search.collection.terms import Also
+from search.collection.view import View
+from search.collection.weights import WEIGHTS, Weights
 
-__all__ = ["Collection"]
+__all__ = ["FEW", "WEIGHTS", "Also", "Asked", "Collection", "View", "Weights"]

@@ -1,8 +1,9 @@
 """Which documents answer this text, best first? Documents as segments of postings, kept small in number."""
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -12,20 +13,23 @@ from numpy.typing import NDArray
 
 from search.arrays.files import MANIFEST, Damaged, Watch
 from search.arrays.lock import WriterLock
+from search.batches import batches
+from search.collection.asked import Asked
 from search.collection.counting import count_documents
 from search.collection.merging import merge
 from search.collection.paging import page
-from search.collection.segment import Segment, means
+from search.collection.segment import Segment
 from search.collection.shelf import Shelf
 from search.collection.snapshot import Snapshot
-from search.collection.terms import terms_in
-from search.document import AGENTS, Answer, Chosen, Document, Filters
+from search.collection.tidying import Lengths, died_since, newest, untidy
+from search.collection.view import View
+from search.collection.weights import WEIGHTS, Weights
+from search.document import AGENTS, Answer, Chosen, Document, Filters, Order
 
 WATCHED_EVERY: Final = 0.5
 _BATCH_DOCUMENTS: Final = 8192
 _BATCH_CHARACTERS: Final = 6_000_000
-_SMALL: Final = 2048
-_MANY: Final = 12
+_MANY: Final = 24
 _DRIFT: Final = 0.1
 
 
@@ -35,13 +39,17 @@ class Collection:
     A follower that holds a lock of its own over everything gives it; else each change takes the folder's.
     """
 
-    def __init__(self, path: Path | None = None, *, lock: WriterLock | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, *, lock: WriterLock | None = None, weights: Weights = WEIGHTS
+    ) -> None:
+        self._weights = weights
         self._shelf = Shelf(path)
         self._watch = Watch(path) if path else None
         self._given = lock
         self._verified = float("-inf")
         self._lock = Lock()
         self._writing = Lock()
+        self._lengths = Lengths()
         self._now = Snapshot([], np.ones((3, 4)))
 
     @property
@@ -102,7 +110,7 @@ class Collection:
 
     def search(
         self,
-        text: str | Iterable[str],
+        asked: str | Asked,
         *,
         audience: int = AGENTS,
         limit: int = 10,
@@ -111,12 +119,13 @@ class Collection:
         explain: bool = False,
         counts: bool = True,
         only: Chosen | None = None,
+        order: Order = "relevance",
     ) -> Answer:
         """Rank what this audience may see and (`only`) operators leave; without `counts` neither total nor facets."""
-        texts = [text] if isinstance(text, str) else list(text)
         return page(
             self.snapshot(),
-            terms_in(texts),
+            Asked((asked,)) if isinstance(asked, str) else asked,
+            self._weights,
             audience=audience,
             limit=limit,
             filters=filters,
@@ -124,6 +133,7 @@ class Collection:
             explain=explain,
             counts=counts,
             only=only,
+            order=order,
         )
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int] = (), *, last: int) -> None:
@@ -131,32 +141,42 @@ class Collection:
         with self._writer():
             now = self._trusted()
             fresh, keys = [], list(removed)
-            for batch in _batches(documents):
+            for batch in batches(documents, _BATCH_DOCUMENTS, _BATCH_CHARACTERS):
                 keys.extend(document.key for document in batch)
                 fresh.append(self._shelf.new_segment(count_documents(batch)))
             gone = np.array(keys, np.int64)
             kept = [segment.without(gone) for segment in now.segments] if keys else now.segments
-            segments = [s for s in kept if s.living] + fresh
-            self._publish(self._fewer(segments) if len(fresh) > 1 else segments, now.means, last)
-            if len(self._now.segments) > _MANY:
-                self._publish(self._fewer(self._now.segments), self._now.means, last)
+            self._publish([*(s for s in kept if s.living), *self._as_one(fresh)], now.means, last)
+        while len(self._now.segments) > _MANY and self.tidy():
+            pass
 
     def rebuild(self, documents: Iterable[Document], *, last: int) -> None:
         """Make everything anew from all documents; readers see the old until it is done."""
         with self._writer():
-            fresh = [self._shelf.new_segment(count_documents(batch)) for batch in _batches(documents)]
-            if len(fresh) > 1:
-                fresh = [self._shelf.new_segment(merge(fresh))]
-            self._publish(fresh, None, last)
+            some = batches(documents, _BATCH_DOCUMENTS, _BATCH_CHARACTERS)
+            fresh = [self._shelf.new_segment(count_documents(batch)) for batch in some]
+            self._publish(self._as_one(fresh), None, last)
 
     def tidy(self) -> bool:
-        """Merge what has grown too small, too many or too dead; for a quiet time, since large merges take seconds."""
+        """Merge what has grown too many or too dead; tell whether it was done.
+
+        The work is done beside changes, which wait only while its outcome is put in place.
+        """
         with self._writer():
             now = self._trusted()
-            fewer = self._fewer(now.segments)
-            if fewer == now.segments:
+        chosen = untidy(now.segments)
+        if not chosen:
+            return False
+        merged = self._shelf.draft(merge(chosen), now.means)
+        with self._writer():
+            now = self._trusted()
+            dead = died_since(chosen, now.segments)
+            if dead is None:
                 return False
-            self._publish(fewer, now.means, now.last)
+            gone = {segment.name for segment in chosen}
+            kept = replace(self._shelf.keep(merged), dead=dead)
+            segments = [kept if s.name == chosen[0].name else s for s in now.segments]
+            self._publish([s for s in segments if s.name not in gone and s.living], now.means, now.last)
             return True
 
     def close(self) -> None:
@@ -165,19 +185,28 @@ class Collection:
             self._now = Snapshot([], np.ones((3, 4)))
             self._shelf.forget()
 
-    def _writer(self) -> AbstractContextManager[object]:
-        if self._shelf.folder is None or (self._given and self._given.is_held):
-            return self._writing
-        return WriterLock(self._shelf.folder / ".lock")
+    def view(self, audience: int) -> View:
+        """Look at the words of what this audience may see."""
+        return View(self.snapshot(), audience)
+
+    @contextmanager
+    def _writer(self) -> Iterator[None]:
+        with self._writing:
+            if self._shelf.folder is None or (self._given and self._given.is_held):
+                yield
+                return
+            with WriterLock(self._shelf.folder / ".lock"):
+                yield
 
     def _trusted(self) -> Snapshot:
         self._verify(0.0)
         return self.snapshot()
 
-    def _publish(self, segments: list[Segment], before: NDArray[np.float64] | None, last: int) -> None:
+    def _publish(self, segments: Sequence[Segment], before: NDArray[np.float64] | None, last: int) -> None:
         """Absorb small segments, weigh what is new (all, where the mean lengths have moved), and publish."""
-        segments = self._absorbed(segments)
-        fresh = means(segments)
+        small = newest(segments)
+        segments = [*segments[: len(segments) - len(small)], *self._as_one(small)]
+        fresh = self._lengths.means(segments)
         if before is None or (np.abs(fresh / before - 1) > _DRIFT).any():
             weighed = [segment.weighed(fresh) for segment in segments]
         else:
@@ -187,38 +216,5 @@ class Collection:
         with self._lock:
             self._now = published
 
-    def _absorbed(self, segments: list[Segment]) -> list[Segment]:
-        size, first = 0, len(segments)
-        while first and size + segments[first - 1].living <= _SMALL:
-            first -= 1
-            size += segments[first].living
-        if len(segments) - first < 2:
-            return segments
-        return [*segments[:first], self._shelf.new_segment(merge(segments[first:]))]
-
-    def _fewer(self, segments: list[Segment]) -> list[Segment]:
-        """Merge from the newest backwards while the next older is at most three times as large, or too dead."""
-        first = len(segments) - 1
-        size = segments[first].living if segments else 0
-        while first > 0 and segments[first - 1].living <= 3 * size:
-            first -= 1
-            size += segments[first].living
-        dead = [n for n, s in enumerate(segments) if s.living < 0.7 * s.size]
-        first = min([first, *dead])
-        if first < 0 or (len(segments) - first < 2 and not dead):
-            return segments
-        return [*segments[:first], self._shelf.new_segment(merge(segments[first:]))]
-
-
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Gather documents, the last of several with one key, until there are many or their text is long."""
-    batch: dict[int, Document] = {}
-    characters = 0
-    for document in documents:
-        batch[document.key] = document
-        characters += len(document.title) + len(document.body) + sum(map(len, document.phrasings))
-        if len(batch) >= _BATCH_DOCUMENTS or characters >= _BATCH_CHARACTERS:
-            yield list(batch.values())
-            batch, characters = {}, 0
-    if batch:
-        yield list(batch.values())
+    def _as_one(self, segments: Sequence[Segment]) -> Sequence[Segment]:
+        return segments if len(segments) < 2 else [self._shelf.new_segment(merge(segments))]

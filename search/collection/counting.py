@@ -10,12 +10,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import Keys, as_keys, exact_key, word_key
+from search.arrays.postings import Keys, as_keys, exact_key, neighbours_key, word_key, written_key
 from search.arrays.store import Arrays
 from search.collection.bm25f import BITS, FIELDS, SHIFTS
+from search.collection.told import told_words
 from search.document import Document
 from search.words.characters import normalise
 from search.words.identifiers import exact_form
+from search.words.latin import neighbours, written
 from search.words.scanner import terms_of
 
 _DOC_BITS: Final = 20
@@ -44,6 +46,7 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
     texts: list[list[str]] = [[] for _ in FIELDS]
     ids: list[array[int]] = [array("I") for _ in FIELDS]
     lengths = np.zeros((3, len(documents), len(FIELDS)), np.uint32)
+    numbers = np.zeros((len(documents), len(FIELDS)), np.int64)
     for doc, document in enumerate(documents):
         for field, text in enumerate(fields_of(document)):
             normalised = normalise(text)
@@ -52,6 +55,8 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
                 before = len(ids[field])
                 ids[field].extend(map(vocabulary.__getitem__, terms_of(normalised)))
                 lengths[0, doc, field] = len(ids[field]) - before
+                ids[field].extend(map(vocabulary.__getitem__, neighbours(normalised)))
+                numbers[doc, field] = len(ids[field]) - before
     bigrams, characters = zip(*map(_han, texts), strict=True)
     for field in range(len(FIELDS)):
         docs = (bigrams[field] & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
@@ -59,31 +64,36 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
         docs = (characters[field] >> np.uint64(32)).astype(np.int64)
         lengths[2, :, field] = np.bincount(docs, minlength=len(documents))
     word_keys, ranks = _ranked(vocabulary)
-    word_codes = [_word_codes(ids[f], ranks, lengths[0, :, f]) for f in range(len(FIELDS))]
+    word_codes = [_word_codes(ids[f], ranks, numbers[:, f]) for f in range(len(FIELDS))]
     words, word_docs, word_counts = _split(_packed(word_codes))
     grams, gram_docs, gram_counts = _split(_packed(bigrams))
-    exact, exact_docs, exact_counts = _exact(documents)
+    forms = [_forms(texts, doc) for doc in range(len(documents))]
+    exact, exact_docs, exact_counts = _exact(documents, forms)
     keys = np.concatenate([grams | np.uint64(2 << 48), exact, word_keys[words.astype(np.int64)]])
+    names = np.empty(len(ranks), object)
+    names[ranks.astype(np.int64)] = list(vocabulary)
+    audience = np.array([document.audience for document in documents], np.uint8)
     return {
         **_rows("terms", keys, np.concatenate([gram_docs, exact_docs, word_docs])),
         "terms.counts": np.concatenate([gram_counts, exact_counts, word_counts]),
         **_by_document(*_packed(characters), len(documents)),
         "lengths": lengths,
         **columns(documents),
+        **told_words(names.tolist(), _starts(words), word_docs, word_counts, audience, forms),
     }
 
 
 def _ranked(vocabulary: dict[str, int]) -> tuple[Keys, NDArray[np.uint64]]:
-    """Give the sorted keys of all words, and for each word's id the place of its key."""
-    keys = as_keys(map(word_key, vocabulary))
+    """Give the sorted keys of all words and neighbours, and for each one's id the place of its key."""
+    keys = as_keys(neighbours_key(name) if " " in name else word_key(name) for name in vocabulary)
     order = np.argsort(keys)
     ranks = np.empty(len(keys), np.uint64)
     ranks[order] = np.arange(len(keys), dtype=np.uint64)
     return keys[order], ranks
 
 
-def _word_codes(ids: "array[int]", ranks: NDArray[np.uint64], lengths: NDArray[np.uint32]) -> Codes:
-    docs = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
+def _word_codes(ids: "array[int]", ranks: NDArray[np.uint64], numbers: NDArray[np.int64]) -> Codes:
+    docs = np.repeat(np.arange(len(numbers), dtype=np.uint64), numbers)
     if not ids:
         return docs
     return ranks[np.frombuffer(ids, np.uint32)] << np.uint64(_DOC_BITS) | docs
@@ -156,10 +166,19 @@ def character_frequencies(points: NDArray[np.uint32]) -> Arrays:
     return {"han.known": found, "han.frequencies": counts.astype(np.int64)}
 
 
-def _exact(documents: Sequence[Document]) -> tuple[Keys, NDArray[np.int32], NDArray[np.uint16]]:
-    """Code whole titles, phrasings and numbers, so that typing one leads to it."""
+def _forms(texts: Sequence[Sequence[str]], doc: int) -> dict[str, int]:
+    """List the Latin words and codes of title and phrasings as they were written, each with its packed count."""
+    found = dict.fromkeys(written(texts[1][doc]), 1 << SHIFTS[1])
+    return found | dict.fromkeys(written(texts[0][doc]), 1 << SHIFTS[0])
+
+
+def _exact(
+    documents: Sequence[Document], forms: Sequence[dict[str, int]]
+) -> tuple[Keys, NDArray[np.int32], NDArray[np.uint16]]:
+    """Code whole titles, phrasings and numbers, so that typing one leads to it, and what was written in them."""
     found: dict[tuple[int, int], int] = {}
     for doc, document in enumerate(documents):
+        found.update({(written_key(form), doc): packed for form, packed in forms[doc].items()})
         for field, text in [
             *((1, phrasing) for phrasing in document.phrasings),
             *((0, text) for text in (document.title, document.number, document.external_id)),
@@ -197,6 +216,7 @@ def columns(documents: Sequence[Document]) -> Arrays:
         "key": (np.int64, [d.key for d in documents]),
         "audience": (np.uint8, [d.audience for d in documents]),
         "updated_at": (np.int64, [d.updated_at for d in documents]),
+        "useful": (np.int32, [d.useful for d in documents]),
         "changed": (np.int64, [d.changed for d in documents]),
         "category": (np.int32, [labels[d.category] for d in documents]),
         "kind": (np.int32, [labels[d.kind] for d in documents]),

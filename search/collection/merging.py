@@ -11,16 +11,22 @@ from search.arrays.postings import Postings
 from search.arrays.store import Arrays
 from search.collection.counting import as_bytes, character_frequencies
 from search.collection.segment import Segment
+from search.collection.told import merged_words
 
 
 def merge(segments: Sequence[Segment]) -> Arrays:
     """Make the arrays of a segment that holds the living documents of all, in their order."""
-    places = _places(segments)
+    postings = _merged_postings("terms", [s.terms for s in segments], _places(segments))
+    columns = _merged_columns(segments)
+    keys, offsets, docs = (postings[f"terms.{part}"] for part in ("keys", "offsets", "docs"))
     return {
-        **_merged_postings("terms", [s.terms for s in segments], places),
+        **postings,
         **_merged_characters(segments),
         "lengths": np.concatenate([s.arrays["lengths"][:, s.alive] for s in segments], axis=1),
-        **_merged_columns(segments),
+        **columns,
+        **merged_words(
+            [s.vocabulary for s in segments], Postings(keys, offsets, docs, {}), columns["audience"]
+        ),
     }
 
 
@@ -78,7 +84,7 @@ def _merged_columns(segments: Sequence[Segment]) -> Arrays:
     codes = [np.array([labels[label] for label in s.labels], np.int32) for s in segments]
     merged: Arrays = {
         name: np.concatenate([s.arrays[name][s.alive] for s in segments])
-        for name in ("key", "audience", "updated_at", "changed")
+        for name in ("key", "audience", "updated_at", "useful", "changed")
     }
     for name in ("category", "kind", "lang"):
         merged[name] = np.concatenate(

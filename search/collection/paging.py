@@ -1,22 +1,49 @@
 """Show one page of a ranking: its hits as cards, the total, the facets, and where the next page begins."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from search.collection import bm25f
+from search.collection.asked import FEW, Asked
 from search.collection.cursor import Cursor, read, written
 from search.collection.ranking import Ranking
-from search.collection.snapshot import Snapshot
-from search.collection.terms import Terms
-from search.document import Answer, Chosen, Filters, Hit
+from search.collection.snapshot import Mask, Snapshot
+from search.collection.terms import only_also, terms_in
+from search.collection.weights import Weights
+from search.document import Answer, Chosen, Filters, Hit, Order, Reason
+from search.lexicon import Rule
 
 Places = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_BEHIND: Final = 0.99
+
+
+@dataclass
+class _Ordered:
+    """Documents best first: those found directly, then those behind them, whose scores count a share."""
+
+    direct: Ranking
+    places: Places
+    scores: Floats
+    behind: Ranking | None = None
+    share: float = 1.0
+
+    def why(self, place: int, score: float) -> tuple[Reason, ...]:
+        """Take the score of a document apart."""
+        if self.behind is None or not self.behind.mask[place]:
+            return self.direct.why(place, score)
+        told = self.behind.why(place, score / self.share)
+        return tuple(reason._replace(weight=reason.weight * self.share) for reason in told)
 
 
 def page(
     snapshot: Snapshot,
-    terms: Terms,
+    asked: Asked,
+    weights: Weights,
     *,
     audience: int,
     limit: int,
@@ -25,44 +52,98 @@ def page(
     explain: bool,
     counts: bool,
     only: Chosen | None,
+    order: Order,
 ) -> Answer:
     """Rank and show the page after the cursor."""
-    mask = snapshot.mask(audience, filters)
-    left = None if only is None else snapshot.left(only)
-    if left is not None:
-        mask = mask * left
-    if not terms and left is None:
+    terms = terms_in(asked.texts, asked.also, plainly=asked.plainly, weights=weights)
+    mask = _allowed(snapshot, asked, snapshot.mask(audience, filters), only)
+    if not terms and only is None and not asked.rules:
         return Answer(generation=snapshot.generation)
-    ranking = Ranking(snapshot, terms, mask, only)
-    query = f"{terms.words}{terms.bigrams}{filters}{audience}"
+    ranking = Ranking(snapshot, terms, mask, only, asked.own, _raising(asked))
+    lacking = len(ranking.places) < FEW or asked.is_piece
+    query = f"{terms.names}{filters}{audience}{order}"
     after = read(cursor, query) if cursor else None
-    if not counts and after is None and limit <= bm25f.RERANKED:
-        places, scores = ranking.places[:limit], ranking.final[:limit]
-        return Answer(_hits(ranking, places, scores, explain=explain), generation=snapshot.generation)
-    qualified = ranking.qualified()
-    places, scores = ranking.order(qualified)
-    start = _position(snapshot, places, scores, after) if after else 0
-    shown, shown_scores = places[start : start + limit], scores[start : start + limit]
+    is_quick = not counts and after is None and limit <= bm25f.RERANKED and order == "relevance"
+    if is_quick and (not lacking or len(ranking.places) >= limit):
+        found = _Ordered(ranking, ranking.places[:limit], ranking.final[:limit])
+        return Answer(
+            _hits(found, found.places, found.scores, explain=explain), generation=snapshot.generation
+        )
+    found = _ordered(snapshot, ranking, mask, asked if lacking else None)
+    held = _held(ranking, found.places[:1])
+    chosen = np.zeros(snapshot.size, bool)
+    chosen[found.places] = True
+    places, values, scores = _sorted(snapshot, found, order)
+    start = _position(snapshot, places, values, after) if after else 0
+    shown, last = places[start : start + limit], start + limit - 1
     more = len(places) > start + limit and len(shown) > 0
     return Answer(
-        hits=_hits(ranking, shown, shown_scores, explain=explain),
+        hits=_hits(found, shown, scores[start : start + limit], explain=explain),
         total=len(places),
-        facets=snapshot.facets(qualified) if counts else {},
-        cursor=written(Cursor(float(shown_scores[-1]), int(snapshot.keys[shown[-1]])), query)
-        if more
-        else None,
+        facets=snapshot.facets(chosen) if counts else {},
+        cursor=written(Cursor(float(values[last]), int(snapshot.keys[shown[-1]])), query) if more else None,
         generation=snapshot.generation,
+        held=held,
     )
 
 
-def _position(snapshot: Snapshot, places: Places, scores: Floats, after: Cursor) -> int:
+def _allowed(snapshot: Snapshot, asked: Asked, mask: Mask, only: Chosen | None) -> Mask:
+    """Leave what operators leave and no rule blocks."""
+    if only is not None:
+        mask = mask * snapshot.left(only)
+    blocked = [rule.article for rule in asked.rules if rule.effect == "block"]
+    return mask * ~np.isin(snapshot.keys, blocked) if blocked else mask
+
+
+def _raising(asked: Asked) -> Sequence[Rule]:
+    return [rule for rule in asked.rules if rule.effect != "block"] if asked.rules else ()
+
+
+def _ordered(snapshot: Snapshot, ranking: Ranking, mask: Mask, asked: Asked | None) -> _Ordered:
+    """Order all that counts as found, and behind it what else was looked for."""
+    qualified = ranking.qualified()
+    places, scores = ranking.order(qualified)
+    also = asked.behind(bool(len(places))) if asked else ()
+    if not also:
+        return _Ordered(ranking, places, scores)
+    left = mask * ~qualified
+    behind = Ranking(snapshot, only_also(also), left)
+    more, more_scores = behind.order((left > 0) & (behind.scores > 0))
+    if not len(more):
+        return _Ordered(ranking, places, scores)
+    share = min(1.0, _BEHIND * float(scores[-1] / more_scores[0])) if len(places) else 1.0
+    return _Ordered(
+        ranking,
+        np.concatenate([places, more]),
+        np.concatenate([scores, more_scores * share]),
+        behind,
+        share,
+    )
+
+
+def _held(ranking: Ranking, first: Places) -> tuple[str, ...]:
+    """List the typed words that the first hit holds."""
+    return ranking.held(int(first[0])) if len(first) else ()
+
+
+def _sorted(snapshot: Snapshot, found: _Ordered, order: Order) -> tuple[Places, Floats, Floats]:
+    """Give places, what they are sorted by, and scores; equal ones by key."""
+    if order == "relevance":
+        return found.places, found.scores, found.scores
+    column = snapshot.updated_at if order == "newest" else snapshot.useful
+    values = column[found.places].astype(np.float64)
+    by = np.lexsort((snapshot.keys[found.places], -values))
+    return found.places[by], values[by], found.scores[by]
+
+
+def _position(snapshot: Snapshot, places: Places, values: Floats, after: Cursor) -> int:
     keys = snapshot.keys[places]
-    past = (scores < after.score) | ((scores == after.score) & (keys > after.key))
+    past = (values < after.score) | ((values == after.score) & (keys > after.key))
     return int(np.argmax(past)) if past.any() else len(places)
 
 
-def _hits(ranking: Ranking, places: Places, scores: Floats, *, explain: bool) -> tuple[Hit, ...]:
-    snapshot = ranking.snapshot
+def _hits(found: _Ordered, places: Places, scores: Floats, *, explain: bool) -> tuple[Hit, ...]:
+    snapshot = found.direct.snapshot
     labels, codes = snapshot.labels, snapshot.codes
     rows = zip(
         places.tolist(),
@@ -78,7 +159,7 @@ def _hits(ranking: Ranking, places: Places, scores: Floats, *, explain: bool) ->
     for place, score, key, updated_at, category, kind, lang in rows:
         segment, doc = snapshot.locate(place)
         number, external_id, title = segment.card(doc)
-        why = ranking.why(place, score) if explain else ()
+        why = found.why(place, score) if explain else ()
         names = labels[category], labels[kind], labels[lang]
         hits.append(Hit(key, number, external_id, title, *names, updated_at, score, why))
     return tuple(hits)

@@ -1,27 +1,40 @@
 """Rank the documents of a snapshot for a query's terms, and say why each stands where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import select, top
+from search.arrays.postings import as_keys, han_key, select, top
 from search.collection import bm25f
 from search.collection.segment import Segment
 from search.collection.snapshot import Mask, Snapshot
-from search.collection.terms import Terms
+from search.collection.terms import WORD, Terms
 from search.document import Chosen, Reason
+from search.lexicon import Rule
+from search.words.characters import normalise
 
 SHARE_OF_BEST: Final = 1 / 3
 AT_LEAST: Final = 50
+BOOST: Final = 0.3
+PINNED: Final = 0.05
 REASONS: Final = 20
 _MATCHED: Final = 1e-3
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-Parts = dict[tuple[str, str], float]
+Parts = dict[tuple[str | None, str], float]
 _NOWHERE: Final = np.empty(0, np.int64)
+
+
+class Apart(NamedTuple):
+    """What a word that is no posting, or no word at all, adds to some documents; no field: wherever it stands."""
+
+    name: str | None
+    where: str
+    added: dict[int, float]
 
 
 @dataclass
@@ -32,12 +45,14 @@ class Ranking:
     terms: Terms
     mask: Mask
     only: Chosen | None = None
+    own: Sequence[str] = ()
+    rules: Sequence[Rule] = ()
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
     exact_rows: list[int] = field(init=False)
     factors: Floats = field(init=False)
     point_factors: Floats = field(init=False)
-    bonus: dict[int, float] = field(init=False, default_factory=dict)
+    apart: list[Apart] = field(init=False, default_factory=list)
     places: Places = field(init=False)
     final: Floats = field(init=False)
 
@@ -46,14 +61,16 @@ class Ranking:
         places = select(self.scores, bm25f.RERANKED, mask=self.mask)
         if len(places) > 2 * bm25f.RERANKED:
             places = top(self.scores, bm25f.RERANKED, mask=self.mask, ties=self.snapshot.keys)[0]
-        base = self.scores[places]
         exact = self._exact()
-        if len(exact):
-            more = np.setdiff1d(exact, places)
-            places, base = np.append(places, more), np.append(base, self.scores[more])
-        final = base + self._characters(places).sum(axis=0)
+        raised = self._ruled()
+        if len(exact) or raised:
+            wanted = np.concatenate([exact, np.fromiter(raised, np.int64, len(raised))])
+            places = np.append(places, np.setdiff1d(wanted, places))
+        final = self.scores[places] + self._characters(places).sum(axis=0)
         if len(exact):
             self._put_first(exact, places, final)
+        if raised:
+            self._raise(raised, places, final)
         order = np.lexsort((self.snapshot.keys[places], -final))
         self.places, self.final = places[order], final[order]
 
@@ -62,26 +79,45 @@ class Ranking:
         self.scores = self.snapshot.scores()
         rows = [segment.terms.rows(terms.keys) for segment in segments]
         self.factors = self._with_idf(
-            terms.factors, [s.terms.frequencies(found) for s, found in zip(segments, rows, strict=True)]
+            terms.factors,
+            terms.squares,
+            [s.terms.frequencies(found) for s, found in zip(segments, rows, strict=True)],
         )[:-1]
         self.point_factors = self._with_idf(
-            terms.point_factors, [s.character_frequencies(terms.points) for s in segments]
+            terms.point_factors,
+            np.zeros(len(terms.points)),
+            [s.character_frequencies(terms.points) for s in segments],
         )
         self.rows = [found[:-1] for found in rows]
         self.exact_rows = [int(found[-1]) for found in rows]
         for segment, found, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
             segment.terms.add(found, self.factors, self.scores, base=base)
+        for word in self.own:
+            self._add_own(word)
         if self.only is not None and (self.only.is_whole or self.only.has_words):
             self.scores[self.mask > 0] += _MATCHED
 
-    def _with_idf(self, factors: Floats, frequencies: list[Places]) -> Floats:
+    def _with_idf(self, factors: Floats, squares: Floats, frequencies: list[Places]) -> Floats:
         from search.arrays import loops
 
         total = np.zeros(len(factors), np.int64)
         for some in frequencies:
             total += some
-        weighed: Floats = loops.with_idf(total, self.snapshot.living, factors)
+        weighed: Floats = loops.with_idf(total, self.snapshot.living, factors, squares)
         return weighed
+
+    def _add_own(self, word: str) -> None:
+        """Count a word that only the support knows where all its pairs of characters are."""
+        pairs = as_keys(han_key(word[i : i + 2]) for i in range(len(word) - 1))
+        places, weights = [_NOWHERE], [np.empty(0)]
+        for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
+            found, weight = segment.holding(pairs)
+            places.append(found + base)
+            weights.append(weight)
+        docs, weight = np.concatenate(places), np.concatenate(weights)
+        factor = self._with_idf(np.ones(1), np.zeros(1), [np.array([len(docs)])])
+        self.scores[docs] += weight * factor
+        self.apart.append(Apart(word, "", dict(zip(docs.tolist(), (weight * factor).tolist(), strict=True))))
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""
@@ -117,7 +153,31 @@ class Ranking:
         others = float(final[~is_exact].max(initial=0.0))
         bonus = max(others - float(final[is_exact].min()), 0.0) + 0.05 * float(final.max()) + _MATCHED
         final[is_exact] += bonus
-        self.bonus = dict.fromkeys(places[is_exact].tolist(), bonus)
+        self.apart.append(Apart(self.terms.whole, "title", dict.fromkeys(places[is_exact].tolist(), bonus)))
+
+    def _ruled(self) -> dict[int, Rule]:
+        """Give the places that rules raise, in the order of the rules; only what was found can be boosted."""
+        raised: dict[int, Rule] = {}
+        for rule in self.rules:
+            for place in np.flatnonzero((self.snapshot.keys == rule.article) & (self.mask > 0)).tolist():
+                if rule.effect == "pin" or self.scores[place] > 0:
+                    raised.setdefault(place, rule)
+        return raised
+
+    def _raise(self, raised: dict[int, Rule], places: Places, final: Floats) -> None:
+        """Put pinned documents first, as the rules are listed, and others up by a part of the best score."""
+        best = float(final.max())
+        added: dict[int, float] = {}
+        pins = [place for place, rule in raised.items() if rule.effect == "pin"]
+        for place, rule in raised.items():
+            at = int(np.flatnonzero(places == place)[0])
+            if rule.effect == "boost":
+                added[place] = BOOST * best
+            else:
+                wanted = best * (1 + BOOST) + _MATCHED * (len(pins) - pins.index(place))
+                added[place] = wanted + PINNED - float(final[at])
+            final[at] += added[place]
+        self.apart.append(Apart(None, "pin", added))
 
     def qualified(self) -> NDArray[np.bool_]:
         """Mark what counts as found: a third of the best score, or every word, or among the first fifty."""
@@ -128,21 +188,25 @@ class Ranking:
             return found
         least = self.final[0] * SHARE_OF_BEST
         found &= self.scores >= least
-        found[self.places] = self.final >= least
+        found[self.places] = (self.final >= least) & (self.mask[self.places] > 0)
         found[self.places[:AT_LEAST]] = True
         holders = self._holders()
         found[holders] = self.mask[holders] > 0
         return found
 
     def _holders(self) -> Places:
+        """List the documents that hold every word typed, or every pair of characters of a text of nothing else."""
         from search.arrays import loops
 
+        words, pairs = len(self.terms.words), len(self.terms.bigrams)
+        spans = [(0, words)] if not self.terms.is_han else [(0, words), (words, words + pairs)]
         found = []
         for segment, rows, base in zip(self.snapshot.segments, self.rows, self.snapshot.bases, strict=False):
-            words = rows[: len(self.terms.words)]
-            if len(words) and words.min() >= 0:
-                found.append(loops.holders(segment.terms.offsets, segment.terms.docs, words) + base)
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+            for first, last in spans:
+                some = rows[first:last]
+                if len(some) and some.min() >= 0:
+                    found.append(loops.holders(segment.terms.offsets, segment.terms.docs, some) + base)
+        return np.concatenate(found) if found else _NOWHERE
 
     def order(self, qualified: NDArray[np.bool_]) -> tuple[Places, Floats]:
         """Sort all that qualified, best first, equal ones by key."""
@@ -153,6 +217,13 @@ class Ranking:
         tail = tail[np.lexsort((self.snapshot.keys[tail], -self.scores[tail]))]
         places = np.concatenate([self.places[head], tail])
         return places, np.concatenate([self.final[head], self.scores[tail]])
+
+    def held(self, place: int) -> tuple[str, ...]:
+        """List the typed words that a document holds."""
+        segment, doc = self.snapshot.locate(place)
+        rows = self.rows[self.snapshot.segments.index(segment)][: len(self.terms.words)]
+        found = segment.terms.at(rows, np.array([doc]))[:, 0] >= 0
+        return tuple(word for word, is_held in zip(self.terms.words, found.tolist(), strict=True) if is_held)
 
     def why(self, place: int, score: float) -> tuple[Reason, ...]:
         """Take a score apart by term and field, greatest first, the small ones together as `rest`."""
@@ -169,9 +240,11 @@ class Ranking:
             found = np.flatnonzero(added)
             packed = [segment.character_counts(doc, point) for point in self.terms.points[found]]
             shares = bm25f.shares(np.array(packed, np.uint16), norms[2])
-            _spread(parts, [self.terms.characters[i] for i in found], added[found, None] * shares)
-        if place in self.bonus:
-            parts[self.terms.whole, "title"] = parts.get((self.terms.whole, "title"), 0.0) + self.bonus[place]
+            _spread(parts, [self.terms.characters[i] for i in found.tolist()], added[found, None] * shares)
+        for name, where, told in self.apart:
+            if place in told:
+                of = where or ("title" if name and name in normalise(segment.card(doc)[2]) else "body")
+                parts[name, of] = parts.get((name, of), 0.0) + told[place]
         return _told(parts, score)
 
     def _explain_words(
@@ -181,14 +254,11 @@ class Ranking:
         found = np.flatnonzero(places >= 0)
         columns = segment.terms.columns
         weights = columns["weight"][places[found]].astype(np.float64) * self.factors[found]
-        norm = (
-            np.stack([norms[0 if i < len(self.terms.words) else 1] for i in found])
-            if len(found)
-            else norms[0]
-        )
-        shares = bm25f.shares(columns["counts"][places[found]], norm)
-        names = (*self.terms.words, *self.terms.bigrams)
-        _spread(parts, [names[i] for i in found], weights[:, None] * shares)
+        families = np.array(self.terms.families, np.int64)[found]
+        norm = np.stack(norms)[families]
+        shares = bm25f.shares(columns["counts"][places[found]], norm, (families == WORD) * bm25f.TITLE)
+        names = self.terms.names
+        _spread(parts, [names[i] for i in found.tolist()], weights[:, None] * shares)
 
 
 def _spread(parts: Parts, terms: list[str], weights: Floats) -> None:
@@ -200,7 +270,7 @@ def _spread(parts: Parts, terms: list[str], weights: Floats) -> None:
 
 
 def _told(parts: Parts, score: float) -> tuple[Reason, ...]:
-    named = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:REASONS]
+    named = sorted(parts.items(), key=lambda part: (-part[1], part[0][0] or "", part[0][1]))[:REASONS]
     reasons = [Reason(term, field, weight) for (term, field), weight in named]
     rest = score - sum(reason.weight for reason in reasons)
     return (*reasons, Reason(None, "rest", rest)) if abs(rest) > 1e-12 else tuple(reasons)

@@ -1,20 +1,21 @@
 """An unchanging part of a collection: postings, columns and cards of some documents."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import Postings
+from search.arrays.postings import Keys, Postings
 from search.arrays.store import Arrays
 from search.collection import bm25f
+from search.spelling import Vocabulary
 
-FAMILIES: Final = ("word", "bigram", "han")
-_WORDS_FROM: Final = np.uint64(1 << 63)
+_WORDS_FROM: Final = np.uint64(1 << 62)
 _EXACT_FROM: Final = np.uint64(1 << 61)
+_WRITTEN_FROM: Final = np.uint64(1 << 60)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Segment:
     dead: NDArray[np.bool_]
     weights_name: str = ""
     dead_name: str = ""
+    vocabulary: Vocabulary = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        """Read the words where they were not handed on by the same segment with fewer documents."""
+        if self.vocabulary is None:
+            object.__setattr__(self, "vocabulary", Vocabulary(self.arrays))
 
     @cached_property
     def size(self) -> int:
@@ -69,6 +76,17 @@ class Segment:
         counts: np.uint16 = self.arrays["han.counts"][at]
         return counts
 
+    def holding(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Find the documents that hold all of these terms, and what the lightest of them weighs there."""
+        from search.arrays import loops
+
+        rows = self.terms.rows(keys)
+        if not len(rows) or rows.min() < 0:
+            return np.empty(0, np.int64), np.empty(0)
+        docs = loops.holders(self.terms.offsets, self.terms.docs, rows)
+        weights = self.terms.columns["weight"][self.terms.at(rows, docs)]
+        return docs, weights.min(axis=0).astype(np.float64)
+
     @cached_property
     def labels(self) -> list[str]:
         labels: list[str] = json.loads(self.arrays["labels"].tobytes())
@@ -92,12 +110,13 @@ class Segment:
 
         keys, offsets = self.arrays["terms.keys"], self.arrays["terms.offsets"]
         docs, counts = self.arrays["terms.docs"], self.arrays["terms.counts"]
-        exact, words = offsets[np.searchsorted(keys, [_EXACT_FROM, _WORDS_FROM])].tolist()
+        borders = np.searchsorted(keys, [_WRITTEN_FROM, _EXACT_FROM, _WORDS_FROM])
+        written, exact, words = offsets[borders].tolist()
         weight = np.ones(len(docs), np.float32)
-        spans = ((0, words, len(docs)), (1, 0, exact))
+        spans = ((1, 0, written, 0.0), (0, written, exact, 0.0), (0, words, len(docs), bm25f.TITLE))
         norms = [bm25f.norms(self.arrays["lengths"][family], means[family]) for family in range(3)]
-        for family, first, last in spans:
-            merge_loops.weigh(docs, counts, first, last, norms[family], bm25f.K1, weight)
+        for family, first, last, title in spans:
+            merge_loops.weigh(docs, counts, first, last, norms[family], bm25f.K1, title, weight)
         fresh: Arrays = {"weight": weight, "han.norms": norms[2]}
         return replace(self, weights=fresh, weights_name="")
 

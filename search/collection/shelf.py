@@ -14,7 +14,7 @@ from search.arrays.store import Arrays, open_arrays, write_arrays
 from search.collection.segment import Segment
 from search.collection.snapshot import Snapshot
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _TRIES: Final = 6
 
 
@@ -88,6 +88,8 @@ class Shelf:
 
     def _segment(self, told: Mapping[str, Any], known: Segment | None) -> Segment:
         name, weights, dead = told["name"], told["weights"], told["dead"]
+        if known and known.facts() == told:
+            return known
         arrays = known.arrays if known else open_arrays(self._folder / f"{name}.segment")
         same = known is not None and known.weights_name == weights
         weight = known.weights if known and same else open_arrays(self._folder / weights)
@@ -98,6 +100,8 @@ class Shelf:
             gone = np.unpackbits(bits, count=len(arrays["key"])).astype(bool)
         else:
             gone = np.zeros(len(arrays["key"]), bool)
+        if known:
+            return replace(known, weights=weight, dead=gone, weights_name=weights, dead_name=dead)
         return Segment(name, arrays, weight, gone, weights, dead)
 
     def new_segment(self, arrays: Arrays) -> Segment:
@@ -105,6 +109,23 @@ class Shelf:
         name = self.new_name()
         stored = self.put(f"{name}.segment", arrays)
         return Segment(name, stored, {}, np.zeros(len(arrays["key"]), bool))
+
+    def draft(self, arrays: Arrays, means: NDArray[np.float64]) -> Segment:
+        """Store and weigh a segment under hidden names, which a seal meanwhile leaves alone."""
+        for stale in self._folder.glob(".*.draft") if self.folder else ():
+            stale.unlink()
+        name = self.new_name()
+        stored = self.put(f".{name}.draft", arrays)
+        made = Segment(name, stored, {}, np.zeros(len(arrays["key"]), bool)).weighed(means)
+        return replace(made, weights=self.put(f".{name}.weights.draft", made.weights))
+
+    def keep(self, draft: Segment) -> Segment:
+        """Give a draft the names that it is published under."""
+        weights = f"{draft.name}.{self.new_name()}.weights"
+        if self.folder:
+            (self.folder / f".{draft.name}.draft").rename(self.folder / f"{draft.name}.segment")
+            (self.folder / f".{draft.name}.weights.draft").rename(self.folder / weights)
+        return replace(draft, weights_name=weights)
 
     def publish(self, segments: Iterable[Segment], means: NDArray[np.float64], last: int) -> Snapshot:
         """Make these segments the present generation."""

@@ -43,6 +43,10 @@ class Snapshot:
         return self._column(lambda s: s.arrays["updated_at"], np.int64)
 
     @cached_property
+    def useful(self) -> NDArray[np.int64]:
+        return self._column(lambda s: s.arrays["useful"], np.int64)
+
+    @cached_property
     def _audience(self) -> NDArray[np.uint8]:
         return self._column(lambda s: np.where(s.dead, 255, s.arrays["audience"]), np.uint8)
 

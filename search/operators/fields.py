@@ -52,6 +52,7 @@ class Fields:
         self._lock = Lock()
         self._writing = Lock()
         self._mine = local()
+        self._all: tuple[int, frozenset[int]] = (-1, frozenset())
         self._last = 0
 
     @property
@@ -73,15 +74,27 @@ class Fields:
             return Matching()
         try:
             searcher = self._searcher()
-            return matching(
+            found = matching(
                 tree,
                 lambda words: (
                     updated(words.text) if words.field == "updated" else self._keys(searcher, words)
                 ),
             )
+            return Matching(self._every(searcher) - found.keys) if found.others else found
         except _BROKEN as error:
             self._mine = local()
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
+
+    def _every(self, searcher: Any) -> frozenset[int]:
+        """List all keys: what is ranked already and not known here cannot be said to lack a word."""
+        from search.operators.codec import words_in
+
+        generation, keys = self._all
+        if generation != self._mine.generation:
+            held = [words_in(part.reader()) for part, _ in searcher.leaf_searchers() if part.doc_count_all()]
+            keys = frozenset(key for words in held for key in words.arrays["key"][~words.dead].tolist())
+            self._all = self._mine.generation, keys
+        return keys
 
     def _keys(self, searcher: Any, words: Words) -> frozenset[int]:
         from search.operators.asking import asked

@@ -32,9 +32,10 @@ def plain_scores(pairs: list[tuple[str, str]], word: str) -> dict[int, float]:
     idf = math.log1p((len(pairs) - df + 0.5) / (df + 0.5))
     scores = {}
     for key, ((t, b), (lt, lb)) in enumerate(zip(counted, lengths, strict=True), 1):
-        f = 4 * min(t[word], 3) / (0.25 + 0.75 * lt / mean[0]) + b[word] / (0.15 + 0.85 * lb / mean[1])
+        title = 4 * min(t[word], 3) / (0.25 + 0.75 * lt / mean[0])
+        f = title + b[word] / (0.15 + 0.85 * lb / mean[1])
         if f:
-            scores[key] = 2 * idf * f * 2.2 / (f + 1.2)
+            scores[key] = 2 * idf * (f * 2.2 / (f + 1.2) + 0.2 * 12 * title / (4 * title + 2))
     return scores
 
 

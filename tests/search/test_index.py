@@ -2,6 +2,7 @@ import multiprocessing
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     made.close()
 
 
-def keys(index: SearchIndex, typed: str, **more: int) -> set[int]:
+def keys(index: SearchIndex, typed: str, **more: Any) -> set[int]:
     return {hit.key for hit in index.search(typed, **more).hits}
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Answer, Document, SearchIndex, parse
-from search.words import grams, scan
+from search.words import grams, normalise, scan
 from search.words.identifiers import exact_form
+from search.words.latin import neighbours
 from tests.search import demo
 from tests.search.documents import WORD, document
 
@@ -22,10 +23,10 @@ OPERATORS = st.sampled_from(
 
 @lru_cache(maxsize=512)
 def words_of(document: Document) -> dict[str, set[str]]:
-    """List by field the words, pairs of characters and characters that stand in an article."""
+    """List by field the words, neighbouring words, pairs of characters and characters that stand in an article."""
     texts = (document.title, "\n".join(document.phrasings), "\n".join(document.tags), document.body)
     return {
-        field: {token.term for token in (*scan(text), *grams(text))}
+        field: {*(token.term for token in (*scan(text), *grams(text))), *neighbours(normalise(text))}
         for field, text in zip(FIELDS, texts, strict=True)
     }
 

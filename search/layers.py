@@ -1,0 +1,144 @@
+"""What else may have been meant? Synonyms, slips of typing, beginnings of words and pinyin, for words nobody wrote."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from search.arrays.postings import as_keys, han_key, word_key
+from search.collection import Also, Asked, View
+from search.collection.terms import telling
+from search.lexicon import Alternative, Lexicon
+from search.spelling import Correction, corrections, meant
+from search.words.characters import is_han, normalise
+from search.words.identifiers import joined
+from search.words.scanner import apart, runs, terms_of
+
+SYNONYM: Final = 0.8
+BEGINNING: Final = 0.6
+PINYIN: Final = 0.5
+_MOST_BEGUN: Final = 20_000
+_SOME_BEGUN: Final = 50
+_MOST_HOLDING: Final = 500
+_MOST_UNKNOWN: Final = 8
+_PIECE: Final = 3
+_LONGEST: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """What is asked, the query that it is asked for where slips were corrected, and which other words were added."""
+
+    asked: Asked
+    corrected: str = ""
+    words: tuple[str, ...] = ()
+
+
+def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
+    """Ask for a typed text with whatever helps words that no document holds; known words are left alone."""
+    rules, own = lexicon.rules_for(text, at), lexicon.own_words(text)
+    if view.is_whole(text):
+        return Widened(Asked((text,), own=own, rules=rules))
+    unknown = _unknown(text, view)
+    is_odd = bool(unknown and not _is_inside(text, view)) or _is_doubtful(text, view)
+    fixes = _fixes(text, view, lexicon, own) if is_odd else []
+    corrected = _replaced(text, fixes)
+    also = list(_also(corrected, view, lexicon, unknown)) if unknown else []
+    asked = Asked(
+        (corrected,),
+        also,
+        own,
+        rules,
+        is_piece=_is_piece(corrected),
+        behind=lambda any_found: _behind(corrected, view, lexicon, any_found=any_found),
+    )
+    return Widened(asked, corrected if fixes else "", tuple(one.text for one in also if not one.is_written))
+
+
+def _unknown(text: str, view: View) -> frozenset[str]:
+    """List the words typed, other than question words, that no document holds."""
+    words = telling(dict.fromkeys(terms_of(normalise(text[:_LONGEST]))))
+    known = view.known(as_keys(map(word_key, words)))
+    return frozenset(word for word, is_known in zip(words, known.tolist(), strict=True) if not is_known)
+
+
+def _is_inside(text: str, view: View) -> bool:
+    """Say whether a piece of a word was typed that some word holds."""
+    return _is_piece(text) and bool(view.holding(next(_latin(text)), 1))
+
+
+def _is_doubtful(text: str, view: View) -> bool:
+    """Say whether two Chinese characters stand together that do so in no document and no word."""
+    pieces = [piece for _, run in runs(normalise(text[:_LONGEST])) if is_han(run) for piece in _joints(run)]
+    return not view.known(as_keys(map(han_key, pieces))).all()
+
+
+def _joints(run: str) -> Iterator[str]:
+    """Give the pairs of characters that reach from one word into the next where one of the two is a character."""
+    at = 0
+    for before, after in pairwise(apart(run)):
+        at += len(before)
+        if len(before) == 1 or len(after) == 1:
+            yield run[at - 1 : at + 1]
+
+
+def _fixes(text: str, view: View, lexicon: Lexicon, own: Sequence[str]) -> list[Correction]:
+    taught = {*own, *(alternative.word for alternative in lexicon.alternatives(text))}
+    return corrections(text, view.vocabularies, view.audience, view.is_known, taught)
+
+
+def _replaced(text: str, fixes: Iterable[Correction]) -> str:
+    for fix in sorted(fixes, key=lambda fix: -fix.start):
+        text = text[: fix.start] + fix.instead + text[fix.end :]
+    return text
+
+
+def _also(text: str, view: View, lexicon: Lexicon, unknown: frozenset[str]) -> Iterator[Also]:
+    """Look for what means the same as an unknown word, begins with it, or is spelled so in pinyin."""
+    helped: set[str] = set()
+    for alternative in lexicon.alternatives(text):
+        parts = set(terms_of(alternative.word))
+        if not unknown.isdisjoint(parts):
+            helped |= parts
+            yield from _others(alternative, view)
+    for word in list(_latin(text))[:_MOST_UNKNOWN]:
+        if word not in unknown or word in helped:
+            continue
+        begun = view.beginning(word, _SOME_BEGUN) if len(word) >= _PIECE else []
+        yield from (Also(other, BEGINNING, is_written=True) for other in begun)
+        if not begun:
+            yield from (Also(other, PINYIN) for other in _pinyin(word, view))
+
+
+def _others(alternative: Alternative, view: View) -> Iterator[Also]:
+    """Give the other words of a group that some document holds."""
+    for other in alternative.others:
+        if view.known(as_keys(map(word_key, telling(terms_of(normalise(other)))))).all():
+            yield Also(other, SYNONYM)
+
+
+def _pinyin(word: str, view: View) -> list[str]:
+    return meant(word, view.vocabularies, view.audience, view.is_known)
+
+
+def _latin(text: str) -> Iterator[str]:
+    for _, run in runs(normalise(text)):
+        if not is_han(run):
+            yield joined(run)
+
+
+def _is_piece(text: str) -> bool:
+    """Say whether nothing but one Latin word or code was typed, or the beginning of one."""
+    return len(text.strip()) >= _PIECE and len(list(_latin(text))) == 1 == len(list(runs(normalise(text))))
+
+
+def _behind(text: str, view: View, lexicon: Lexicon, *, any_found: bool) -> list[Also]:
+    """Look for what means the same as the words typed, and for what begins with, or else holds, a piece of a word."""
+    found = [other for one in lexicon.alternatives(text) for other in _others(one, view)]
+    if _is_piece(text):
+        (piece,) = _latin(text)
+        begun = view.beginning(piece, _MOST_BEGUN)
+        if not begun and not any_found:
+            begun = view.holding(piece, _MOST_HOLDING)
+        found += [Also(word, BEGINNING, is_written=True) for word in begun]
+    return found
