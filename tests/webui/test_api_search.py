@@ -1,12 +1,13 @@
 """Search, recommendations and feedback over the API."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from kb import articles, lookups
+from kb import articles, feedback, lookups
+from kb.lookups import Asker
 from kb.models import Feedback, Lookup
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_ticket
@@ -136,6 +137,65 @@ def test_facets_count_what_is_shown(site: Site) -> None:
     assert found["facets"]["category"] == [{"value": kept.category, "count": 1}]
     assert found["facets"]["type"] == [{"value": "faq", "count": 1}]
     assert "tag" not in found["facets"]
+
+
+def test_what_became_of_the_query_is_told(site: Site) -> None:
+    with site.begin() as db:
+        make_article(db, "打印机脱机怎么办", body="重启打印服务。")
+    site.settle()
+    told = search(site, "打印鸡脱机").json
+    assert (told["query"], told["did_you_mean"], told["corrected"]) == ("打印鸡脱机", "打印机脱机", True)
+    assert len(told["hits"]) == 1
+    plain = search(site, "打印鸡脱机", plain=1).json
+    assert (plain["did_you_mean"], plain["corrected"], plain["widened"]) == (None, False, [])
+    with site.parts.sessions.read() as db:
+        assert [stored.text for stored in db.scalars(select(Lookup))] == ["打印鸡脱机"] * 2
+    given_up = search(site, "请问打印机脱机和薛定谔").json
+    assert given_up["fillers"]
+    assert set(given_up["held"]) < set(given_up["words"])
+    assert "打印机" in given_up["held"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["zqagentsward", "zqagentsward 脱机", "zqagents", "zqdraftwird", "zqinternelword", "缄默庄园"]
+)
+def test_nothing_hints_at_what_is_hidden(site: Site, typed: str) -> None:
+    words = {"zqagentsword", "zqdraftword", "zqinternalword", "缄默庄圆"}
+    with site.begin() as db:
+        make_article(db, "打印机脱机怎么办")
+        make_article(db, "打印机脱机 zqagentsword 缄默庄圆", visibility="agents", tags=["zqagentsword"])
+        make_article(db, "打印机脱机 zqinternalword", visibility="internal", category="zqinternalword")
+        make_article(db, "打印机脱机 zqdraftword", state="draft")
+    site.settle()
+    for role in ("visitor", "user"):
+        hidden = words - ({"zqinternalword"} if role == "user" else set())
+        for path in ("/api/v1/search", "/api/v1/complete", "/search"):
+            text = site.client(role).get(path, query_string={"q": typed}).get_data(as_text=True)
+            assert not [word for word in hidden if word in text.replace(typed, "")], path
+
+
+def test_orders_are_by_day_and_by_use(site: Site) -> None:
+    with site.begin() as db:
+        old = make_article(db, "打印机脱机 旧", at=site.clock() - timedelta(days=9))
+        new = make_article(db, "关于打印机脱机这件事的一篇很长的新文章")
+        for n in range(5):
+            feedback.give(db, old, is_helpful=True, asker=Asker(visitor=str(n)), at=site.clock())
+    site.settle()
+    for sort, first in (("newest", new), ("useful", old)):
+        assert search(site, "打印机脱机", sort=sort).json["hits"][0]["number"] == first.number
+        assert search(site, "打印机脱机", sort=sort).json["total"] == 2
+
+
+def test_synonyms_are_told_and_marked(site: Site) -> None:
+    with site.begin() as db:
+        make_article(db, "电脑蓝屏怎么办")
+    site.settle()
+    told = search(site, "BSOD").json
+    assert [hit["title"] for hit in told["hits"]] == ["电脑蓝屏怎么办"]
+    assert "蓝屏" in told["widened"]
+    page = site.client().get("/search?q=BSOD").get_data(as_text=True)
+    assert "电脑<mark>蓝屏</mark>怎么办" in page
+    assert "也找了：" in page
 
 
 def test_nothing_asked_is_nothing_found_nor_stored(site: Site) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import get_template_attribute
 from sqlalchemy import select
 
-from kb import articles, lookups, people
+from kb import articles, curation, lookups, people
 from kb.lookups import Asker
 from kb.models import Article, Feedback, Lookup
 from tests.conftest import Site
@@ -110,6 +110,17 @@ def test_what_became_of_the_query_is_told(
         shown = get_template_attribute("search/told.html", "told")(found, found.text, {"q": found.text})
     assert all(text in shown for text in told), shown
     assert not any(text in shown for text in silent), shown
+
+
+def test_what_the_support_puts_first_is_marked(shelf: Site) -> None:
+    with shelf.begin() as db:
+        wanted = curation.rules.Wanted("打印机", "KB-000001", "pin", "试用期间")
+        curation.rules.add(db, wanted, by=people.get(db, "admin"), at=shelf.clock())
+    page = Pages(shelf).get("/search", q="打印机").text
+    first, *others = page.split('<li class="result">')[1:]
+    assert "KB-000001" in first
+    assert "置顶" in first
+    assert not any("置顶" in other for other in others)
 
 
 def test_words_taken_as_typed_are_said_with_the_way_back(shelf: Site) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,14 @@ SPARE = 5
 """How many hits more than a page are asked for, in place of those that the database no longer lets this person see."""
 
 RELAXED = "没有文章符合这些条件，改为按词搜索"
+
+
+class _Marks(NamedTuple):
+    """What is marked in hits: the text that was answered, more words looked for, and who was put first."""
+
+    asked: str
+    more: tuple[str, ...]
+    pinned: set[int]
 
 
 def find(
@@ -49,7 +58,17 @@ def find(
     if surface == "page" and (place := named(text, person)):
         return Found(text, 0, [], {}, None, 0.0, "", jump=place.url)
     key, seen = _earlier(cursor, text)
-    answer, degraded = _ask(text, len(seen) + limit + SPARE, filters, person, explain)
+    at, lexicon = int(services().clock().timestamp()), services().lexicon()
+    answer, degraded = _ask(
+        text,
+        len(seen) + limit + SPARE,
+        filters,
+        lexicon=lexicon,
+        order=order,
+        plainly=plainly,
+        explain=explain,
+        at=at,
+    )
     with services().sessions.read() as db:
         rows = _readable(db, (hit.key for hit in answer.hits), person)
     left = [hit for hit in answer.hits if hit.key in rows and hit.key not in seen]
@@ -60,14 +79,15 @@ def find(
         storing.show_more(key, pairs)
     elif kept:
         key = storing.keep("search", text, pairs, total=total, surface=surface)
-    asked, more = answer.corrected or text, (*answer.widened, *(answer.words if plainly else ()))
+    marks = _Marks(
+        answer.corrected or text,
+        (*answer.widened, *(answer.words if plainly else ())),
+        {rule.article for rule in lexicon.rules_for(text, at) if rule.effect == "pin"},
+    )
     return Found(
         text=text,
         total=total,
-        hits=[
-            _hit(rows[hit.key], hit, position, asked, more)
-            for position, hit in enumerate(shown, len(seen) + 1)
-        ],
+        hits=[_hit(rows[hit.key], hit, position, marks) for position, hit in enumerate(shown, len(seen) + 1)],
         facets=_without(answer.facets, gone),
         cursor=cursors.pack(key) if key and len(left) > limit else None,
         took_ms=(time.perf_counter() - started) * 1e3,
@@ -78,7 +98,7 @@ def find(
         relaxed=RELAXED if answer.relaxed else None,
         corrected=bool(answer.corrected),
         words=answer.words,
-        held=answer.held,
+        held=tuple(word for word in answer.held if word in answer.words),
         fillers=answer.fillers,
         widened=answer.widened,
     )
@@ -97,13 +117,31 @@ def _earlier(cursor: str, text: str) -> tuple[str, set[int]]:
 
 
 def _ask(
-    text: str, limit: int, filters: Filters, person: Person | None, explain: bool
+    text: str,
+    limit: int,
+    filters: Filters,
+    *,
+    lexicon: search.Lexicon,
+    order: Sort,
+    plainly: bool,
+    explain: bool,
+    at: int,
 ) -> tuple[search.Answer, bool]:
     """Ask the index, or the database while the index is damaged."""
     wanted = search.Filters(filters.category, filters.type, filters.tag, filters.lang)
-    audience = rights.audience_of(person)
+    audience = rights.audience_of(access.person())
     try:
-        found = services().index.search(text, audience=audience, limit=limit, filters=wanted, explain=explain)
+        found = services().index.search(
+            text,
+            audience=audience,
+            limit=limit,
+            filters=wanted,
+            explain=explain,
+            order=order,
+            lexicon=lexicon,
+            plainly=plainly,
+            at=at,
+        )
     except search.Damaged:
         with services().sessions.read() as db:
             found = search.fallback(db, text, audience=audience, limit=limit, filters=wanted)
@@ -132,14 +170,15 @@ def _without(facets: search.Facets, gone: Sequence[search.Hit]) -> dict[str, lis
     }
 
 
-def _hit(article: Article, hit: search.Hit, position: int, asked: str, more: Sequence[str]) -> Hit:
+def _hit(article: Article, hit: search.Hit, position: int, marks: _Marks) -> Hit:
     return Hit(
         article=article,
         score=hit.score,
         why=[Reason(part.term, part.field, part.weight) for part in hit.why],
-        title=search.highlight(article.title, asked, more),
-        snippet=search.snippet(article.body, asked, more),
+        title=search.highlight(article.title, marks.asked, marks.more),
+        snippet=search.snippet(article.body, marks.asked, marks.more),
         position=position,
+        is_pinned=hit.key in marks.pinned,
     )
 
 

@@ -31,7 +31,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: title and snippet in pieces, each with whether it is what was asked for."""
+    """An article found: title and snippet in pieces, each with whether it is what was asked for.
+
+    `is_pinned` says that the support has put it first for this query.
+    """
 
     article: Article
     score: float
@@ -39,11 +42,7 @@ class Hit:
     title: Marked
     snippet: Marked
     position: int
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether the support has put it first for this query."""
-        return any(reason.field == "pin" for reason in self.why)
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,10 @@ class Found:
 
     @property
     def given_up(self) -> tuple[str, ...]:
-        """The telling words that the first hit does not hold."""
-        return tuple(word for word in self.words if word not in self.held) if self.hits else ()
+        """The telling words that the first hit does not hold; none where it was found by other words than these."""
+        if not self.hits or (self.widened and not self.held):
+            return ()
+        return tuple(word for word in self.words if word not in self.held)
 
 
 @dataclass(frozen=True)
