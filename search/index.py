@@ -92,6 +92,7 @@ class SearchIndex:
             ignored=query.ignored,
             relaxed=query.tree is not None,
             corrected=widened.corrected,
+            did_you_mean=widened.did_you_mean,
             widened=widened.words,
         )
         return telling(answer, widened.corrected or query.text, plainly=plainly) if counts else answer

@@ -11,10 +11,12 @@ from search.collection.terms import telling
 from search.lexicon import Alternative, Lexicon
 from search.spelling import Correction, corrections, meant
 from search.words.characters import is_han, normalise
+from search.words.fillers import FILLERS
 from search.words.identifiers import joined
 from search.words.scanner import apart, runs, terms_of
 
 SYNONYM: Final = 0.8
+SLIP: Final = 0.9
 BEGINNING: Final = 0.6
 PINYIN: Final = 0.5
 _MOST_BEGUN: Final = 20_000
@@ -23,27 +25,37 @@ _MOST_HOLDING: Final = 500
 _MOST_UNKNOWN: Final = 8
 _PIECE: Final = 3
 _LONGEST: Final = 2_000
+_FEW_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """What is asked, the query that it is asked for where slips were corrected, and which other words were added."""
+    """What is asked; the query that was corrected for it, or that may have been meant; which other words were added."""
 
     asked: Asked
     corrected: str = ""
+    did_you_mean: str = ""
     words: tuple[str, ...] = ()
 
 
 def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
-    """Ask for a typed text with whatever helps words that no document holds; known words are left alone."""
+    """Ask for a typed text with whatever helps words that no document holds; known words are left alone.
+
+    Of a long text slips are not corrected: its other words say what it is about.
+    """
     rules, own = lexicon.rules_for(text, at), lexicon.own_words(text)
     if view.is_whole(text):
         return Widened(Asked((text,), own=own, rules=rules))
     unknown = _unknown(text, view)
     is_odd = bool(unknown and not _is_inside(text, view)) or _is_doubtful(text, view)
     fixes = _fixes(text, view, lexicon, own) if is_odd else []
-    corrected = _replaced(text, fixes)
-    also = list(_also(corrected, view, lexicon, unknown)) if unknown else []
+    certain = [
+        fix for fix in fixes if not (fix.kind == "code" and view.beginning(joined(fix.word.lower()), 1))
+    ]
+    is_short = len(_apart(text)) <= _FEW_WORDS
+    corrected = _replaced(text, certain) if is_short else text
+    also = [Also(fix.instead, SLIP) for fix in fixes if fix not in certain]
+    also += _also(corrected, view, lexicon, unknown) if unknown else []
     asked = Asked(
         (corrected,),
         also,
@@ -52,7 +64,12 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
         is_piece=_is_piece(corrected),
         behind=lambda any_found: _behind(corrected, view, lexicon, any_found=any_found),
     )
-    return Widened(asked, corrected if fixes else "", tuple(one.text for one in also if not one.is_written))
+    return Widened(
+        asked,
+        corrected=corrected if corrected != text else "",
+        did_you_mean=_replaced(text, fixes) if fixes and corrected == text else "",
+        words=tuple(one.text for one in also if not one.is_written),
+    )
 
 
 def _unknown(text: str, view: View) -> frozenset[str]:
@@ -60,6 +77,16 @@ def _unknown(text: str, view: View) -> frozenset[str]:
     words = telling(dict.fromkeys(terms_of(normalise(text[:_LONGEST]))))
     known = view.known(as_keys(map(word_key, words)))
     return frozenset(word for word, is_known in zip(words, known.tolist(), strict=True) if not is_known)
+
+
+def _apart(text: str) -> list[str]:
+    """List the words that a text falls into, other than question words."""
+    return [
+        word
+        for _, run in runs(normalise(text[:_LONGEST]))
+        for word in (apart(run) if is_han(run) else (run,))
+        if word not in FILLERS
+    ]
 
 
 def _is_inside(text: str, view: View) -> bool:

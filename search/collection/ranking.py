@@ -18,6 +18,7 @@ from search.words.characters import normalise
 
 SHARE_OF_BEST: Final = 1 / 3
 AT_LEAST: Final = 50
+RARE: Final = 10
 BOOST: Final = 0.3
 PINNED: Final = 0.05
 REASONS: Final = 20
@@ -50,6 +51,7 @@ class Ranking:
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
     exact_rows: list[int] = field(init=False)
+    frequencies: Places = field(init=False)
     factors: Floats = field(init=False)
     point_factors: Floats = field(init=False)
     apart: list[Apart] = field(init=False, default_factory=list)
@@ -61,14 +63,15 @@ class Ranking:
         places = select(self.scores, bm25f.RERANKED, mask=self.mask)
         if len(places) > 2 * bm25f.RERANKED:
             places = top(self.scores, bm25f.RERANKED, mask=self.mask, ties=self.snapshot.keys)[0]
-        exact = self._exact()
-        raised = self._ruled()
-        if len(exact) or raised:
-            wanted = np.concatenate([exact, np.fromiter(raised, np.int64, len(raised))])
+        coded, exact, raised = self._coded(), self._exact(), self._ruled()
+        if len(coded) or len(exact) or raised:
+            wanted = np.concatenate([coded, exact, np.fromiter(raised, np.int64, len(raised))])
             places = np.append(places, np.setdiff1d(wanted, places))
         final = self.scores[places] + self._characters(places).sum(axis=0)
+        if len(coded):
+            self._put_first(coded, places, final, None, "code")
         if len(exact):
-            self._put_first(exact, places, final)
+            self._put_first(exact, places, final, self.terms.whole, "title")
         if raised:
             self._raise(raised, places, final)
         order = np.lexsort((self.snapshot.keys[places], -final))
@@ -78,16 +81,13 @@ class Ranking:
         segments, terms = self.snapshot.segments, self.terms
         self.scores = self.snapshot.scores()
         rows = [segment.terms.rows(terms.keys) for segment in segments]
-        self.factors = self._with_idf(
-            terms.factors,
-            terms.squares,
-            [s.terms.frequencies(found) for s, found in zip(segments, rows, strict=True)],
-        )[:-1]
-        self.point_factors = self._with_idf(
-            terms.point_factors,
-            np.zeros(len(terms.points)),
-            [s.character_frequencies(terms.points) for s in segments],
-        )
+        self.frequencies = np.zeros(len(terms.keys), np.int64)
+        known = np.zeros(len(terms.points), np.int64)
+        for segment, found in zip(segments, rows, strict=True):
+            self.frequencies += segment.terms.frequencies(found)
+            known += segment.character_frequencies(terms.points)
+        self.factors = self._with_idf(terms.factors, terms.squares, self.frequencies)[:-1]
+        self.point_factors = self._with_idf(terms.point_factors, np.zeros(len(known)), known)
         self.rows = [found[:-1] for found in rows]
         self.exact_rows = [int(found[-1]) for found in rows]
         for segment, found, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
@@ -97,13 +97,10 @@ class Ranking:
         if self.only is not None and (self.only.is_whole or self.only.has_words):
             self.scores[self.mask > 0] += _MATCHED
 
-    def _with_idf(self, factors: Floats, squares: Floats, frequencies: list[Places]) -> Floats:
+    def _with_idf(self, factors: Floats, squares: Floats, frequencies: Places) -> Floats:
         from search.arrays import loops
 
-        total = np.zeros(len(factors), np.int64)
-        for some in frequencies:
-            total += some
-        weighed: Floats = loops.with_idf(total, self.snapshot.living, factors, squares)
+        weighed: Floats = loops.with_idf(frequencies, self.snapshot.living, factors, squares)
         return weighed
 
     def _add_own(self, word: str) -> None:
@@ -115,23 +112,37 @@ class Ranking:
             places.append(found + base)
             weights.append(weight)
         docs, weight = np.concatenate(places), np.concatenate(weights)
-        factor = self._with_idf(np.ones(1), np.zeros(1), [np.array([len(docs)])])
+        factor = self._with_idf(np.ones(1), np.zeros(1), np.array([len(docs)]))
         self.scores[docs] += weight * factor
         self.apart.append(Apart(word, "", dict(zip(docs.tolist(), (weight * factor).tolist(), strict=True))))
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""
-        found = []
-        for segment, row, base in zip(
-            self.snapshot.segments, self.exact_rows, self.snapshot.bases, strict=False
-        ):
-            if row >= 0:
-                start, end = segment.terms.offsets[row : row + 2]
-                found.append(segment.terms.docs[start:end].astype(np.int64) + base)
-        if not found:
-            return _NOWHERE
-        places: Places = np.concatenate(found)
+        places = self._holding(self.exact_rows)
         return places[self.mask[places] > 0]
+
+    def _coded(self) -> Places:
+        """List the documents that hold the most of the rare codes that were asked for."""
+        held = [
+            self._holding([int(rows[code]) for rows in self.rows])
+            for code in self.terms.codes
+            if 0 < self.frequencies[code] <= RARE
+        ]
+        if not held:
+            return _NOWHERE
+        places, counts = np.unique(np.concatenate(held), return_counts=True)
+        seen = self.mask[places] > 0
+        held_most: Places = places[seen & (counts == counts[seen].max(initial=0))]
+        return held_most
+
+    def _holding(self, rows: list[int]) -> Places:
+        """List the documents of one row of each segment."""
+        found = [_NOWHERE]
+        for segment, row, base in zip(self.snapshot.segments, rows, self.snapshot.bases, strict=False):
+            if row >= 0:
+                start, end = segment.terms.offsets[row : row + 2].tolist()
+                found.append(segment.terms.docs[start:end].astype(np.int64) + base)
+        return np.concatenate(found)
 
     def _characters(self, places: Places) -> Floats:
         """Tell what each character [axis 0] adds to each of these documents [axis 1]."""
@@ -148,12 +159,12 @@ class Ranking:
                 added[:, chosen] = segment.weigh_characters(self.terms.points, self.point_factors, docs)
         return added
 
-    def _put_first(self, exact: Places, places: Places, final: Floats) -> None:
+    def _put_first(self, exact: Places, places: Places, final: Floats, name: str | None, where: str) -> None:
         is_exact = np.isin(places, exact)
         others = float(final[~is_exact].max(initial=0.0))
         bonus = max(others - float(final[is_exact].min()), 0.0) + 0.05 * float(final.max()) + _MATCHED
         final[is_exact] += bonus
-        self.apart.append(Apart(self.terms.whole, "title", dict.fromkeys(places[is_exact].tolist(), bonus)))
+        self.apart.append(Apart(name, where, dict.fromkeys(places[is_exact].tolist(), bonus)))
 
     def _ruled(self) -> dict[int, Rule]:
         """Give the places that rules raise, in the order of the rules; only what was found can be boosted."""
@@ -243,9 +254,16 @@ class Ranking:
             _spread(parts, [self.terms.characters[i] for i in found.tolist()], added[found, None] * shares)
         for name, where, told in self.apart:
             if place in told:
-                of = where or ("title" if name and name in normalise(segment.card(doc)[2]) else "body")
-                parts[name, of] = parts.get((name, of), 0.0) + told[place]
+                of = self._named(name, where, parts, segment.card(doc)[2])
+                parts[of] = parts.get(of, 0.0) + told[place]
         return _told(parts, score)
+
+    def _named(self, name: str | None, where: str, parts: Parts, title: str) -> tuple[str | None, str]:
+        """Say for which term of which field something was added: a code counts where it tells most."""
+        if where == "code":
+            codes = {self.terms.words[code] for code in self.terms.codes}
+            return max((part for part in parts if part[0] in codes), key=parts.__getitem__)
+        return name, where or ("title" if name and name in normalise(title) else "body")
 
     def _explain_words(
         self, parts: Parts, segment: Segment, n: int, doc: int, norms: list[NDArray[np.float32]]

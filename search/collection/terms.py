@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from search.arrays.postings import Keys, exact_key, han_key, neighbours_key, word_key, written_key
 from search.collection.weights import WEIGHTS, Weights, length_of
 from search.words.characters import is_han, normalise
+from search.words.codes import codes
 from search.words.fillers import FILLERS
 from search.words.identifiers import joined
 from search.words.latin import neighbours
@@ -43,11 +44,22 @@ class Terms:
     """Distinct terms in the order typed; characters, for few documents only, in rising order.
 
     keys are those of `names`, and last of the whole text, which is counted apart; a term's weight is
-    factor · idf + square · idf². `words` and `bigrams` are what a document has to hold to hold all that was typed.
+    factor · idf + square · idf². `words` and `bigrams` are what a document has to hold to hold all that was typed;
+    `codes` are the places of words that name one thing.
     """
 
     __slots__ = (
-        *("bigrams", "characters", "factors", "families", "keys", "names", "point_factors", "points"),
+        *(
+            "bigrams",
+            "characters",
+            "codes",
+            "factors",
+            "families",
+            "keys",
+            "names",
+            "point_factors",
+            "points",
+        ),
         *("is_han", "squares", "whole", "words"),
     )
 
@@ -59,6 +71,7 @@ class Terms:
         pairs: Iterable[str] = (),
         characters: Sequence[str] = (),
         whole: str = "",
+        codes: Iterable[str] = (),
         also: Iterable[_Term] = (),
         weights: Weights = WEIGHTS,
     ) -> None:
@@ -70,6 +83,8 @@ class Terms:
             characters,
             whole,
         )
+        wanted = frozenset(codes)
+        self.codes = [place for place, word in enumerate(self.words) if word in wanted]
         found = [
             _Term(word, _word_key(word), weight(word) * times ** (weights.repeated * length))
             for word, times in words.items()
@@ -116,12 +131,14 @@ def terms_in(
     runs = [run for text in texts for run in han_runs(text)]
     words = Counter(term for text in texts for term in terms_of(text))
     bigrams = dict.fromkeys(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    told = words if plainly else {word: words[word] for word in telling(words)}
     return Terms(
-        words=words if plainly else {word: words[word] for word in telling(words)},
+        words=told,
         bigrams=tuple(bigrams) if plainly else telling(bigrams),
         pairs=dict.fromkeys(pair for text in texts for pair in neighbours(text)),
         characters=tuple(sorted(set("".join(runs)))),
         whole=joined("".join(texts)),
+        codes=(code for text in texts for code in codes(text, len(told))),
         also=[term for one in also for term in _also(one, weights)],
         weights=weights,
     )

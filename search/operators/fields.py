@@ -52,7 +52,7 @@ class Fields:
         self._lock = Lock()
         self._writing = Lock()
         self._mine = local()
-        self._all: tuple[int, frozenset[int]] = (-1, frozenset())
+        self._all: tuple[object, frozenset[int]] = (None, frozenset())
         self._last = 0
 
     @property
@@ -89,11 +89,12 @@ class Fields:
         """List all keys: what is ranked already and not known here cannot be said to lack a word."""
         from search.operators.codec import words_in
 
-        generation, keys = self._all
-        if generation != self._mine.generation:
+        mark = self._mine.mark
+        known, keys = self._all
+        if known != mark:
             held = [words_in(part.reader()) for part, _ in searcher.leaf_searchers() if part.doc_count_all()]
             keys = frozenset(key for words in held for key in words.arrays["key"][~words.dead].tolist())
-            self._all = self._mine.generation, keys
+            self._all = mark, keys
         return keys
 
     def _keys(self, searcher: Any, words: Words) -> frozenset[int]:
@@ -135,8 +136,10 @@ class Fields:
         from search.operators.asking import Unweighed
 
         if getattr(self._mine, "generation", None) != self._generation:
-            self._mine.searcher = self._index.searcher(weighting=Unweighed())
-            self._mine.generation = self._generation
+            generation, index = self._generation, self._index
+            self._mine.searcher = index.searcher(weighting=Unweighed())
+            self._mine.mark = index, self._mine.searcher.reader().generation()
+            self._mine.generation = generation
         return self._mine.searcher
 
     def _open(self) -> Any:

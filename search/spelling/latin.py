@@ -6,6 +6,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.spelling.visible import Known, Visible
+from search.words.english import is_english
 from search.words.identifiers import stem
 from search.words.scanner import terms_of
 
@@ -23,9 +24,9 @@ _HEXADECIMAL_FOLDS: Final = str.maketrans(
 def nearest_word(word: str, visible: Visible, is_known: Known) -> str:
     """Find the word that is fewest slips away, among equals that of a title; empty where none is near.
 
-    What begins a known word is half typed, not wrong; what reads as a Chinese word is pinyin.
+    What begins a known word is half typed, not wrong; what reads as a Chinese word is pinyin; an English word stands.
     """
-    if visible.begins_one(word) or visible.spelled(word):
+    if visible.begins_one(word) or visible.spelled(word) or is_english(word):
         return ""
     most = 1 if len(word) < _TWO_SLIPS_FROM else 2
     found: dict[str, tuple[int, bool, int, str]] = {}

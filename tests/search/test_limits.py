@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +19,15 @@ from hypothesis import strategies as st
 
 import search
 from search import Filters, SearchIndex, highlight, snippet
+from search.document import Order
 from search.operators import LONGEST
 from tests.search import demo
 from tests.search.documents import FEW
 
 MOST = 0.1
 LENGTH = 16_000
+LONGEST_PRECISE = 200
+ORDERS: tuple[Order, ...] = ("relevance", "newest", "useful")
 PIECES = st.sampled_from(
     (
         *(
@@ -199,9 +203,10 @@ def few() -> Iterator[SearchIndex]:
 
 
 @settings(max_examples=150)
-@given(HOSTILE, st.integers(0, 2))
-def test_no_text_raises(few: SearchIndex, typed: str, audience: int) -> None:
-    answer = few.search(typed, explain=True, audience=audience)
+@given(HOSTILE, st.sampled_from(ORDERS), st.booleans(), st.integers(0, 2))
+def test_no_text_raises(few: SearchIndex, typed: str, order: Order, plainly: bool, audience: int) -> None:
+    asked: dict[str, Any] = {"order": order, "plainly": plainly, "audience": audience}
+    answer = few.search(typed, explain=True, **asked)
     assert answer.total >= len(answer.hits)
     assert answer.ignored == typed[LONGEST:]
     assert few.search(typed, cursor=typed, filters=Filters(typed, typed, typed, typed)).total == 0
@@ -217,7 +222,11 @@ def test_any_text_may_stand_in_an_article(text: str) -> None:
 
     index = SearchIndex()
     index.rebuild(
-        lambda: [*FEW, document(9, text, text, phrasings=(text,), tags=(text,), category=text)], last=1
+        lambda: [
+            *FEW,
+            document(9, text, text, phrasings=(text,), tags=(text,), category=text),
+        ],
+        last=1,
     )
     answer = index.search("打印机脱机", explain=True)
     assert answer.hits[0].key == 1
@@ -232,10 +241,31 @@ def test_any_long_text_is_answered_soon(unit: str) -> None:
     assert median_time(lambda: (highlight(body, typed), snippet(body, typed)), 3) < MOST
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *UNITS.values(),
+        "0* ",
+        "标题:a* ",
+        '-"打印 机" ',
+        "NOT (打* OR ",
+        "分类:网络 OR ",
+    ],
+)
+def test_any_operators_are_answered_soon(unit: str) -> None:
+    typed = hostile(unit, LONGEST_PRECISE)
+    assert median_time(lambda: demo.index().search(typed, explain=True), 3) < MOST
+
+
 def test_long_text_of_real_words_is_answered_soon() -> None:
     text = "".join(d.title + d.body for d in demo.articles())
     index = demo.index()
-    for typed in (text, re.sub(r"\W", "", text), " ".join(text), re.sub(r"[^\u4e00-\u9fff]", "", text)):
+    for typed in (
+        text,
+        re.sub(r"\W", "", text),
+        " ".join(text),
+        re.sub(r"[^\u4e00-\u9fff]", "", text),
+    ):
         assert median_time(partial(index.search, typed[:LENGTH], explain=True)) < MOST
 
 
@@ -283,9 +313,20 @@ def test_every_expression_is_compiled_where_it_can_be_tried() -> None:
 def test_every_expression_takes_linear_time(name: str) -> None:
     length = LONGEST if name.startswith(ONLY_TYPED) else LENGTH
     for unit in UNITS.values():
-        for start, end in (("", ""), ("a", "!"), ('"', " "), ("[", ""), ("v1", "x"), ("<a", "\n")):
+        for start, end in (
+            ("", ""),
+            ("a", "!"),
+            ('"', " "),
+            ("[", ""),
+            ("v1", "x"),
+            ("<a", "\n"),
+        ):
             text = start + hostile(unit, length) + end
             started = time.process_time()
             EXPRESSIONS[name](text)
             if time.process_time() - started > MOST / 2:
-                assert median_time(partial(EXPRESSIONS[name], text), 3) < MOST, (unit, start, end)
+                assert median_time(partial(EXPRESSIONS[name], text), 3) < MOST, (
+                    unit,
+                    start,
+                    end,
+                )

@@ -115,17 +115,17 @@ def holds(capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
 
 def test_past_tickets_lead_to_what_solved_them(holds: Callable[..., None]) -> None:
     asked = [(f"{title}\n{body}", right) for title, body, right in demo.tickets()]
-    holds(demo.index(), asked, 0.7831, 0.8760)
+    holds(demo.index(), asked, 0.7887, 0.8821)
 
 
 def test_subjects_of_past_tickets_lead_to_what_solved_them(holds: Callable[..., None]) -> None:
     asked = [(title, right) for title, _, right in demo.tickets()]
-    holds(demo.index(), asked, 0.5296, 0.6652)
+    holds(demo.index(), asked, 0.5267, 0.6651)
 
 
 def test_phrasings_never_told_lead_to_their_article(untold: SearchIndex, holds: Callable[..., None]) -> None:
     asked = [(phrasing, d.external_id) for d in demo.articles() for phrasing in d.phrasings]
-    holds(untold, asked, 0.5198, 0.6734)
+    holds(untold, asked, 0.5016, 0.6676)
 
 
 def test_phrasings_and_titles_are_found_exactly() -> None:
@@ -139,7 +139,7 @@ def test_short_questions_lead_to_their_article(holds: Callable[..., None]) -> No
     rows = [line.split(maxsplit=1) for line in TYPED.strip().splitlines()]
     asked = [(typed, right) for right, typed in rows]
     assert {right for _, right in asked} <= {d.external_id for d in demo.articles()}
-    holds(demo.index(), asked, 0.9, 0.9543)
+    holds(demo.index(), asked, 0.9, 0.9568)
 
 
 def test_from_a_folder_the_answers_are_the_same(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from search import Answer, Document, SearchIndex, parse
 from search.completion import Completer, row
+from search.lexicon import Lexicon, Rule
 from tests.search import demo
 from tests.search.documents import WORD, document
 
+TAUGHT = Lexicon(groups=(("鲸鱼计划", "quarkzilla"), ("打印机", "printer")), words=("鲸鱼计划",))
 SECRETS = ("quarkzilla", "鲸鱼计划", "ERR_SENTINEL_77XQ", "0x8BADF00D", "KB9976543")
 NEAR = (
     *(
@@ -37,7 +39,16 @@ NEAR = (
         "KB997",
         "标题:鲸鱼*",
     ),
-    *("分类:绝密", "标签:绝密", "编号:9", "打印鸡", "prin", "无线", "NOT 打印机", "打印机 -quarkzilla"),
+    *(
+        "分类:绝密",
+        "标签:绝密",
+        "编号:9",
+        "打印鸡",
+        "prin",
+        "无线",
+        "NOT 打印机",
+        "打印机 -quarkzilla",
+    ),
 )
 TEXT = st.lists(st.one_of(WORD, st.sampled_from(SECRETS)), max_size=5).map(" ".join)
 
@@ -56,12 +67,12 @@ def told(answer: Answer) -> dict[str, Any]:
     }
 
 
-def assert_silent(documents: list[Document], typed: str, audience: int) -> None:
+def assert_silent(documents: list[Document], typed: str, audience: int, lexicon: Lexicon) -> None:
     """Check that the reader is told what they would be told if only what they may see were there."""
     whole, visible = SearchIndex(), SearchIndex()
     whole.rebuild(lambda: documents, last=1)
     visible.rebuild(lambda: [d for d in documents if d.audience <= audience], last=1)
-    ours, theirs = (i.search(typed, audience=audience, limit=50) for i in (whole, visible))
+    ours, theirs = (i.search(typed, audience=audience, limit=50, lexicon=lexicon) for i in (whole, visible))
     assert told(ours) == told(theirs), typed
 
 
@@ -85,7 +96,12 @@ def test_secrets_are_as_if_they_were_not_there(typed: str, audience: int) -> Non
         )
         for n, word in enumerate(SECRETS)
     ]
-    assert_silent([*open_ones, *secret], typed, audience)
+    lexicon = Lexicon(
+        TAUGHT.groups,
+        TAUGHT.words,
+        (Rule(typed, 9, "pin"), Rule("打印机", 10, "boost")),
+    )
+    assert_silent([*open_ones, *secret], typed, audience, lexicon)
 
 
 @settings(max_examples=60)
@@ -98,10 +114,17 @@ def test_any_secret_is_as_if_it_were_not_there(
     texts: list[tuple[str, str, int]], typed: str, audience: int
 ) -> None:
     corpus = [
-        document(key, title, body, audience=level, category=f"级别{level}", tags=(f"级{level}",))
+        document(
+            key,
+            title,
+            body,
+            audience=level,
+            category=f"级别{level}",
+            tags=(f"级{level}",),
+        )
         for key, (title, body, level) in enumerate(texts, 1)
     ]
-    assert_silent(corpus, typed, audience)
+    assert_silent(corpus, typed, audience, TAUGHT)
 
 
 def test_no_answer_of_the_demo_names_what_others_may_not_see() -> None:
