@@ -11,5 +11,8 @@ def _dictionary() -> frozenset[str]:
 
 
 def is_english(word: str) -> bool:
-    """Say whether a word in small letters is an English one, or begins one as couldn does; the first question takes a fifth of a second."""
+    """Say whether a word in small letters is an English one, or begins one as couldn does.
+
+    The first question takes a fifth of a second.
+    """
     return word in _dictionary() or f"{word}'t" in _dictionary()

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,12 @@ def search(services: Services, arguments: argparse.Namespace) -> int:
     """Print the articles found."""
     from search import AGENTS
 
+    taught = cache(lambda: _taught(services))
+
     def ask(text: str) -> list[Row]:
-        answer = services.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False)
+        answer = services.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False, **taught())
+        if answer.corrected and arguments.batch is None:
+            say(f"已显示“{answer.corrected}”的结果")
         return [_hit(hit) for hit in answer.hits]
 
     return _answer(services, arguments, ask, model=False)
@@ -103,16 +108,19 @@ def _explained(services: Services, query: str, key: int) -> Any:
     """Return the hit of one article with its reasons, asked for as a page of its own, or None."""
     from search import AGENTS
 
-    index = services.index
-    every = index.search(query, audience=AGENTS, limit=max(1, len(index.articles)))
+    index, taught = services.index, _taught(services)
+    every = index.search(query, audience=AGENTS, limit=max(1, len(index.articles)), **taught)
     place = next((n for n, hit in enumerate(every.hits) if hit.key == key), None)
     if place is None:
         return None
-    before = index.search(query, audience=AGENTS, limit=place) if place else None
-    page = index.search(
-        query, audience=AGENTS, limit=1, cursor=(before and before.cursor) or "", explain=True
-    )
-    return page.hits[0]
+    before = index.search(query, audience=AGENTS, limit=place, **taught) if place else None
+    cursor = (before and before.cursor) or ""
+    return index.search(query, audience=AGENTS, limit=1, cursor=cursor, explain=True, **taught).hits[0]
+
+
+def _taught(services: Services) -> dict[str, Any]:
+    """Give what the support has taught the search, as of now."""
+    return {"lexicon": services.lexicon(), "at": int(services.clock().timestamp())}
 
 
 def _answer(services: Services, arguments: argparse.Namespace, ask: Ask, *, model: bool) -> int:

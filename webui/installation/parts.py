@@ -52,7 +52,7 @@ class Services:
         """The search index."""
         from search import SearchIndex
 
-        return SearchIndex(self.settings.data / "index")
+        return SearchIndex(self.settings.data / "index", zone=self.settings.zone)
 
     @cached_property
     def recommender(self) -> "Recommender":
