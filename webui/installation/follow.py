@@ -1,7 +1,7 @@
 """The follower: one process per installation that keeps index, arrays and model up with the database.
 
-Three loops run side by side, so that none waits for another: the index takes in changes and is mended, the model
-does, and from time to time the model is fitted anew.
+Four loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
+small parts of the index are merged, and from time to time the model is fitted anew.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+import search
 from kb import changes, lookups
 from search import Busy, Damaged
 from webui.installation.parts import Services
@@ -65,12 +66,13 @@ class Follower:
 
     def _follow(self) -> None:
         log.info("following", data=str(self.parts.settings.data))
-        with ThreadPoolExecutor(3) as pool:
+        with ThreadPoolExecutor(4) as pool:
             loops = [
                 pool.submit(self._repeat, warm_up, step, pause)
                 for warm_up, step, pause in (
                     (warm_indexing, self._index, POLL),
                     (warm_learning, self._model, POLL),
+                    (lambda: None, self._tidy, SELDOM),
                     (lambda: None, self._tend, SELDOM),
                 )
             ]
@@ -117,6 +119,11 @@ class Follower:
             log.warning("model damaged, rebuilding", damage=state.reason)
         if not state.ok or state.last < self._last():
             log.debug("weighed", documents=apply_model(self.parts))
+
+    def _tidy(self) -> None:
+        """Merge what has grown too many or too dead, while changes go on."""
+        if not damage_of(self.parts.index) and search.tidy(self.parts.index):
+            log.info("tidied")
 
     def _tend(self) -> None:
         """Fit the model anew when it is due, and once a day forget who asked long ago."""
