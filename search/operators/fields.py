@@ -8,7 +8,17 @@ from pathlib import Path
 from threading import Lock, local
 from typing import Any, Final
 
-from search.arrays.files import MANIFEST, Damaged, Manifest, Watch, read_manifest, seal, signature, sweep
+from search.arrays.files import (
+    MANIFEST,
+    Damaged,
+    Manifest,
+    Signature,
+    Watch,
+    read_manifest,
+    seal,
+    signature,
+    sweep,
+)
 from search.batches import batches
 from search.document import Document
 from search.operators.matching import Matching, matching
@@ -28,6 +38,7 @@ _BROKEN: Final = (
     zlib.error,
 )
 _WATCHED_EVERY: Final = 0.5
+_TRIES: Final = 6
 MOST: Final = 32_768
 CHARACTERS: Final = 10_000_000
 
@@ -151,14 +162,25 @@ class Fields:
                 return None
             raise Damaged(f"{fault.name}: {fault.reason}")
         with self._lock:
-            try:
-                mark = signature(self._folder / MANIFEST)
-            except OSError as error:
-                raise Damaged(f"{MANIFEST}: missing") from error
-            if mark != self._mark:
-                self._read(read_manifest(self._folder))
-                self._mark = mark
-            return self._index
+            for tries in range(_TRIES):
+                mark = self._mark_now()
+                if mark == self._mark:
+                    return self._index
+                try:
+                    self._read(read_manifest(self._folder))
+                except FileNotFoundError as error:
+                    if tries == _TRIES - 1 or self._mark_now() == mark:
+                        raise Damaged(f"{Path(error.filename or '').name}: missing") from error
+                else:
+                    self._mark = mark
+                    return self._index
+        raise Damaged("the files change faster than they can be opened")
+
+    def _mark_now(self) -> Signature:
+        try:
+            return signature(self._folder / MANIFEST)
+        except OSError as error:
+            raise Damaged(f"{MANIFEST}: missing") from error
 
     def _read(self, manifest: Manifest) -> None:
         from search.operators.schema import SCHEMA_VERSION, opened
@@ -167,6 +189,8 @@ class Fields:
             raise Damaged(f"schema {manifest.facts.get('schema')} instead of {SCHEMA_VERSION}")
         try:
             self._index = opened(self._folder / manifest.facts["folder"], manifest)
+        except FileNotFoundError:
+            raise
         except _BROKEN as error:
             raise Damaged(f"Whoosh: {error or type(error).__name__}") from error
         self._generation = manifest.generation

@@ -18,7 +18,7 @@ MOVING = range(101, 141)
 GONE = frozenset(range(201, 221))
 THREADS = 8
 PROCESSES = 2
-CHANGES = 30
+CHANGES = 20
 
 
 def stable(key: int) -> Document:
