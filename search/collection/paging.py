@@ -56,20 +56,24 @@ def page(
 ) -> Answer:
     """Rank and show the page after the cursor."""
     terms = terms_in(asked.texts, asked.also, plainly=asked.plainly, weights=weights)
-    mask = _allowed(snapshot, asked, snapshot.mask(audience, filters), only)
     if not terms and only is None and not asked.rules:
         return Answer(generation=snapshot.generation)
+    mask = _allowed(snapshot, asked, snapshot.mask(audience), only)
+    wanted = mask if filters == Filters() else mask * snapshot.mask(audience, filters)
     ranking = Ranking(snapshot, terms, mask, only, asked.own, _raising(asked))
+    if wanted is not mask and not (ranking.qualified() & (wanted > 0)).any():
+        mask = wanted
+        ranking = Ranking(snapshot, terms, mask, only, asked.own, _raising(asked))
     lacking = len(ranking.places) < FEW or asked.is_piece
     query = f"{terms.names}{filters}{audience}{order}"
     after = read(cursor, query) if cursor else None
     is_quick = not counts and after is None and limit <= bm25f.RERANKED and order == "relevance"
-    if is_quick and (not lacking or len(ranking.places) >= limit):
+    if is_quick and wanted is mask and (not lacking or len(ranking.places) >= limit):
         found = _Ordered(ranking, ranking.places[:limit], ranking.final[:limit])
         return Answer(
             _hits(found, found.places, found.scores, explain=explain), generation=snapshot.generation
         )
-    found = _ordered(snapshot, ranking, mask, asked if lacking else None)
+    found = _ordered(snapshot, ranking, wanted, asked if lacking else None)
     held = _held(ranking, found.places[:1])
     chosen = np.zeros(snapshot.size, bool)
     chosen[found.places] = True
@@ -99,14 +103,18 @@ def _raising(asked: Asked) -> Sequence[Rule]:
     return [rule for rule in asked.rules if rule.effect != "block"] if asked.rules else ()
 
 
-def _ordered(snapshot: Snapshot, ranking: Ranking, mask: Mask, asked: Asked | None) -> _Ordered:
-    """Order all that counts as found, and behind it what else was looked for."""
-    qualified = ranking.qualified()
+def _ordered(snapshot: Snapshot, ranking: Ranking, wanted: Mask, asked: Asked | None) -> _Ordered:
+    """Order all that counts as found and is wanted, and behind it what else was looked for.
+
+    What counts as found does not depend on filters, so that each facet counts what choosing it shows; only where
+    filters leave nothing of that, those of their documents that match best are taken.
+    """
+    qualified = ranking.qualified() & (wanted > 0)
     places, scores = ranking.order(qualified)
     also = asked.behind(bool(len(places))) if asked else ()
     if not also:
         return _Ordered(ranking, places, scores)
-    left = mask * ~qualified
+    left = wanted * ~qualified
     behind = Ranking(snapshot, only_also(also), left)
     more, more_scores = behind.order((left > 0) & (behind.scores > 0))
     if not len(more):
