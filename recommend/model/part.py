@@ -111,7 +111,7 @@ def _turned(name: str, keys: Keys, columns: Mapping[str, Any]) -> Arrays:
     used = np.diff(turned.indptr) > 0
     return arrays | {
         f"{name}.keys": np.ascontiguousarray(keys[used]),
-        f"{name}.offsets": np.append(turned.indptr[:-1][used], turned.indptr[-1]).astype(np.int64),
+        f"{name}.offsets": np.append(turned.indptr[:-1][used], turned.indptr[-1]).astype(np.uint32),
         f"{name}.docs": turned.indices.astype(np.int32, copy=False),
     }
 

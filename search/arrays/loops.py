@@ -36,13 +36,13 @@ def find_rows(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[n
     return rows
 
 
-@njit(int64[::1](_I64, _I64), cache=True, nogil=True)
-def frequencies(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+@njit(int64[::1](_U32, _I64), cache=True, nogil=True)
+def frequencies(offsets: NDArray[np.uint32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count the postings of each row, none for row -1."""
     found = np.zeros(len(rows), np.int64)
     for t in range(len(rows)):
         if rows[t] >= 0:
-            found[t] = offsets[rows[t] + 1] - offsets[rows[t]]
+            found[t] = int64(offsets[rows[t] + 1]) - int64(offsets[rows[t]])
     return found
 
 
@@ -75,9 +75,9 @@ def with_idf(
     return found
 
 
-@njit(void(_I64, _I32, _I64, _U8, int64, types.Array(types.boolean, 1, "C")), cache=True, nogil=True)
+@njit(void(_U32, _I32, _I64, _U8, int64, types.Array(types.boolean, 1, "C")), cache=True, nogil=True)
 def mark_known(  # noqa: PLR0917
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
     docs: NDArray[np.int32],
     rows: NDArray[np.int64],
     mask: NDArray[np.uint8],
@@ -88,18 +88,20 @@ def mark_known(  # noqa: PLR0917
     for t in range(len(rows)):
         if rows[t] < 0 or known[t]:
             continue
-        for i in range(max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))):
+        for i in range(int64(offsets[rows[t]]), min(int64(offsets[rows[t] + 1]), len(docs))):
             doc = base + docs[i]
             if 0 <= doc < len(mask) and mask[doc]:
                 known[t] = True
                 break
 
 
-@njit(void(_I64, _I32, _F32, _I64, _F64, int64, float64[::1]), cache=True, nogil=True)
+@njit(
+    [void(_U32, _I32, kind, _I64, _F64, int64, float64[::1]) for kind in (_F32, _U16)], cache=True, nogil=True
+)
 def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
     docs: NDArray[np.int32],
-    weights: NDArray[np.float32],
+    weights: NDArray[Any],
     rows: NDArray[np.int64],
     factors: NDArray[np.float64],
     base: int,
@@ -113,24 +115,24 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
         row = rows[t]
         if row >= 0:
             factor = factors[t]
-            for i in range(max(offsets[row], 0), min(offsets[row + 1], len(docs))):
+            for i in range(int64(offsets[row]), min(int64(offsets[row + 1]), len(docs))):
                 doc = base + docs[i]
                 if 0 <= doc < len(scores):
                     scores[doc] += factor * weights[i]
 
 
-@njit(int64[:, ::1](_I64, _I32, _I64, _I64), cache=True, nogil=True)
+@njit(int64[:, ::1](_U32, _I32, _I64, _I64), cache=True, nogil=True)
 def find_postings(
-    offsets: NDArray[np.int64], docs: NDArray[np.int32], rows: NDArray[np.int64], wanted: NDArray[np.int64]
+    offsets: NDArray[np.uint32], docs: NDArray[np.int32], rows: NDArray[np.int64], wanted: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Find the place of each row's posting [axis 0] for each document [axis 1], -1 where there is none."""
     found = np.full((len(rows), len(wanted)), -1, np.int64)
     for t in range(len(rows)):
         if rows[t] < 0:
             continue
-        end = min(offsets[rows[t] + 1], len(docs))
+        end = min(int64(offsets[rows[t] + 1]), len(docs))
         for d in range(len(wanted)):
-            low, high = max(offsets[rows[t]], 0), end
+            low, high = int64(offsets[rows[t]]), end
             while low < high:
                 middle = (low + high) >> 1
                 if docs[middle] < wanted[d]:
@@ -143,56 +145,63 @@ def find_postings(
 
 
 @njit(
-    float64[:, ::1](_I64, _U32, _U16, _U32, _F64, types.Array(float32, 2, "C", readonly=True), float64, _I64),
+    float64[:, ::1](
+        *(_U32, _U16, _U8, _U16, _I64, _F64, types.Array(float32, 2, "C", readonly=True), float64, _I64)
+    ),
     cache=True,
     nogil=True,
 )
 def weigh_characters(  # noqa: PLR0917
-    offsets: NDArray[np.int64],
-    points: NDArray[np.uint32],
-    counts: NDArray[np.uint16],
-    wanted: NDArray[np.uint32],
+    offsets: NDArray[np.uint32],
+    characters: NDArray[np.uint16],
+    counts: NDArray[np.uint8],
+    kinds: NDArray[np.uint16],
+    wanted: NDArray[np.int64],
     factors: NDArray[np.float64],
     norms: NDArray[np.float32],
     k1: float,
     docs: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Tell what each wanted character [axis 0, rising] adds to each document [axis 1], by the formula of bm25f."""
+    """Tell what each wanted character [axis 0, rising, -1 unknown] adds to each document [axis 1], as bm25f says.
+
+    Characters and packed counts are numbered; `kinds` are the packed counts by their number.
+    """
     found = np.zeros((len(wanted), len(docs)))
     perhaps = np.zeros(_BINS, np.int16)
     for t in range(len(wanted)):
-        perhaps[wanted[t] & (_BINS - 1)] = t + 1
+        if wanted[t] >= 0:
+            perhaps[wanted[t] & (_BINS - 1)] = t + 1
     for d in range(len(docs)):
         norm = norms[docs[d]]
-        for i in range(max(offsets[docs[d]], 0), min(offsets[docs[d] + 1], len(points))):
-            point = points[i]
-            t = perhaps[point & (_BINS - 1)] - 1
-            while t >= 0 and wanted[t] != point:
+        for i in range(int64(offsets[docs[d]]), min(int64(offsets[docs[d] + 1]), len(characters))):
+            character = int64(characters[i])
+            t = perhaps[character & (_BINS - 1)] - 1
+            while t >= 0 and wanted[t] != character:
                 t -= 1
-            if t >= 0:
-                n = counts[i]
+            if t >= 0 and counts[i] < len(kinds):
+                n = kinds[counts[i]]
                 f = (n >> 14) * norm[0] + ((n >> 11) & 7) * norm[1] + ((n >> 10) & 1) * norm[2]
                 f += (n & 1023) * norm[3]
                 found[t, d] = factors[t] * f * (k1 + 1.0) / (f + k1)
     return found
 
 
-@njit(int64[::1](_I64, _I32, _I64), cache=True, nogil=True)
+@njit(int64[::1](_U32, _I32, _I64), cache=True, nogil=True)
 def holders(
-    offsets: NDArray[np.int64], docs: NDArray[np.int32], rows: NDArray[np.int64]
+    offsets: NDArray[np.uint32], docs: NDArray[np.int32], rows: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """List the documents that stand in every one of the rows, of which none is -1."""
     rarest = 0
     for t in range(1, len(rows)):
         if offsets[rows[t] + 1] - offsets[rows[t]] < offsets[rows[rarest] + 1] - offsets[rows[rarest]]:
             rarest = t
-    first, last = max(offsets[rows[rarest]], 0), min(offsets[rows[rarest] + 1], len(docs))
+    first, last = int64(offsets[rows[rarest]]), min(int64(offsets[rows[rarest] + 1]), len(docs))
     found = np.empty(max(last - first, 0), np.int64)
     size = 0
     for i in range(first, last):
         missing = False
         for t in range(len(rows)):
-            low, end = max(offsets[rows[t]], 0), min(offsets[rows[t] + 1], len(docs))
+            low, end = int64(offsets[rows[t]]), min(int64(offsets[rows[t] + 1]), len(docs))
             high = end
             while low < high:
                 middle = (low + high) >> 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numba import float32, float64, int32, int64, njit, uint16, void
+from numba import float32, float64, int32, int64, njit, uint16, uint32, void
 from numba import types as numba_types
 from numpy.typing import NDArray
 
@@ -15,12 +15,12 @@ def _read(scalar: Any, axes: int = 1) -> Any:
 
 
 @njit(
-    void(_read(int64), _read(int32), _read(int32), _read(int64), int64[::1]),
+    void(_read(uint32), _read(int32), _read(int32), _read(int64), int64[::1]),
     cache=True,
     nogil=True,
 )
 def count_living(
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
     docs: NDArray[np.int32],
     places: NDArray[np.int32],
     rows: NDArray[np.int64],
@@ -28,14 +28,14 @@ def count_living(
 ) -> None:
     """Add to counts[rows[r]] how many documents of row r have a new place (not -1)."""
     for row in range(len(rows)):
-        for i in range(offsets[row], offsets[row + 1]):
+        for i in range(int64(offsets[row]), int64(offsets[row + 1])):
             if places[docs[i]] >= 0:
                 counts[rows[row]] += 1
 
 
 @njit(
     void(
-        _read(int64),
+        _read(uint32),
         _read(int32),
         _read(uint16),
         _read(int32),
@@ -48,7 +48,7 @@ def count_living(
     nogil=True,
 )
 def copy_living(  # noqa: PLR0917 (compiled code takes its arguments by place)
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
     docs: NDArray[np.int32],
     counts: NDArray[np.uint16],
     places: NDArray[np.int32],
@@ -60,7 +60,7 @@ def copy_living(  # noqa: PLR0917 (compiled code takes its arguments by place)
     """Append the living postings of each row r at ends[rows[r]], which moves on."""
     for row in range(len(rows)):
         at = ends[rows[row]]
-        for i in range(offsets[row], offsets[row + 1]):
+        for i in range(int64(offsets[row]), int64(offsets[row + 1])):
             place = places[docs[i]]
             if place >= 0:
                 new_docs[at] = place

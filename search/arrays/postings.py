@@ -69,15 +69,26 @@ def as_keys(values: Iterable[int]) -> Keys:
     return np.fromiter(values, np.uint64)
 
 
+class Scaled:
+    """Numbers from 0 on as steps of one size, uint16."""
+
+    def __init__(self, steps: NDArray[np.uint16], scale: float) -> None:
+        self.steps = steps
+        self.scale = scale
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.steps[at] * self.scale
+
+
 class Postings:
     """Sorted keys; for each the documents in rising order, with one or more columns beside them.
 
-    keys uint64 [terms], offsets int64 [terms + 1], docs int32 [postings], columns by name [postings];
-    a column that ranks is float32, others (counts) may be of any kind.
+    keys uint64 [terms], offsets uint32 [terms + 1], docs int32 [postings], columns by name [postings];
+    a column that ranks is float32 or Scaled, others (counts) may be of any kind.
     """
 
     def __init__(
-        self, keys: Keys, offsets: NDArray[np.int64], docs: NDArray[np.int32], columns: Mapping[str, Column]
+        self, keys: Keys, offsets: NDArray[np.uint32], docs: NDArray[np.int32], columns: Mapping[str, Any]
     ) -> None:
         self.keys = keys
         self.offsets = offsets
@@ -91,10 +102,10 @@ class Postings:
         keys = keys[order].astype(np.uint64)
         first = np.ones(len(keys), bool)
         first[1:] = keys[1:] != keys[:-1]
-        starts = np.flatnonzero(first).astype(np.int64)
+        starts = np.flatnonzero(first)
         return cls(
             keys[starts],
-            np.append(starts, len(keys)).astype(np.int64),
+            np.append(starts, len(keys)).astype(np.uint32),
             docs[order].astype(np.int32),
             {name: np.ascontiguousarray(column[order]) for name, column in columns.items()},
         )
@@ -152,7 +163,11 @@ class Postings:
         """Add factor × weight of the rows' postings to the scores; this part's documents begin at base."""
         from search.arrays import loops
 
-        loops.add(self.offsets, self.docs, self.columns[column], rows, factors, base, scores)
+        weights: Any = self.columns[column]
+        if isinstance(weights, Scaled):
+            factors = factors * weights.scale
+            weights = weights.steps
+        loops.add(self.offsets, self.docs, weights, rows, factors, base, scores)
 
     def at(self, rows: NDArray[np.int64], docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """Find the place of the posting of each row [axis 0] for each document [axis 1], -1 where none."""
@@ -173,7 +188,7 @@ class Postings:
         if not len(self.docs):
             return np.zeros(places.shape)
         weights = np.where(places >= 0, self.columns[column][np.maximum(places, 0)], 0.0)
-        return weights.astype(np.float64) * factors[:, None]
+        return np.asarray(weights, np.float64) * factors[:, None]
 
 
 def top(

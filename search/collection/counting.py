@@ -153,7 +153,7 @@ def _by_document(codes: Codes, counts: NDArray[np.uint16], documents: int) -> Ar
     docs = (codes >> np.uint64(32)).astype(np.int64)
     points = (codes & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     return {
-        "han.offsets": np.append(0, np.cumsum(np.bincount(docs, minlength=documents))).astype(np.int64),
+        "han.offsets": np.append(0, np.cumsum(np.bincount(docs, minlength=documents))).astype(np.uint32),
         "han.points": points,
         "han.counts": counts,
         **character_frequencies(points),
@@ -197,7 +197,7 @@ def _rows(name: str, keys: Keys, docs: NDArray[np.int32]) -> Arrays:
     starts = _starts(keys)
     return {
         f"{name}.keys": keys[starts],
-        f"{name}.offsets": np.append(starts, len(keys)).astype(np.int64),
+        f"{name}.offsets": np.append(starts, len(keys)).astype(np.uint32),
         f"{name}.docs": docs,
     }
 

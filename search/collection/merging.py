@@ -53,12 +53,12 @@ def _merged_postings(name: str, parts: Sequence[Postings], places: Sequence[NDAr
     ends = offsets[:-1].copy()
     for part, place, row in zip(parts, places, rows, strict=True):
         merge_loops.copy_living(
-            part.offsets, part.docs, part.columns["counts"], place, row, ends, docs, packed
+            part.offsets, part.docs, part.columns["counts"][:], place, row, ends, docs, packed
         )
     used = counts > 0
     return {
         f"{name}.keys": keys[used],
-        f"{name}.offsets": np.append(offsets[:-1][used], offsets[-1]),
+        f"{name}.offsets": np.append(offsets[:-1][used], offsets[-1]).astype(np.uint32),
         f"{name}.docs": docs,
         f"{name}.counts": packed,
     }
@@ -68,13 +68,11 @@ def _merged_characters(segments: Sequence[Segment]) -> Arrays:
     lengths = [np.diff(s.arrays["han.offsets"]) for s in segments]
     kept = [np.repeat(s.alive, n) for s, n in zip(segments, lengths, strict=True)]
     living = [n[s.alive] for s, n in zip(segments, lengths, strict=True)]
-    points = np.concatenate([s.arrays["han.points"][k] for s, k in zip(segments, kept, strict=True)])
+    points = np.concatenate([s.points[k] for s, k in zip(segments, kept, strict=True)])
     return {
-        "han.offsets": np.append(0, np.cumsum(np.concatenate(living))).astype(np.int64),
+        "han.offsets": np.append(0, np.cumsum(np.concatenate(living))).astype(np.uint32),
         "han.points": points,
-        "han.counts": np.concatenate(
-            [s.arrays["han.counts"][k] for s, k in zip(segments, kept, strict=True)]
-        ),
+        "han.counts": np.concatenate([s.character_counts[k] for s, k in zip(segments, kept, strict=True)]),
         **character_frequencies(points),
     }
 

@@ -249,7 +249,7 @@ class Ranking:
         if (self.places == place).any():
             added = self._characters(np.array([place]))[:, 0]
             found = np.flatnonzero(added)
-            packed = [segment.character_counts(doc, point) for point in self.terms.points[found]]
+            packed = [segment.count_of(doc, point) for point in self.terms.points[found]]
             shares = bm25f.shares(np.array(packed, np.uint16), norms[2])
             _spread(parts, [self.terms.characters[i] for i in found.tolist()], added[found, None] * shares)
         for name, where, told in self.apart:

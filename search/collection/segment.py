@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import Keys, Postings
+from search.arrays.postings import Keys, Postings, Scaled
 from search.arrays.store import Arrays
 from search.collection import bm25f
+from search.collection.compact import MOST_STEPS, STEP, Numbered
 from search.spelling import Vocabulary
 
 _WORDS_FROM: Final = np.uint64(1 << 62)
@@ -50,8 +51,18 @@ class Segment:
     @cached_property
     def terms(self) -> Postings:
         keys, offsets, docs = (self.arrays[f"terms.{part}"] for part in ("keys", "offsets", "docs"))
-        weight = {"weight": self.weights["weight"]} if self.weights else {}
-        return Postings(keys, offsets, docs, {"counts": self.arrays["terms.counts"], **weight})
+        weight = {"weight": Scaled(self.weights["weight"], STEP)} if self.weights else {}
+        return Postings(keys, offsets, docs, {"counts": Numbered.of(self.arrays, "terms.counts"), **weight})
+
+    @property
+    def points(self) -> Numbered:
+        """The characters of all documents, one document's after the other's."""
+        return Numbered(self.arrays["han.points"], self.arrays["han.known"])
+
+    @property
+    def character_counts(self) -> Numbered:
+        """How often each of the points stands in its document, packed."""
+        return Numbered.of(self.arrays, "han.counts")
 
     def character_frequencies(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Count the documents that hold each character."""
@@ -60,20 +71,23 @@ class Segment:
         return loops.known_counts(self.arrays["han.known"], self.arrays["han.frequencies"], points)
 
     def weigh_characters(
-        self, points: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]
+        self, asked: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Tell what each character [axis 0, rising] adds to each document [axis 1]."""
         from search.arrays import loops
 
-        offsets, found, counts = (self.arrays[f"han.{part}"] for part in ("offsets", "points", "counts"))
-        norms = self.weights["han.norms"]
-        return loops.weigh_characters(offsets, found, counts, points, factors, norms, bm25f.K1, docs)
+        points, counts, norms = self.points, self.character_counts, self.weights["han.norms"]
+        wanted = points.numbers_of(asked)
+        offsets, numbers = self.arrays["han.offsets"], points.numbers
+        return loops.weigh_characters(
+            offsets, numbers, counts.numbers, counts.kinds, wanted, factors, norms, bm25f.K1, docs
+        )
 
-    def character_counts(self, doc: int, point: int) -> np.uint16:
+    def count_of(self, doc: int, point: int) -> np.uint16:
         """Give the packed counts of one character in one document."""
-        start, end = self.arrays["han.offsets"][doc : doc + 2]
-        at = start + np.searchsorted(self.arrays["han.points"][start:end], point)
-        counts: np.uint16 = self.arrays["han.counts"][at]
+        start, end = self.arrays["han.offsets"][doc : doc + 2].tolist()
+        at = start + np.searchsorted(self.points[start:end], point)
+        counts: np.uint16 = self.character_counts[at]
         return counts
 
     def holding(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -109,7 +123,7 @@ class Segment:
         from search.arrays import merge_loops
 
         keys, offsets = self.arrays["terms.keys"], self.arrays["terms.offsets"]
-        docs, counts = self.arrays["terms.docs"], self.arrays["terms.counts"]
+        docs, counts = self.arrays["terms.docs"], self.terms.columns["counts"][:]
         borders = np.searchsorted(keys, [_WRITTEN_FROM, _EXACT_FROM, _WORDS_FROM])
         written, exact, words = offsets[borders].tolist()
         weight = np.ones(len(docs), np.float32)
@@ -117,19 +131,10 @@ class Segment:
         norms = [bm25f.norms(self.arrays["lengths"][family], means[family]) for family in range(3)]
         for family, first, last, title in spans:
             merge_loops.weigh(docs, counts, first, last, norms[family], bm25f.K1, title, weight)
-        fresh: Arrays = {"weight": weight, "han.norms": norms[2]}
+        steps = np.minimum(np.rint(weight / STEP), MOST_STEPS).astype(np.uint16)
+        fresh: Arrays = {"weight": steps, "han.norms": norms[2]}
         return replace(self, weights=fresh, weights_name="")
 
     def facts(self) -> dict[str, Any]:
         """Say which files hold it."""
         return {"name": self.name, "weights": self.weights_name, "dead": self.dead_name}
-
-
-def means(segments: list[Segment]) -> NDArray[np.float64]:
-    """Compute the mean length of each family and field over the living documents that have the field."""
-    totals, filled = np.zeros((3, len(bm25f.FIELDS))), np.zeros((3, len(bm25f.FIELDS)))
-    for segment in segments:
-        lengths = segment.arrays["lengths"][:, segment.alive]
-        totals += lengths.sum(axis=1, dtype=np.float64)
-        filled += np.count_nonzero(lengths, axis=1)
-    return np.maximum(totals / np.maximum(filled, 1), 1.0)

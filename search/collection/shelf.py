@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from search.arrays.files import MANIFEST, Damaged, Manifest, read_manifest, seal, signature
 from search.arrays.store import Arrays, open_arrays, write_arrays
+from search.collection.compact import compact
 from search.collection.segment import Segment
 from search.collection.snapshot import Snapshot
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _TRIES: Final = 6
 
 
@@ -107,7 +108,7 @@ class Shelf:
     def new_segment(self, arrays: Arrays) -> Segment:
         """Store counted arrays as a segment that is not weighed yet."""
         name = self.new_name()
-        stored = self.put(f"{name}.segment", arrays)
+        stored = self.put(f"{name}.segment", compact(arrays))
         return Segment(name, stored, {}, np.zeros(len(arrays["key"]), bool))
 
     def draft(self, arrays: Arrays, means: NDArray[np.float64]) -> Segment:
@@ -115,7 +116,7 @@ class Shelf:
         for stale in self._folder.glob(".*.draft") if self.folder else ():
             stale.unlink()
         name = self.new_name()
-        stored = self.put(f".{name}.draft", arrays)
+        stored = self.put(f".{name}.draft", compact(arrays))
         made = Segment(name, stored, {}, np.zeros(len(arrays["key"]), bool)).weighed(means)
         return replace(made, weights=self.put(f".{name}.weights.draft", made.weights))
 

@@ -46,7 +46,7 @@ def test_scores_follow_the_formula(pairs: list[tuple[str, str]]) -> None:
             continue
         answer = filled(pairs).search(word, limit=50)
         expected = plain_scores(pairs, word)
-        assert {hit.key: hit.score for hit in answer.hits} == pytest.approx(expected, rel=1e-5)
+        assert {hit.key: hit.score for hit in answer.hits} == pytest.approx(expected, rel=1e-3)
 
 
 @given(SOME, TEXT)
