@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 from search.arrays.postings import as_keys, han_key, word_key
 from search.collection import Also, Asked, View
-from search.collection.terms import telling
+from search.collection.terms import telling, terms_in
 from search.lexicon import Alternative, Lexicon
 from search.spelling import Correction, corrections, meant
 from search.words.characters import is_han, normalise
@@ -43,11 +43,17 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
 
     Of a long text slips are not corrected: its other words say what it is about.
     """
-    rules, own = lexicon.rules_for(text, at), lexicon.own_words(text)
-    if view.is_whole(text):
+    terms = terms_in((text,))
+    rules = lexicon.rules_for(text, at)
+    own = [word for word in lexicon.own_words(text) if word not in terms.words]
+    known = view.known(terms.keys)
+    if known[-1]:
         return Widened(Asked((text,), own=own, rules=rules))
-    unknown = _unknown(text, view)
-    is_odd = bool(unknown and not _is_inside(text, view)) or _is_doubtful(text, view)
+    words, all_pairs = len(terms.words), len(terms.words) + len(terms.bigrams)
+    unknown = frozenset(compress(terms.words, ~known[:words]))
+    is_odd = bool(unknown and not _is_inside(text, view)) or (
+        not known[words:all_pairs].all() and _is_doubtful(text, view)
+    )
     fixes = _fixes(text, view, lexicon, own) if is_odd else []
     certain = [
         fix for fix in fixes if not (fix.kind == "code" and view.beginning(joined(fix.word.lower()), 1))
@@ -70,13 +76,6 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
         did_you_mean=_replaced(text, fixes) if fixes and corrected == text else "",
         words=tuple(one.text for one in also if not one.is_written),
     )
-
-
-def _unknown(text: str, view: View) -> frozenset[str]:
-    """List the words typed, other than question words, that no document holds."""
-    words = telling(dict.fromkeys(terms_of(normalise(text[:_LONGEST]))))
-    known = view.known(as_keys(map(word_key, words)))
-    return frozenset(word for word, is_known in zip(words, known.tolist(), strict=True) if not is_known)
 
 
 def _apart(text: str) -> list[str]:

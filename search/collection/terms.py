@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -49,75 +50,79 @@ class Terms:
     """
 
     __slots__ = (
-        *(
-            "bigrams",
-            "characters",
-            "codes",
-            "factors",
-            "families",
-            "keys",
-            "names",
-            "point_factors",
-            "points",
-        ),
-        *("is_han", "squares", "whole", "words"),
+        *("bigrams", "characters", "codes", "factors", "families", "is_han", "keys", "names"),
+        *("point_factors", "points", "squares", "whole", "words"),
     )
 
-    def __init__(
-        self,
-        words: Mapping[str, int],
-        *,
-        bigrams: Sequence[str] = (),
-        pairs: Iterable[str] = (),
-        characters: Sequence[str] = (),
-        whole: str = "",
-        codes: Iterable[str] = (),
-        also: Iterable[_Term] = (),
-        weights: Weights = WEIGHTS,
-    ) -> None:
-        self.is_han = whole != "" and len(whole) == sum(map(is_han, whole))
+    def __init__(self, text: "_Text", also: Iterable[_Term], weights: Weights) -> None:
+        words, bigrams, pairs = text.words, text.bigrams, text.pairs
         length = length_of(len(words))
         self.words, self.bigrams, self.characters, self.whole = (
             tuple(words),
-            tuple(bigrams),
-            characters,
-            whole,
+            bigrams,
+            text.characters,
+            text.whole,
         )
-        wanted = frozenset(codes)
-        self.codes = [place for place, word in enumerate(self.words) if word in wanted]
-        found = [
-            _Term(word, _word_key(word), weight(word) * times ** (weights.repeated * length))
-            for word, times in words.items()
+        self.is_han = text.whole != "" and len(text.whole) == sum(map(is_han, text.whole))
+        self.codes = [place for place, word in enumerate(words) if word in text.codes]
+        keys = [*map(_word_key, words), *map(_han_key, bigrams), *map(neighbours_key, pairs)]
+        known = set(keys)
+        more = [term for term in {term.key: term for term in also}.values() if term.key not in known]
+        self.names = (*words, *bigrams, *pairs, *(term.name for term in more))
+        whole = exact_key(text.whole) if text.whole else 0
+        self.keys: Keys = np.array([*keys, *(term.key for term in more), whole], np.uint64)
+        self.factors: Factors = np.array(
+            [
+                *_repeated(words, weights.repeated * length),
+                *(weights.bigram * weight(pair) for pair in bigrams),
+                *repeat(weights.neighbours + weights.long_neighbours * length, len(pairs)),
+                *(term.factor for term in more),
+                0.0,
+            ]
+        )
+        self.squares: Factors = np.array(
+            [
+                *repeat(0.0, len(words)),
+                *repeat(weights.long_bigram_square * length, len(bigrams)),
+                *repeat(weights.long_neighbours_square * length, len(pairs)),
+                *(term.square for term in more),
+                0.0,
+            ]
+        )
+        self.families = [
+            *repeat(WORD, len(words)),
+            *repeat(BIGRAM, len(bigrams)),
+            *repeat(WORD, len(pairs)),
+            *(term.family for term in more),
         ]
-        square = weights.long_bigram_square * length
-        found += [
-            _Term(pair, _han_key(pair), weights.bigram * weight(pair), square, BIGRAM)
-            for pair in self.bigrams
-        ]
-        factor = weights.neighbours + weights.long_neighbours * length
-        square = weights.long_neighbours_square * length
-        found += [_Term(pair, neighbours_key(pair), factor, square) for pair in pairs]
-        distinct = {term.key: term for term in found}
-        for term in also:
-            distinct.setdefault(term.key, term)
-        found = list(distinct.values())
-        self.names = tuple(term.name for term in found)
-        keys = [term.key for term in found]
-        self.keys: Keys = np.array([*keys, exact_key(whole) if whole else 0], np.uint64)
-        self.factors: Factors = np.array([*(term.factor for term in found), 0.0])
-        self.squares: Factors = np.array([*(term.square for term in found), 0.0])
-        self.families = [term.family for term in found]
-        self.points: NDArray[np.uint32] = np.array([*map(ord, characters)], np.uint32)
+        self.points: NDArray[np.uint32] = np.array([*map(ord, text.characters)], np.uint32)
         share = weights.character + weights.long_character * length
-        self.point_factors: Factors = np.array([*map(weight, characters)]) * share
+        self.point_factors: Factors = np.array([*map(weight, text.characters)]) * share
 
     def __bool__(self) -> bool:
         return bool(self.names)
 
 
+class _Text(NamedTuple):
+    """A text taken apart: words with how often each was typed, bigrams, neighbours, characters, codes, the whole."""
+
+    words: Mapping[str, int]
+    bigrams: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
+    whole: str = ""
+
+
+def _repeated(words: Mapping[str, int], power: float) -> Iterable[float]:
+    if not power:
+        return map(weight, words)
+    return [weight(word) * times**power for word, times in words.items()]
+
+
 def terms_in(
-    texts: Iterable[str],
-    also: Iterable[Also] = (),
+    texts: tuple[str, ...],
+    also: Sequence[Also] = (),
     *,
     plainly: bool = False,
     weights: Weights = WEIGHTS,
@@ -127,26 +132,36 @@ def terms_in(
     Question and function words are left out unless there is nothing else, or all is taken as it stands (`plainly`):
     they cost most and tell least.
     """
-    texts = [normalise(text) for text in texts]
-    runs = [run for text in texts for run in han_runs(text)]
-    words = Counter(term for text in texts for term in terms_of(text))
+    if not also:
+        return _terms(texts, plainly, weights)
+    return Terms(_text(texts, plainly), [term for one in also for term in _also(one, weights)], weights)
+
+
+@lru_cache(maxsize=256)
+def _terms(texts: tuple[str, ...], plainly: bool, weights: Weights) -> Terms:
+    return Terms(_text(texts, plainly), (), weights)
+
+
+@lru_cache(maxsize=256)
+def _text(texts: tuple[str, ...], plainly: bool) -> _Text:
+    normalised = [normalise(text) for text in texts]
+    runs = [run for text in normalised for run in han_runs(text)]
+    words = Counter(term for text in normalised for term in terms_of(text))
     bigrams = dict.fromkeys(run[i : i + 2] for run in runs for i in range(len(run) - 1))
     told = words if plainly else {word: words[word] for word in telling(words)}
-    return Terms(
+    return _Text(
         words=told,
         bigrams=tuple(bigrams) if plainly else telling(bigrams),
-        pairs=dict.fromkeys(pair for text in texts for pair in neighbours(text)),
+        pairs=tuple(dict.fromkeys(pair for text in normalised for pair in neighbours(text))),
         characters=tuple(sorted(set("".join(runs)))),
-        whole=joined("".join(texts)),
-        codes=(code for text in texts for code in codes(text, len(told))),
-        also=[term for one in also for term in _also(one, weights)],
-        weights=weights,
+        codes=frozenset(code for text in normalised for code in codes(text, len(told))),
+        whole=joined("".join(normalised)),
     )
 
 
 def only_also(also: Iterable[Also], weights: Weights = WEIGHTS) -> Terms:
     """Take nothing but what is looked for besides."""
-    return Terms({}, also=[term for one in also for term in _also(one, weights)])
+    return Terms(_Text({}), [term for one in also for term in _also(one, weights)], weights)
 
 
 def _also(one: Also, weights: Weights) -> list[_Term]:

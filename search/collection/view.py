@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import Keys, as_keys, exact_key, han_key, word_key
+from search.arrays.postings import Keys, as_keys, han_key, word_key
 from search.collection.snapshot import Snapshot
 from search.document import Filters
 from search.spelling import Vocabulary
 from search.words.characters import is_han, normalise
-from search.words.identifiers import exact_form
 from search.words.scanner import terms_of
 
 
@@ -44,11 +43,6 @@ class View:
         if len(term) == 2 and all(map(is_han, term)):
             keys.append(han_key(term))
         return bool(self.known(as_keys(keys)).any())
-
-    def is_whole(self, text: str) -> bool:
-        """Say whether a text is the whole title, phrasing or number of some document."""
-        form = exact_form(text)
-        return bool(form and self.known(as_keys([exact_key(form)])).any())
 
     def updated_within(self, since: datetime, until: datetime) -> frozenset[int]:
         """List the keys of the documents that were changed last in a time; until is not part of it."""

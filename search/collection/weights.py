@@ -13,13 +13,13 @@ class Weights:
     """
 
     bigram: float = 0.3
-    character: float = 0.75
-    neighbours: float = 0.36
+    character: float = 0.9
+    neighbours: float = 0.5
     long_character: float = 0.0
     long_neighbours: float = 0.2
-    long_bigram_square: float = 0.09
-    long_neighbours_square: float = 0.03
-    repeated: float = 0.5
+    long_bigram_square: float = 0.2
+    long_neighbours_square: float = 0.2
+    repeated: float = 0.8
 
 
 WEIGHTS: Final = Weights()

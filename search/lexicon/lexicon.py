@@ -53,11 +53,15 @@ class Lexicon:
 
     def own_words(self, text: str) -> list[str]:
         """List the distinct own words in a typed text, the longest first, those inside others too."""
+        if not self.words:
+            return []
         found = dict.fromkeys(match.word for match in self._own.every(normalise(text)))
         return sorted(found, key=len, reverse=True)
 
     def rules_for(self, text: str, at: int) -> list[Rule]:
         """List the rules that act when just this is typed at a moment."""
+        if not self.rules:
+            return []
         return [rule for rule in self._rules.get(exact_form(text), ()) if rule.is_active(at)]
 
     @cached_property

@@ -19,7 +19,7 @@ _CODE: Final = re.compile(
 _NUMBER: Final = re.compile(r"\d{3,5}+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ANNOUNCED: Final = re.compile(
-    r"(?:错误|报错|代码|代号|事件|error|code|event|status|http|smtp|vpn|mysql|oracle)[ :#(]{0,3}$"
+    r"(?:错误|报错|代码|代号|事件|error|code|event|status|http|smtp|vpn|mysql|oracle)[ :#(]{0,3}$|[\"“「『]$"
 )
 _NEAR: Final = 12
 _FEW: Final = 12
@@ -29,7 +29,7 @@ _SOME: Final = 40
 def codes(normalised: str, words: int) -> tuple[str, ...]:
     """List the terms that are codes, in a text of so many words; none where the text is no question but a log.
 
-    A bare number is one where it is called so (错误 809, VPN 809), or little else is said and it is no year.
+    A bare number is one where it is called so (错误 809, VPN 809, “809”), or little else is said and it is no year.
     """
     if words > _SOME:
         return ()
