@@ -42,8 +42,8 @@ lint: dev
 
 check: lint test  ## format, lint, types, tests
 
-bench: dev  ## speed and quality
-	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
+bench: dev  ## speed, freshness and codes; with ARGS="ranking FOLDER" and the like, quality on labelled sets
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:  ## write both lock files anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

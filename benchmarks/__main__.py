@@ -1,9 +1,12 @@
 """Run the benchmarks: all that need nothing, or one by its name.
 
-python -m benchmarks                       freshness, on the demo
+python -m benchmarks                       all that need no labelled sets
 python -m benchmarks freshness [...]       how soon news is found by every worker
+python -m benchmarks following [FOLDER]    what edits cost, one by one and fifty a second, while people search
 python -m benchmarks identifiers           whether a code leads to its article
+python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
+python -m benchmarks scale [FOLDER]        import, disk and queries at 1,000, 10,000 and 100,000 articles
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
 python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how far they hold on other sets
 """
@@ -11,15 +14,17 @@ python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how f
 import sys
 from importlib import import_module
 
-NAMES = ("freshness", "identifiers", "ranking", "suggesting", "tuning")
+ALONE = ("freshness", "identifiers", "scale", "following")
+NAMES = (*ALONE, "ingredients", "ranking", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:
-    """Run the one that is named, or the first."""
-    name, *rest = arguments or NAMES[:1]
-    if name not in NAMES:
+    """Run the one that is named, or all that need nothing."""
+    name, *rest = arguments or [""]
+    if name and name not in NAMES:
         sys.exit(__doc__)
-    import_module(f"benchmarks.{name}").main(rest)
+    for each in (name,) if name else ALONE:
+        import_module(f"benchmarks.{each}").main(rest)
 
 
 if __name__ == "__main__":
