@@ -2,11 +2,11 @@
 
 python -m benchmarks                       all that need no labelled sets
 python -m benchmarks freshness [...]       how soon news is found by every worker
-python -m benchmarks following [FOLDER]    what edits cost, one by one and fifty a second, while people search
+python -m benchmarks following [FOLDER]   what edits cost, one by one and fifty a second, while people search
 python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
-python -m benchmarks scale [FOLDER]        import, disk and queries at 1,000, 10,000 and 100,000 articles
+python -m benchmarks scale [FOLDER]       import, disk and queries at 1,000, 10,000 and 100,000 articles
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
 python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how far they hold on other sets
 """

@@ -3,33 +3,48 @@
     python -m benchmarks following [FOLDER] [--articles N] [--seconds S] [--edits PER_SECOND] [--queries PER_SECOND]
 
 A server with two workers is started on N articles of FOLDER (see scale; without it made up). Edits are written to the
-database in this process, questions asked over HTTP; the follower's work is what the kernel says that it ran, without
-what it runs when nothing happens.
+database in this process; questions are asked in another one, of the index, then over HTTP. The follower's work is what
+the kernel says that it ran, without what it runs when nothing happens.
 """
 
 import argparse
+import http.client
+import json
 import os
 import re
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from multiprocessing import Queue, get_context
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from benchmarks import corpus
-from benchmarks.freshness import ask, until_all
+from benchmarks.freshness import until_all
 from kb import articles
 from kb.content import Content
 from kb.database import Database, now
 from kb.models import Article
+from search import SearchIndex
 
+Asked = tuple[list[float], list[str]]
 WORKERS = 2
 SETTLED = 3.0
+
+
+class Rates(NamedTuple):
+    """How long, and how much of each a second."""
+
+    seconds: float
+    edits: float
+    queries: float
 
 
 @contextmanager
@@ -83,10 +98,30 @@ class Editor:
         return word
 
 
+def get(port: int, path: str) -> Any:
+    """Ask as a visitor, over a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path)
+    answer = json.load(connection.getresponse())
+    connection.close()
+    return answer
+
+
+def hits(port: int, text: str) -> list[Any]:
+    """Return what is found."""
+    found: list[Any] = get(port, f"/api/v1/search?q={quote(text)}")["hits"]
+    return found
+
+
 def lag(port: int) -> int:
     """Tell how many changes are not findable yet."""
-    told: int = ask(port, "GET", "/../../readyz", "")["parts"]["follower"]["lag"]
+    told: int = get(port, "/readyz")["parts"]["follower"]["lag"]
     return told
+
+
+def is_found(port: int, word: str) -> bool:
+    """Tell whether a word leads to anything."""
+    return bool(hits(port, word))
 
 
 def settle(port: int) -> float:
@@ -107,8 +142,7 @@ def measure_single(port: int, editor: Editor, follower: Path, count: int) -> Non
     for _ in range(count):
         before, started = ran(follower), time.perf_counter()
         word = editor.edit()
-        path = f"/search?q={quote(word)}"
-        found += until_all([lambda path=path: bool(ask(port, "GET", path, "")["hits"])], WORKERS)  # type: ignore[misc]
+        found += until_all([partial(is_found, port, word)], WORKERS)
         time.sleep(0.5)
         work.append(ran(follower) - before - idle_rate * (time.perf_counter() - started))
     work.sort()
@@ -120,49 +154,68 @@ def measure_single(port: int, editor: Editor, follower: Path, count: int) -> Non
     )
 
 
-def measure_stream(
-    port: int, editor: Editor, texts: list[str], *, seconds: float, edits: float, queries: float
-) -> None:
-    """Edit and ask at steady rates: are all questions answered in time, and does the follower keep up?"""
-    until = time.perf_counter() + seconds
+def at_rate(rate: float, seconds: float) -> Iterator[int]:
+    """Count at a steady rate, as far as that can be kept, until the time is over."""
+    started = time.perf_counter()
+    for number in range(int(rate * seconds)):
+        time.sleep(max(0.0, started + number / rate - time.perf_counter()))
+        if time.perf_counter() - started > seconds:
+            return
+        yield number
+
+
+def questions(question: Callable[[str], object], texts: list[str], rate: float, seconds: float) -> Asked:
+    """Ask at a steady rate; return the milliseconds of each answer in rising order, and what went wrong."""
     took: list[float] = []
     wrong: list[str] = []
-    lags: list[int] = []
 
-    def at_rate(rate: float) -> Iterator[int]:
-        started = time.perf_counter()
-        for number in range(int(rate * seconds)):
-            time.sleep(max(0.0, started + number / rate - time.perf_counter()))
-            if time.perf_counter() > until:
-                return
-            yield number
-
-    def question(number: int) -> None:
+    def timed(text: str) -> None:
         started = time.perf_counter()
         try:
-            ask(port, "GET", f"/search?q={quote(texts[number % len(texts)])}", "")["hits"]
-        except (OSError, ValueError, KeyError) as error:
+            question(text)
+        except Exception as error:
             wrong.append(repr(error))
         took.append((time.perf_counter() - started) * 1e3)
 
-    def write() -> int:
-        return sum(bool(editor.edit()) for _ in at_rate(edits))
+    with ThreadPoolExecutor(8) as pool:
+        for number in at_rate(rate, seconds):
+            pool.submit(timed, texts[number % len(texts)])
+    return sorted(took), wrong
 
-    def watch() -> None:
-        lags.extend(lag(port) for _ in at_rate(2))
 
-    with ThreadPoolExecutor(12) as pool:
-        written, watching = pool.submit(write), pool.submit(watch)
-        for number in at_rate(queries):
-            pool.submit(question, number)
-        done = written.result()
-        watching.result()
+def by_index(data: Path, texts: list[str], rate: float, seconds: float, answers: "Queue[Asked]") -> None:
+    """Ask the index in this process."""
+    index = SearchIndex(data / "index")
+    for text in texts[:20]:
+        index.search(text)
+    answers.put(questions(index.search, texts, rate, seconds))
+
+
+def by_http(port: int, texts: list[str], rate: float, seconds: float, answers: "Queue[Asked]") -> None:
+    """Ask the server, whose answers also hold reasons and passages and are remembered."""
+    answers.put(questions(partial(hits, port), texts, rate, seconds))
+
+
+def measure_stream(port: int, editor: Editor, who: Callable[..., None], rates: Rates, *given: Any) -> None:
+    """Edit and ask at steady rates: are all questions answered in time, and does the follower keep up?"""
+    context = get_context("spawn")
+    answers: Queue[Asked] = context.Queue()
+    asking = context.Process(target=who, args=(*given, rates.queries, rates.seconds, answers))
+    asking.start()
+    lags, done = [0], 0
+    for number in at_rate(rates.edits, rates.seconds):
+        editor.edit()
+        done += 1
+        if number % 50 == 0:
+            lags.append(lag(port))
     behind = settle(port)
-    took.sort()
+    took, wrong = answers.get(timeout=120)
+    asking.join()
     print(
-        f"{done / seconds:.0f} edits/s and {len(took) / seconds:.0f} questions/s for {seconds:.0f} s: {len(wrong)} "
-        f"errors, answers mean {statistics.fmean(took):.0f} ms, p95 {took[int(len(took) * 0.95)]:.0f} ms; at most "
-        f"{max(lags)} changes behind, level {behind:.1f} s after the last",
+        f"{who.__name__.replace('_', ' ')}: {done / rates.seconds:.0f} edits/s and {len(took) / rates.seconds:.0f} "
+        f"questions/s for {rates.seconds:.0f} s: {len(wrong)} errors, answers mean {statistics.fmean(took):.0f} ms, "
+        f"p95 {took[int(len(took) * 0.95)]:.0f} ms; at most {max(lags)} changes behind, level {behind:.1f} s after "
+        f"the last; {corpus.machine()}",
         *wrong[:3],
         flush=True,
     )
@@ -186,6 +239,7 @@ def main(arguments: list[str]) -> None:
             settle(port)
             editor = Editor(data, args.articles)
             measure_single(port, editor, follower_of(data), 20)
-            rates = {"seconds": args.seconds, "edits": args.edits, "queries": args.queries}
-            measure_stream(port, editor, texts, **rates)
+            rates = Rates(args.seconds, args.edits, args.queries)
+            measure_stream(port, editor, by_index, rates, data, texts)
+            measure_stream(port, editor, by_http, rates, port, texts)
             editor.database.close()
