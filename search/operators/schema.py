@@ -13,7 +13,8 @@ from search.document import Document
 from search.words.characters import normalise
 from search.words.scanner import terms_of
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
+NAME: Final = "MAIN"
 kinds: Any = whoosh_fields
 stores: Any = filestore
 indexes: Any = index
@@ -65,11 +66,29 @@ def created(folder: Path | None) -> Any:
     return Storage(str(folder)).create_index(schema())  # type: ignore[no-untyped-call]
 
 
+class Index(index.FileIndex):
+    """An index that is opened without looking at its newest table of contents, which may be nobody's yet."""
+
+    def __init__(self, storage: Any) -> None:
+        self.storage, self._schema, self.indexname = storage, schema(), NAME
+
+
 def opened(folder: Path, manifest: Manifest) -> Any:
     """Open the index of a sealed folder."""
     storage = Storage(str(folder))  # type: ignore[no-untyped-call]
     storage.sealed = set(manifest.files)
-    return indexes.FileIndex(storage, schema())
+    return Index(storage)
+
+
+def table_of(built: Any) -> int:
+    """Give the number of the newest table of contents."""
+    newest: int = indexes.TOC._latest_generation(built.storage, built.indexname)
+    return newest
+
+
+def toc(built: Any, table: int) -> Any:
+    """Read a table of contents."""
+    return indexes.TOC.read(built.storage, built.indexname, gen=table, schema=schema())
 
 
 def used(built: Any) -> list[str]:

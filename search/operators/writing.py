@@ -69,6 +69,24 @@ class Writer(writing.SegmentWriter):
         self._added = True
 
 
+def write(index: Any, documents: Iterable[Document], gone: Iterable[int], merging: Merging) -> None:
+    """Take in new documents after others were let go."""
+    writer = Writer(index)
+    try:
+        writer.remove(gone)
+        for document in documents:
+            writer.add(document)
+    except BaseException:
+        writer.cancel()  # type: ignore[no-untyped-call]
+        raise
+    writer.finish(merging)
+
+
+def replace(index: Any, chosen: Sequence[Any], arrays: Arrays, dead: Dead) -> None:
+    """Put what was made of some segments in their place."""
+    Writer(index).replace(chosen, arrays, dead)
+
+
 def none(segments: Sequence[Any], fresh: int) -> Sequence[Any]:
     """Choose no segment."""
     return ()
