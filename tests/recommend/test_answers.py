@@ -72,10 +72,10 @@ def test_the_reasons_are_the_score(text: str, audience: int, taken: int, categor
 
 def test_long_explanations_end_with_the_rest() -> None:
     text = " ".join(f"{a.title} {a.body}" for a in ARTICLES)
-    first = suggest(text)[0]
-    assert len(first.reasons) == 21
-    assert first.reasons[-1].weight > 0
-    assert sum(r.weight for r in first.reasons) == pytest.approx(first.score, abs=1e-9)
+    long = max(suggest(text), key=lambda item: len(item.reasons))
+    assert len(long.reasons) == 21
+    assert long.reasons[-1].weight > 0
+    assert sum(r.weight for r in long.reasons) == pytest.approx(long.score, abs=1e-9)
 
 
 @given(seed=st.integers(0, 1000), text=texts)
