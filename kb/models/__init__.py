@@ -1,0 +1,62 @@
+"""Which tables hold what is known, asked, reported and taught, and who did it?"""
+
+from kb.models.articles import (
+    FILED,
+    FINDABLE_STATES,
+    HELPED,
+    KINDS,
+    STATES,
+    VISIBILITIES,
+    Article,
+    Feedback,
+    Revision,
+)
+from kb.models.base import Base, Counter
+from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
+from kb.models.lookups import Lookup, PastQuery, Shown
+from kb.models.people import ROLES, ApiToken, Attempt, Person, SignIn
+from kb.models.tickets import (
+    LEVELS,
+    OPEN_STATUSES,
+    SOLVED_STATUSES,
+    STATUSES,
+    URGENCIES,
+    Citation,
+    Ticket,
+    TicketEvent,
+)
+
+__all__ = [
+    "EFFECTS",
+    "FILED",
+    "FINDABLE_STATES",
+    "HELPED",
+    "KINDS",
+    "LEVELS",
+    "OPEN_STATUSES",
+    "ROLES",
+    "SOLVED_STATUSES",
+    "STATES",
+    "STATUSES",
+    "URGENCIES",
+    "VISIBILITIES",
+    "ApiToken",
+    "Article",
+    "Attempt",
+    "Base",
+    "Citation",
+    "Counter",
+    "CurationChange",
+    "Feedback",
+    "Lookup",
+    "OwnWord",
+    "PastQuery",
+    "Person",
+    "Revision",
+    "SearchRule",
+    "Shown",
+    "SignIn",
+    "SynonymGroup",
+    "Ticket",
+    "TicketEvent",
+]

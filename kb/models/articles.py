@@ -1,0 +1,125 @@
+"""What is known: articles, their revisions, and what readers say of them."""
+
+from datetime import datetime
+from math import log2, sqrt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.models.base import Base
+from kb.models.people import Person
+
+if TYPE_CHECKING:
+    from kb.models.tickets import Ticket
+
+KINDS = ("faq", "sop", "known-issue", "case", "contingency")
+VISIBILITIES = ("public", "internal", "agents")
+STATES = ("draft", "review", "rework", "published", "due", "archived")
+FINDABLE_STATES = ("published", "due")
+
+
+FILED = sql("category != ''")
+HELPED = sql("helpful > unhelpful")
+"""What the front page counts and lists; each has an index that holds nothing else and tempts no other question."""
+
+
+class Article(Base):
+    """What solves a problem, as readers see it now; `revisions` keeps every earlier text."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index("ix_articles_state_updated", "state", "updated_at"),
+        Index("ix_articles_category", "category"),
+        Index(
+            "ix_articles_filed",
+            *("state", "visibility", "category"),
+            sqlite_where=FILED,
+            postgresql_where=FILED,
+        ),
+        Index(
+            "ix_articles_helped",
+            *("state", "visibility", "helpful", "unhelpful"),
+            sqlite_where=HELPED,
+            postgresql_where=HELPED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    phrasings: Mapped[list[str]] = mapped_column(default=list)
+    body: Mapped[str] = mapped_column(Text, default="")
+    category: Mapped[str] = mapped_column(String(200), default="")
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    lang: Mapped[str] = mapped_column(String(10), default="zh")
+    kind: Mapped[str] = mapped_column(String(20), default="faq")
+    visibility: Mapped[str] = mapped_column(String(20), default="internal")
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    confidence: Mapped[str] = mapped_column(String(20), default="unverified")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    from_ticket_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tickets.id", ondelete="SET NULL", name="fk_articles_from_ticket", use_alter=True),
+        index=True,
+    )
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    helpful: Mapped[int] = mapped_column(default=0)
+    unhelpful: Mapped[int] = mapped_column(default=0)
+    solved: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    changed: Mapped[int] = mapped_column(unique=True)
+
+    author: Mapped[Person | None] = relationship()
+    from_ticket: Mapped["Ticket | None"] = relationship(foreign_keys=[from_ticket_id])
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether readers with the right may find it."""
+        return self.state in FINDABLE_STATES
+
+    @property
+    def useful(self) -> int:
+        """How useful it proved: its votes' lower Wilson bound in thousandths, and up to 100 for tickets solved."""
+        tickets = min(100, round(25 * log2(1 + max(self.solved, 0))))
+        votes = self.helpful + self.unhelpful
+        if votes <= 0:
+            return tickets
+        share, z2 = self.helpful / votes, 1.96**2
+        spread = 1.96 * sqrt(share * (1 - share) / votes + z2 / (4 * votes**2))
+        return round(1000 * max(0.0, share + z2 / (2 * votes) - spread) / (1 + z2 / votes)) + tickets
+
+
+class Revision(Base):
+    """One saved text of an article; never changed afterwards."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    why: Mapped[str] = mapped_column(String(300), default="")
+    content: Mapped[dict[str, Any]]
+    by: Mapped[Person | None] = relationship()
+
+
+class Feedback(Base):
+    """A reader's word on an article: it helped, or not and why."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    lookup_id: Mapped[int | None] = mapped_column(ForeignKey("lookups.id", ondelete="SET NULL"), index=True)
+    is_helpful: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(30), default="")
+    comment: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    visitor: Mapped[str] = mapped_column(String(40), default="")

@@ -1,0 +1,66 @@
+"""Who: accounts, their sessions and tokens, and what is limited."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.models.base import Base
+
+ROLES = ("user", "agent", "engineer", "admin")
+
+
+class Person(Base):
+    """An account; visitors have none."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    display_name: Mapped[str] = mapped_column(String(120), default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    department: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[str] = mapped_column(String(20))
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def label(self) -> str:
+        """The name to show."""
+        return self.display_name or self.name
+
+
+class SignIn(Base):
+    """A server-side session; only the hash of its key is stored."""
+
+    __tablename__ = "sign_ins"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class ApiToken(Base):
+    """A bearer token of one person; only its hash is stored."""
+
+    __tablename__ = "api_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Attempt(Base):
+    """One limited action (a failed sign-in, a posted ticket) by somebody, counted over a window."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_window", "action", "who", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[str] = mapped_column(String(40))
+    who: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]

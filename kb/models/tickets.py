@@ -1,0 +1,109 @@
+"""What was reported: tickets, their events, and the articles applied to them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.models.articles import Article
+from kb.models.base import Base
+from kb.models.people import Person
+
+LEVELS = ("个人", "部门", "企业")
+URGENCIES = ("一般", "重要", "紧急")
+OPEN_STATUSES = ("new", "open", "pending")
+SOLVED_STATUSES = ("resolved", "closed")
+STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
+
+
+class Ticket(Base):
+    """A problem that somebody reported and how it ended."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index("ix_tickets_queue", "status", "priority", "created_at"),
+        Index("ix_tickets_requester", "requester_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    key: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+    category: Mapped[str] = mapped_column(String(200), default="")
+    error_code: Mapped[str] = mapped_column(String(200), default="")
+    steps: Mapped[str] = mapped_column(Text, default="")
+    occurred_at: Mapped[datetime | None]
+    expected_at: Mapped[datetime | None]
+    impact: Mapped[str] = mapped_column(String(10), default="个人")
+    urgency: Mapped[str] = mapped_column(String(10), default="一般")
+    priority: Mapped[str] = mapped_column(String(2), default="P4")
+    status: Mapped[str] = mapped_column(String(20), default="new")
+    channel: Mapped[str] = mapped_column(String(20), default="web")
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    requester_name: Mapped[str] = mapped_column(String(120), default="")
+    requester_contact: Mapped[str] = mapped_column(String(200), default="")
+    requester_department: Mapped[str] = mapped_column(String(120), default="")
+    requester_customer_no: Mapped[str] = mapped_column(String(60), default="")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    first_response_due: Mapped[datetime | None]
+    resolution_due: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    resolution: Mapped[str] = mapped_column(Text, default="")
+    solved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="SET NULL"), index=True
+    )
+    solved_by_unknown: Mapped[str] = mapped_column(String(200), default="")
+    changed: Mapped[int] = mapped_column(unique=True)
+
+    requester: Mapped[Person | None] = relationship(foreign_keys=[requester_id])
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
+    solved_by: Mapped[Article | None] = relationship(foreign_keys=[solved_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to work on it."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether it counts as a solved case to learn from."""
+        return self.status in SOLVED_STATUSES
+
+
+class TicketEvent(Base):
+    """One step in the life of a ticket; written once, shown in order."""
+
+    __tablename__ = "ticket_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(30))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_label: Mapped[str] = mapped_column(String(120), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    is_public: Mapped[bool] = mapped_column(default=True)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Citation(Base):
+    """An article applied to a ticket."""
+
+    __tablename__ = "citations"
+    __table_args__ = (UniqueConstraint("ticket_id", "article_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by: Mapped[Person | None] = relationship()
+    article: Mapped[Article] = relationship()
