@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from recommend.answers.scoring import Asked
 from recommend.model import Places
-from recommend.texts import BIGRAM, PAIR, WORD, Question
+from recommend.texts import BIGRAM, PAIR, Question
 from search.words import FILLERS
 
 AMONG: Final = 10
@@ -33,7 +33,6 @@ _LEAST: Final = 0.01
 _SOME: Final = 0.3
 _SMALL: Final = 100
 _FILLER: Final = 0.1
-_LONGEST_CODE: Final = 40
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +64,7 @@ def known(asked: Asked) -> float:
     """Tell which share of the question's weight any article or ticket knows."""
     weights = np.log(asked.whole.counts) + 1.0
     held = asked.frequencies(asked.whole.keys)
-    counted = _telling(asked.whole) * ((held > 0) | ~_is_joined(asked.whole))
+    counted = _telling(asked.whole) * ((held > 0) | ~asked.whole.guessed)
     squares = (weights * (_rarity(asked, held) + 1.0) * counted) ** 2
     return float(np.sqrt(squares[held > 0].sum() / max(float(squares.sum()), 1e-9)))
 
@@ -110,16 +109,6 @@ def _telling(question: Question) -> Floats:
             found[n] = 0.0
         elif words[0] in FILLERS or (family == BIGRAM and _has_filler(words[0])):
             found[n] = _FILLER
-    return found
-
-
-def _is_joined(question: Question) -> NDArray[np.bool_]:
-    """Mark the words that are two others of the question put together, which may be a code written with a space."""
-    single = {words[0] for words in question.words if len(words) == 1}
-    found = np.zeros(len(question.keys), bool)
-    for n, words in enumerate(question.words):
-        if question.families[n] == WORD and words[0].isascii() and len(words[0]) <= _LONGEST_CODE:
-            found[n] = any(words[0][:i] in single and words[0][i:] in single for i in range(1, len(words[0])))
     return found
 
 

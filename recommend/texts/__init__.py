@@ -1,5 +1,6 @@
 """What is read of articles, tickets and questions, and what is counted in it?"""
 
+from recommend.texts.codes import is_code
 from recommend.texts.counting import Counts, count, distinct, sparse
 from recommend.texts.documents import Document, of_article, of_ticket
 from recommend.texts.features import (
@@ -10,7 +11,6 @@ from recommend.texts.features import (
     ask,
     families_from,
     families_of,
-    is_code,
     outer,
 )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recommend.texts.codes import spaced_codes
 from search.arrays import Keys, as_keys, han_key, word_key
 from search.words import han_runs, normalise, terms_of
 
@@ -18,7 +19,6 @@ WORD, BIGRAM, PAIR = range(3)
 _PAIRS_FROM: Final = 1 << 62
 _WORDS_FROM: Final = 1 << 63
 _BREAK: Final = re.compile(r"(?:[^\w./\\:@+&#-]|[.,;:!?](?=\s)){2,}|\n")
-_QUANTITY: Final = re.compile(r"\d+[a-z]{1,3}")
 _LINE_END: Final = 10
 _MARK: Final = "\u16a0"
 _HAN: Final = "\u3007"
@@ -30,18 +30,20 @@ _word_key = lru_cache(maxsize=1 << 17)(word_key)
 class Question:
     """The distinct terms of a text, by rising key.
 
-    words: one or two for each term; keys uint64, counts float64, families int8, all [terms].
+    words: one or two for each term; keys uint64, counts float64, families int8, all [terms]. `guessed` marks words that
+    nobody wrote so: codes put together of what was written with a space between.
     """
 
     words: tuple[tuple[str, ...], ...]
     keys: Keys
     counts: NDArray[np.float64]
     families: NDArray[np.int8]
+    guessed: NDArray[np.bool_]
 
     def only(self, kept: NDArray[np.bool_]) -> "Question":
         """Keep some of the terms."""
         words = tuple(self.words[n] for n in np.flatnonzero(kept))
-        return Question(words, self.keys[kept], self.counts[kept], self.families[kept])
+        return Question(words, self.keys[kept], self.counts[kept], self.families[kept], self.guessed[kept])
 
 
 def ask(texts: Iterable[tuple[str, int]]) -> Question:
@@ -49,12 +51,16 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     words: Counter[str] = Counter()
     bigrams: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
+    guesses: Counter[str] = Counter()
     for text, times in texts:
         normalised = normalise(text)
         terms = _words(normalised)
         _add(words, (term for term in terms if term != _MARK), times)
         _add(pairs, (pair for pair in pairwise(outer(terms)) if _MARK not in pair), times)
         _add(bigrams, _bigrams(normalised), times)
+        _add(guesses, spaced_codes(normalised), times)
+    guessed = guesses.keys() - words.keys()
+    words |= Counter({word: guesses[word] for word in guessed})
     keys = [*map(_word_key, words), *map(han_key, bigrams)]
     if pairs:
         first, second = (as_keys(map(_word_key, side)) for side in zip(*pairs, strict=True))
@@ -64,7 +70,10 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     named = [*((w,) for w in words), *((b,) for b in bigrams), *pairs]
     counts = np.array([*words.values(), *bigrams.values(), *pairs.values()], np.float64)
     families = np.repeat(np.array([WORD, BIGRAM, PAIR], np.int8), [len(words), len(bigrams), len(pairs)])
-    return Question(tuple(named[n] for n in order), coded[order], counts[order], families[order])
+    unwritten = np.array([len(name) == 1 and name[0] in guessed for name in named], bool)
+    return Question(
+        tuple(named[n] for n in order), coded[order], counts[order], families[order], unwritten[order]
+    )
 
 
 class Known(dict[str, int]):
@@ -129,23 +138,17 @@ def outer(terms: Sequence[str]) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=1 << 14)
-def is_code(word: str) -> bool:
-    """Tell whether a word looks like an error code or the number of a case: letters with at least three digits."""
-    if not word.isascii() or not word.isalnum() or not 5 <= len(word) <= 40 or _QUANTITY.fullmatch(word):
-        return False
-    digits = sum(c.isdigit() for c in word)
-    return 3 <= digits < len(word)
-
-
 def _add(counter: Counter[Any], found: Iterable[Any], times: int) -> None:
     for term in found:
         counter[term] += times
 
 
 def _words(normalised: str) -> list[str]:
-    """List the words, with a mark where a sentence or line ends."""
-    return terms_of(_BREAK.sub(f" {_MARK} ", normalised))
+    """List the words as they are written, with a mark where a sentence or line ends.
+
+    The scanner would join letters and digits over one space, and not over two.
+    """
+    return terms_of(_BREAK.sub(f" {_MARK} ", normalised).replace(" ", "  "))
 
 
 def _bigrams(normalised: str) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from recommend.answers import Asked
+from recommend.answers import Asked, known
 from recommend.model import Model, fit, take_in
 from recommend.texts import WORD, ask, outer
 from search.arrays import word_key
@@ -87,3 +87,18 @@ def test_pairs_do_not_reach_over_a_full_stop_and_space() -> None:
     pairs = [words for words in ask([("first one. second", 1)]).words if len(words) == 2]
     assert pairs == [("first", "one")]
     assert ask([("abc abc", 2)]).counts[ask([("abc abc", 2)]).families == WORD].tolist() == [4.0]
+
+
+def test_a_code_with_a_space_is_beside_its_neighbours_and_found_where_it_is_written_as_one() -> None:
+    asked = ask([("VPN 691，重启过了", 1)])
+    pairs = {words for words in asked.words if len(words) == 2}
+    assert ("vpn", "691") in pairs
+    assert not {word for pair in pairs for word in pair} & {"vpn691"}
+    assert [words for words, guess in zip(asked.words, asked.guessed, strict=True) if guess] == [("vpn691",)]
+    assert not ask([("VPN691", 1)]).guessed.any()
+    article = replace(ARTICLES[1], title="共享打印机", body="卸载 KB5005565")
+    found = Asked.of(fit([article, *ARTICLES[2:]], [], last=1), ask([("装了 KB 5005565", 1)]))
+    assert [word for word, _, _ in found.codes(found.model.masks[2])] == ["kb5005565"]
+    assert known(Asked.of(fit(ARTICLES, [], last=1), asked)) > known(
+        Asked.of(fit(ARTICLES, [], last=1), ask([("VPN 692，重启过了", 1)]))
+    )
