@@ -168,7 +168,8 @@ def _held(model: Model, keys: Keys, without: int) -> Places:
     """Count the fitted documents that hold each term, but for the ticket left out; news alone count as one."""
     held = model.articles.frequencies("terms", keys) + model.tickets.frequencies("terms", keys)
     if without >= 0:
-        return np.maximum(held - 1, 0)
+        others: Places = np.maximum(held - 1, 0)
+        return others
     for side in (model.articles, model.tickets):
         held = np.maximum(held, side.knows("terms", keys))
     return held
