@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 types: Any = numba_types
 _BINS = 1024
+_GROUP = 64
 
 
 def _read(scalar: Any) -> Any:
@@ -119,6 +120,37 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
                 doc = base + docs[i]
                 if 0 <= doc < len(scores):
                     scores[doc] += factor * weights[i]
+
+
+@njit(int64[::1](_F64, _U8, int64), cache=True, nogil=True, fastmath=True)
+def leaders(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
+    """List the places, rising, of the best positive scores that the mask lets in, and of those equal to the last.
+
+    Every so manyth place makes a group (so that neighbours are compared at once); only where a group's best is among
+    the best of all groups can there be one of the best scores.
+    """
+    size = len(scores)
+    groups = (size + _GROUP - 1) // _GROUP
+    best = np.zeros(groups)
+    for start in range(0, size, groups):
+        some, seen = scores[start : start + groups], mask[start : start + groups]
+        for i in range(len(some)):
+            best[i] = max(best[i], some[i] * seen[i])
+    least = np.partition(best, groups - count)[groups - count] if groups > count else 0.0
+    chosen = np.flatnonzero((best > 0.0) & (best >= least))
+    found = np.empty(len(chosen) * _GROUP, np.int64)
+    n = 0
+    for i in chosen:
+        for place in range(i, size, groups):
+            score = scores[place] * mask[place]
+            if score > 0.0 and score >= least:
+                found[n] = place
+                n += 1
+    found = found[:n]
+    if n > count:
+        last = np.partition(scores[found], n - count)[n - count]
+        found = found[scores[found] >= last]
+    return np.sort(found)
 
 
 @njit(int64[:, ::1](_U32, _I32, _I64, _I64), cache=True, nogil=True)

@@ -19,7 +19,6 @@ _WRITTEN: Final = 1 << 60
 _BIGRAM: Final = 2 << 48
 _HAN: Final = 1 << 48
 _NONE: Final = np.empty(0, np.uint8)
-_LIKELY: Final = (0.5, 0.25, 0.1, 0.0)
 _NO_TIES: Final = np.empty(0, np.int64)
 
 
@@ -205,25 +204,12 @@ def top(
 
 
 def select(scores: NDArray[np.float64], count: int, *, mask: NDArray[np.uint8] = _NONE) -> NDArray[np.int64]:
-    """List the places, rising, of the best positive scores and of those equal to the last; no mask lets all in.
+    """List the places, rising, of the best positive scores and of those equal to the last; no mask lets all in."""
+    from search.arrays import loops
 
-    Mostly they all have a good part of the best score (of all, allowed or not), so what has less is looked at
-    only where there are too few.
-    """
     if count < 1 or not len(scores):
         return _NO_TIES
-    best = scores.max()
-    for share in _LIKELY:
-        places = np.flatnonzero(scores > best * share)
-        if len(mask):
-            places = places[mask[places] > 0]
-        if len(places) >= count:
-            break
-    if len(places) > count:
-        values = scores[places]
-        least = np.partition(values, len(values) - count)[len(values) - count]
-        places = places[values >= least]
-    return places
+    return loops.leaders(scores, mask if len(mask) else np.ones(len(scores), np.uint8), count)
 
 
 def open_array(path: Path) -> Column:
