@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, case, cast, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from kb import past_queries, rights
+from kb import outcomes, past_queries, rights
 from kb.models import Article, Lookup, Person, Shown, Ticket
 from kb.past_queries import completable
 from kb.text import one_line
@@ -21,7 +21,6 @@ __all__ = [
     "RANK",
     "Asker",
     "PopularQuery",
-    "acceptance",
     "attach",
     "completable",
     "find",
@@ -64,7 +63,7 @@ def record(
     surface: str,
     model_version: str = "",
     ticket: Ticket | None = None,
-    first_position: int = 1,
+    is_seen: bool = True,
 ) -> str:
     """Store a search or suggestion with the (article id, score) pairs shown, best first; return its key."""
     lookup = Lookup(
@@ -79,15 +78,17 @@ def record(
         asked=past_queries.asked(text) if kind == "search" else "",
         is_proven=bool(asker.visitor) and not asker.is_new,
         model_version=model_version,
+        is_seen=is_seen,
         ticket_id=ticket.id if ticket else None,
     )
     lookup.shown = [
         Shown(article_id=article, position=position, score=score)
-        for position, (article, score) in enumerate(shown, first_position)
+        for position, (article, score) in enumerate(shown, 1)
     ]
     session.add(lookup)
     session.flush()
     past_queries.note_asked(session, lookup)
+    outcomes.count_shown(session, lookup)
     return lookup.key
 
 
@@ -147,7 +148,9 @@ def note_outcome(
         entry = next((s for s in lookup.shown if s.article_id == article.id), None)
         if entry is None:
             return False
+        before = entry.outcome
         _raise_to(entry, outcome, at)
+        outcomes.count_outcome(session, lookup, entry, before)
     _raise_to(lookup, outcome, at)
     if asker is not None and lookup.visitor and lookup.visitor == asker.visitor:
         lookup.is_proven = True
@@ -206,20 +209,6 @@ def forget_people(session: Session, at: datetime) -> None:
         Lookup.at < at - KEEP_PERSON, (Lookup.person_id.is_not(None)) | (Lookup.visitor != "")
     )
     session.execute(old.values(person_id=None, visitor=""))
-
-
-def acceptance(session: Session, article_ids: Sequence[int] | None = None) -> dict[int, tuple[int, int]]:
-    """Return for each article (None: all) how often it was suggested, and how often applied or "this solved it"."""
-    taken = case((Shown.outcome.in_(("applied", "solved")), 1), else_=0)
-    stored = (
-        select(Shown.article_id, func.count(), func.sum(taken))
-        .join(Lookup, Lookup.id == Shown.lookup_id)
-        .where(Lookup.kind == "suggest")
-        .group_by(Shown.article_id)
-    )
-    if article_ids is not None:
-        stored = stored.where(Shown.article_id.in_(list(article_ids)))
-    return {article_id: (shown, accepted) for article_id, shown, accepted in session.execute(stored)}
 
 
 @dataclass(frozen=True)

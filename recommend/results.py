@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kb.outcomes import Tally
+
 CLOSE_TICKET = 0.3
 """In the demo .70 of the tickets from here on were solved by the same article (left out one by one, the best three);
 one in two tickets gets such a one."""
@@ -14,8 +16,8 @@ CLOSE_ARTICLE = 0.08
 SAME_ARTICLE = 0.3
 
 Confidence = Literal["likely", "possible", "weak"]
-Acceptance = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
-"""Given article keys, tell how often each was suggested, and how often applied or said to have solved it."""
+Acceptance = Callable[[Sequence[int]], Mapping[int, Tally]]
+"""Given article keys, tell what became of each that was ever suggested."""
 
 
 @dataclass(frozen=True)

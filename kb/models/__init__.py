@@ -13,7 +13,9 @@ from kb.models.articles import (
 )
 from kb.models.base import Base, Counter
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
+from kb.models.evaluations import Evaluation
 from kb.models.lookups import Lookup, PastQuery, Shown
+from kb.models.outcomes import Uptake
 from kb.models.people import ROLES, ApiToken, Attempt, Person, SignIn
 from kb.models.tickets import (
     LEVELS,
@@ -47,6 +49,7 @@ __all__ = [
     "Citation",
     "Counter",
     "CurationChange",
+    "Evaluation",
     "Feedback",
     "Lookup",
     "OwnWord",
@@ -59,4 +62,5 @@ __all__ = [
     "SynonymGroup",
     "Ticket",
     "TicketEvent",
+    "Uptake",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
+from sqlalchemy import ForeignKey, Index, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.models.articles import Article
@@ -14,7 +14,7 @@ class Lookup(Base):
 
     `person_id` and `visitor` are emptied after 90 days; the rest stays to learn from. `asked` is the text of a
     search in the one form by which equal ones are counted; `is_proven` tells that the browser has come back with
-    the name it was given, so that two names are two browsers.
+    the name it was given, so that two names are two browsers. `is_seen` is false where nobody was shown what was found.
     """
 
     __tablename__ = "lookups"
@@ -36,6 +36,7 @@ class Lookup(Base):
     asked: Mapped[str] = mapped_column(String(200), default="", server_default="")
     is_proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     model_version: Mapped[str] = mapped_column(String(40), default="")
+    is_seen: Mapped[bool] = mapped_column(default=True, server_default=true())
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
     outcome: Mapped[str] = mapped_column(String(20), default="nothing")
     outcome_at: Mapped[datetime | None]

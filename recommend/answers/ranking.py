@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from recommend.answers.acceptance import favour
 from recommend.answers.evidence import strengths
 from recommend.answers.reasons import explain
 from recommend.answers.scoring import Asked
@@ -15,9 +16,6 @@ from search.arrays import top
 
 CANDIDATES: Final = 50
 CATEGORY: Final = 0.03
-ACCEPTED: Final = 0.05
-DOUBT: Final = 10.0
-USUAL: Final = 0.1
 
 
 def answer(
@@ -36,7 +34,7 @@ def answer(
     codes = asked.codes(mask)
     scores = asked.with_codes(mask)
     places, best = top(scores, max(limit, CANDIDATES), mask=mask, ties=model.articles.keys)
-    others = _others(model, places, category, acceptance)
+    others = _others(asked, places, category, acceptance)
     best = best + np.array([sum(reason.weight for reason in own) for own in others])
     order = np.lexsort((model.articles.keys[places], -best))[:limit]
     chosen = places[order]
@@ -68,20 +66,18 @@ def _item(
 
 
 def _others(
-    model: Model, places: Places, category: str, acceptance: Acceptance | None
+    asked: Asked, places: Places, category: str, acceptance: Acceptance | None
 ) -> Sequence[Sequence[Reason]]:
     """Say what else speaks for each candidate: its category, and how often it was taken when suggested."""
-    keys = model.articles.keys[places].tolist()
+    keys = asked.model.articles.keys[places].tolist()
     counts = acceptance(keys) if acceptance and keys else {}
     found = []
     for place, key in zip(places.tolist(), keys, strict=True):
         own = []
-        if category and _is_in(model.articles.card(place)[3], category):
+        if category and _is_in(asked.model.articles.card(place)[3], category):
             own.append(Reason(category, "category", CATEGORY))
-        shown, taken = counts.get(key, (0, 0))
-        if shown:
-            usual = (taken + USUAL * DOUBT) / (shown + DOUBT) - USUAL
-            own.append(Reason(None, "acceptance", ACCEPTED * usual))
+        if key in counts:
+            own.append(Reason(None, "acceptance", favour(float(asked.scores[place]), counts[key])))
         found.append(own)
     return found
 

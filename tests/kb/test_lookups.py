@@ -95,19 +95,15 @@ def test_the_person_is_forgotten_after_ninety_days(session: Session) -> None:
     assert (new.person_id, new.visitor) == (asker.person.id if asker.person else 0, "browser")
 
 
-def test_acceptance_counts_suggestions_only(session: Session) -> None:
-    first, second = make_article(session), make_article(session)
-    ticket = make_ticket(session)
-    for outcome in ("applied", "solved", "rejected"):
-        shown = record(session, Asker(), first, second, kind="suggest")
-        lookups.note_outcome(session, shown.key, outcome, at=NOON, article=first)
-        shown.ticket_id = ticket.id
-    record(session, Asker(), first)
+def test_the_newest_suggestion_on_a_ticket_is_found(session: Session) -> None:
+    article, ticket = make_article(session), make_ticket(session)
+    for kind in ("suggest", "suggest", "search"):
+        newest = record(session, Asker(), article, kind=kind)
+        newest.ticket_id = ticket.id
     session.flush()
-    assert lookups.acceptance(session, [first.id, second.id]) == {first.id: (3, 2), second.id: (3, 0)}
-    newest = lookups.last_for(session, ticket, second)
-    assert newest
-    assert newest.kind == "suggest"
+    found = lookups.last_for(session, ticket, article)
+    assert found
+    assert (found.kind, found.id) == ("suggest", newest.id - 1)
 
 
 def test_the_same_articles_at_the_same_ticket_are_one_suggestion_for_half_an_hour(session: Session) -> None:

@@ -28,7 +28,7 @@ def open_ticket(
 ) -> Opened:
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
-    Warnings never refuse a ticket, only too many in ten minutes do.
+    Warnings never refuse a ticket, only too many in ten minutes do. The page that follows shows no suggestions.
     """
     asker, clock = access.asker(), services().clock
     access.limit("open-ticket", MOST_BY_ACCOUNT, WINDOW, at_one_address=MOST_BY_ADDRESS)
@@ -51,6 +51,7 @@ def open_ticket(
             surface=surface,
             model_version=found.model_version,
             ticket=ticket,
+            is_seen=surface != "page",
         )
     return Opened(ticket, replace(found, lookup=key), _warnings(form, earlier, asker))
 

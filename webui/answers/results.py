@@ -83,13 +83,18 @@ class Found:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An article recommended; confidence is likely, possible or weak."""
+    """An article recommended; confidence is likely, possible or weak.
+
+    `shown` and `taken` are how often it was suggested so far, and how often it was applied or solved the problem.
+    """
 
     article: Article
     score: float
     confidence: Literal["likely", "possible", "weak"]
     reasons: list[Reason]
     position: int
+    shown: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True)

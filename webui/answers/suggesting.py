@@ -1,14 +1,16 @@
 """Articles that may solve a problem, and solved tickets like it."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 import search
-from kb import articles, lookups, rights, tickets
+from kb import articles, outcomes, rights, tickets
 from kb.models import Article, Ticket
+from kb.outcomes import Tally
 from kb.text import clean, is_blank
 from recommend import Damaged, Recommendation, Recommendations
 from recommend import Reason as Because
@@ -75,6 +77,7 @@ def work_out(
         answer, degraded = _ask(db, text, title, category, limit + SPARE)
         rows = articles.by_ids(db, [item.key for item in answer.items])
         similar, count = _similar(db, text, title, ticket)
+        counted = outcomes.acceptance(db, list(rows))
     enough = CONFIDENCES.index(min_confidence)
     kept = [
         item
@@ -85,7 +88,7 @@ def work_out(
         and rights.may_read_article(person, row)
     ]
     return Suggested(
-        suggestions=[_suggestion(rows[item.key], item, n) for n, item in enumerate(kept[:limit], 1)],
+        suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(kept[:limit], 1)],
         similar_tickets=similar,
         similar_count=count,
         took_ms=(time.perf_counter() - started) * 1e3,
@@ -105,7 +108,7 @@ def _ask(db: Session, text: str, title: str, category: str, limit: int) -> tuple
             category=category,
             audience=audience,
             limit=limit,
-            acceptance=partial(lookups.acceptance, db),
+            acceptance=partial(outcomes.acceptance, db) if services().settings.acceptance else None,
         )
     except Damaged:
         return _searched(db, f"{title}\n{text}", audience, limit), True
@@ -129,7 +132,7 @@ def _searched(db: Session, text: str, audience: int, limit: int) -> Recommendati
         )
         for hit in answer.hits
     ]
-    return Recommendations(tuple(items))
+    return Recommendations(tuple(items), "search")
 
 
 def _similar(db: Session, text: str, title: str, ticket: Ticket | None) -> tuple[list[SimilarTicket], int]:
@@ -157,6 +160,9 @@ def _readable(rows: dict[int, Article], key: int | None) -> Article | None:
     return row if row is not None and rights.may_read_article(access.person(), row) else None
 
 
-def _suggestion(article: Article, item: Recommendation, position: int) -> Suggestion:
+def _suggestion(
+    article: Article, item: Recommendation, position: int, counted: Mapping[int, Tally]
+) -> Suggestion:
     reasons = [Reason(part.term, part.field, part.weight) for part in item.reasons]
-    return Suggestion(article, item.score, item.confidence, reasons, position)
+    shown, taken, *_ = counted.get(item.key, (0, 0))
+    return Suggestion(article, item.score, item.confidence, reasons, position, shown, taken)

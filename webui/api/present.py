@@ -11,7 +11,7 @@ from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
 from webui.api.shapes.articles import ArticleLine, ArticleOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
-from webui.api.shapes.recommendations import RecommendationOut
+from webui.api.shapes.recommendations import AcceptanceOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
 
 
@@ -40,6 +40,7 @@ def recommendations(found: Iterable[Suggestion]) -> list[RecommendationOut]:
             score=item.score,
             confidence=item.confidence,
             reasons=reasons(item.reasons),
+            acceptance=AcceptanceOut(shown=item.shown, taken=item.taken),
         )
         for item in found
     ]

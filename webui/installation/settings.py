@@ -34,6 +34,7 @@ class Settings:
     )
     rate_limits: bool = _setting(True, "JIEDA_RATE_LIMITS", "off 关闭访问频率限制，只用于测量")
     proxies: int = _setting(0, "JIEDA_PROXIES", "前面有几层反向代理；0 表示不相信 X-Forwarded-* 头")
+    acceptance: bool = _setting(True, "JIEDA_ACCEPTANCE", "off 推荐时不看文章以前被采纳和否定的次数")
     metrics_token: str = _setting(
         "", "JIEDA_METRICS_TOKEN", "从别的机器读 /metrics 要带的令牌；空着就只许本机读"
     )

@@ -29,13 +29,20 @@ def as_typed(term: str, text: str) -> str:
 
 def shares(reasons: Iterable[Reason], score: float, text: str) -> list[tuple[str, str, float, float]]:
     """Return the greatest reasons and the rest, each with name, field, weight and share of the greatest."""
-    kept = [reason for reason in reasons if reason.weight > 0 and reason.field != "rest"][:MOST]
+    told = [reason for reason in reasons if reason.field != "rest"]
+    kept = [reason for reason in told if reason.weight > 0 and reason.field != "acceptance"][:MOST]
+    kept = sorted([*kept, *_taken(told)], key=lambda reason: -reason.weight)
     rows = [_row(reason, text) for reason in kept]
     rest = score - sum(reason.weight for reason in kept)
     if abs(rest) >= 0.005:
         rows.append((gettext("其余"), "", rest))
     top = max((weight for _name, _field, weight in rows), default=1.0)
     return [(name, field, weight, round(max(0.0, weight / top), 3)) for name, field, weight in rows]
+
+
+def _taken(reasons: Iterable[Reason]) -> list[Reason]:
+    """Return what acceptance adds or takes away; it is told however little it is."""
+    return [reason for reason in reasons if reason.field == "acceptance"]
 
 
 def _row(reason: Reason, text: str) -> tuple[str, str, float]:

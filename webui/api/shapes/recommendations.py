@@ -20,6 +20,13 @@ class RecommendationsIn(Shape):
     min_confidence: Confidence = "possible"
 
 
+class AcceptanceOut(BaseModel):
+    """How often an article was suggested so far, and how often it was applied or solved the problem."""
+
+    shown: int
+    taken: int
+
+
 class RecommendationOut(BaseModel):
     """An article that may solve it."""
 
@@ -27,6 +34,7 @@ class RecommendationOut(BaseModel):
     score: float
     confidence: Confidence
     reasons: list[ReasonOut]
+    acceptance: AcceptanceOut
 
 
 class SimilarTicketOut(BaseModel):
