@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from search.arrays import Busy, Damaged, WriterLock
 from search.collection import Collection
 from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Facets, Filters, Hit, Reason
-from search.highlight import Marked, highlight, plain, snippet
+from search.highlight import Marked, Marks
 from search.index import SearchIndex
 from search.lexicon import Lexicon, Rule
 from search.operators import LONGEST, Query, parse
+from search.passages import plain
 from search.previewing import Change, compare, preview
 from search.words import FILLERS, keep_dictionary_in
 
@@ -48,6 +49,7 @@ __all__ = [
     "Hit",
     "Lexicon",
     "Marked",
+    "Marks",
     "Order",
     "Query",
     "Reason",
@@ -59,7 +61,6 @@ __all__ = [
     "compare",
     "fallback",
     "follow",
-    "highlight",
     "keep_dictionary_in",
     "lexicon_of",
     "parse",
@@ -67,7 +68,6 @@ __all__ = [
     "preview",
     "rebuild",
     "rule_of",
-    "snippet",
     "sync",
     "ticket_document",
     "tidy",

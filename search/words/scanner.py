@@ -131,6 +131,25 @@ def scan(text: str) -> list[Token]:
     return found
 
 
+class Wanted:
+    """Words that are looked for in texts, found as `scan` finds them; what holds none of them is not cut."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        han = [re.escape(word) for word in self._words if is_han(word)]
+        self._holding = re.compile("|".join(han)) if han else None
+
+    def within(self, normalised: str) -> Iterator[Cut]:
+        """Give each of the words with its place in a text that is normalised already."""
+        for run in _RUNS.finditer(normalised) if self._words else ():
+            chunk, at = run.group(), run.start()
+            if is_han(chunk) and not (self._holding and self._holding.search(chunk)):
+                continue
+            for term, start, end in _run(chunk):
+                if term in self._words:
+                    yield term, at + start, at + end
+
+
 def _run(run: str) -> Iterator[Cut]:
     if not is_han(run):
         yield from parts(run)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import SearchIndex, highlight
+from search import Marks, SearchIndex
 from search.words import FILLERS, normalise
 from search.words.characters import HAN
 from tests.search import demo
@@ -216,4 +216,4 @@ def test_traditional_and_simplified_find_each_other() -> None:
     index.rebuild(lambda: [document(1, "無線網路斷線"), document(2, "无线网络断开")], last=1)
     for typed in ("无线", "無線", "无线网", "無線網"):
         assert found(index, typed) == {1, 2}
-    assert "".join(text for text, is_hit in highlight("無線網路斷線", "无线") if is_hit) == "無線"
+    assert "".join(text for text, is_hit in Marks("无线").whole("無線網路斷線") if is_hit) == "無線"

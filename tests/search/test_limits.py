@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import search
-from search import Filters, SearchIndex, highlight, snippet
+from search import Filters, Marks, SearchIndex
 from search.document import Order
 from search.operators import LONGEST
 from tests.search import demo
@@ -210,10 +210,11 @@ def test_no_text_raises(few: SearchIndex, typed: str, order: Order, plainly: boo
     assert answer.total >= len(answer.hits)
     assert answer.ignored == typed[LONGEST:]
     assert few.search(typed, cursor=typed, filters=Filters(typed, typed, typed, typed)).total == 0
+    marks = Marks(typed)
     for document in FEW:
-        assert "".join(text for text, _ in highlight(document.title, typed)) == document.title
-        snippet(document.body, typed)
-    assert "".join(text for text, _ in highlight(typed, "打印机 vpn")) == typed
+        assert "".join(text for text, _ in marks.whole(document.title)) == document.title
+        marks.passage(document.body)
+    assert "".join(text for text, _ in Marks("打印机 vpn").whole(typed)) == typed
 
 
 @given(HOSTILE)
@@ -238,7 +239,7 @@ def test_any_long_text_is_answered_soon(unit: str) -> None:
     typed = hostile(unit)
     index, body = demo.index(), demo.articles()[0].body
     assert median_time(lambda: index.search(typed)) < MOST
-    assert median_time(lambda: (highlight(body, typed), snippet(body, typed)), 3) < MOST
+    assert median_time(lambda: (Marks(typed).whole(body), Marks(typed).passage(body)), 3) < MOST
 
 
 @pytest.mark.parametrize(

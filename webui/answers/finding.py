@@ -3,34 +3,23 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 import search
-from kb import articles, lookups, rights
+from kb import lookups
 from kb.errors import Invalid
-from kb.models import Article, Person
-from kb.text import clean, is_blank
+from kb.models import Article
+from kb.text import clean, fold, is_blank
 from webui import access
 from webui.addresses import cursors
 from webui.answers import storing
+from webui.answers.asking import Fetched, Question, fetch
 from webui.answers.numbers import named
 from webui.answers.results import Filters, Found, Hit, Reason, Sort, Surface
 from webui.installation import services
 
-SPARE = 5
-"""How many hits more than a page are asked for, in place of those that the database no longer lets this person see."""
-
 RELAXED = "没有文章符合这些条件，改为按词搜索"
-
-
-class _Marks(NamedTuple):
-    """What is marked in hits: the text that was answered, more words looked for, and who was put first."""
-
-    asked: str
-    more: tuple[str, ...]
-    pinned: set[int]
 
 
 def find(
@@ -57,104 +46,92 @@ def find(
         return Found(text, 0, [], {}, None, 0.0, "")
     if surface == "page" and (place := named(text, person)):
         return Found(text, 0, [], {}, None, 0.0, "", jump=place.url)
-    key, seen = _earlier(cursor, text)
-    at, lexicon = int(services().clock().timestamp()), services().lexicon()
-    answer, degraded = _ask(
-        text,
-        len(seen) + limit + SPARE,
-        filters,
-        lexicon=lexicon,
-        order=order,
-        plainly=plainly,
-        explain=explain,
-        at=at,
-    )
+    at = int(services().clock().timestamp())
     with services().sessions.read() as db:
-        rows = _readable(db, (hit.key for hit in answer.hits), person)
-    left = [hit for hit in answer.hits if hit.key in rows and hit.key not in seen]
-    shown, gone = left[:limit], [hit for hit in answer.hits if hit.key not in rows]
-    total = max(answer.total - len(gone), len(seen) + len(shown))
+        key, seen = _earlier(db, cursor, text)
+        question = Question(text, person, filters, order, plainly, explain, services().lexicon_from(db), at)
+        fetched = fetch(db, question, seen, limit + 1)
+    shown = fetched.left[:limit]
+    total = max(fetched.answer.total - len(fetched.gone), len(seen) + len(shown))
     pairs = [(hit.key, hit.score) for hit in shown]
     if key:
         storing.show_more(key, pairs)
     elif kept:
         key = storing.keep("search", text, pairs, total=total, surface=surface)
-    marks = _Marks(
-        answer.corrected or text,
-        (*answer.widened, *(answer.words if plainly else ())),
-        {rule.article for rule in lexicon.rules_for(text, at) if rule.effect == "pin"},
-    )
-    return Found(
-        text=text,
+    return _found(
+        question,
+        fetched,
+        _hits(question, fetched, shown, len(seen) + 1),
         total=total,
-        hits=[_hit(rows[hit.key], hit, position, marks) for position, hit in enumerate(shown, len(seen) + 1)],
-        facets=_without(answer.facets, gone),
-        cursor=cursors.pack(key) if key and len(left) > limit else None,
-        took_ms=(time.perf_counter() - started) * 1e3,
         lookup=key,
+        cursor=cursors.pack(key) if key and len(fetched.left) > limit else None,
+        started=started,
+    )
+
+
+def _earlier(db: Session, cursor: str, text: str) -> tuple[str, set[int]]:
+    """Return the lookup that a cursor goes on with, and what it has shown."""
+    if not cursor:
+        return "", set()
+    (key,) = cursors.unpack(cursor, str)
+    lookup = lookups.find(db, key)
+    if lookup is None or lookup.kind != "search" or lookup.text != text[: len(lookup.text)]:
+        raise Invalid("cursor", "翻页标记和这次搜索对不上，请从第一页重新开始")
+    return key, {entry.article_id for entry in lookup.shown}
+
+
+def _hits(question: Question, fetched: Fetched, shown: Sequence[search.Hit], first: int) -> list[Hit]:
+    """Show hits with what they were found by marked; typed words only where all of them count."""
+    answer, pinned = fetched.answer, question.pinned
+    more = (*answer.widened, *(answer.words if question.plainly else ()))
+    marks = search.Marks(answer.corrected or question.text, more)
+    return [
+        _hit(fetched.rows[hit.key], hit, position, marks, is_pinned=hit.key in pinned)
+        for position, hit in enumerate(shown, first)
+    ]
+
+
+def _hit(article: Article, hit: search.Hit, position: int, marks: search.Marks, *, is_pinned: bool) -> Hit:
+    return Hit(
+        article=article,
+        score=hit.score,
+        why=[Reason(part.term, part.field, part.weight) for part in hit.why],
+        title=marks.whole(article.title),
+        snippet=marks.passage(article.body),
+        position=position,
+        is_pinned=is_pinned,
+    )
+
+
+def _found(
+    question: Question,
+    fetched: Fetched,
+    hits: list[Hit],
+    *,
+    total: int,
+    lookup: str,
+    cursor: str | None,
+    started: float,
+) -> Found:
+    answer = fetched.answer
+    return Found(
+        text=question.text,
+        total=total,
+        hits=hits,
+        facets=_without(answer.facets, fetched.gone),
+        cursor=cursor,
+        took_ms=(time.perf_counter() - started) * 1e3,
+        lookup=lookup,
         notes=_notes(answer),
-        degraded=degraded,
+        degraded=fetched.degraded,
         did_you_mean=answer.corrected or answer.did_you_mean or None,
         relaxed=RELAXED if answer.relaxed else None,
         corrected=bool(answer.corrected),
         words=answer.words,
         held=tuple(word for word in answer.held if word in answer.words),
         fillers=answer.fillers,
-        widened=answer.widened,
+        widened=_different(answer.widened),
     )
-
-
-def _earlier(cursor: str, text: str) -> tuple[str, set[int]]:
-    """Return the lookup that a cursor goes on with, and what it has shown."""
-    if not cursor:
-        return "", set()
-    (key,) = cursors.unpack(cursor, str)
-    with services().sessions.read() as db:
-        lookup = lookups.find(db, key)
-        if lookup is None or lookup.kind != "search" or lookup.text != text[: len(lookup.text)]:
-            raise Invalid("cursor", "翻页标记和这次搜索对不上，请从第一页重新开始")
-        return key, {entry.article_id for entry in lookup.shown}
-
-
-def _ask(
-    text: str,
-    limit: int,
-    filters: Filters,
-    *,
-    lexicon: search.Lexicon,
-    order: Sort,
-    plainly: bool,
-    explain: bool,
-    at: int,
-) -> tuple[search.Answer, bool]:
-    """Ask the index, or the database while the index is damaged."""
-    wanted = search.Filters(filters.category, filters.type, filters.tag, filters.lang)
-    audience = rights.audience_of(access.person())
-    try:
-        found = services().index.search(
-            text,
-            audience=audience,
-            limit=limit,
-            filters=wanted,
-            explain=explain,
-            order=order,
-            lexicon=lexicon,
-            plainly=plainly,
-            at=at,
-        )
-    except search.Damaged:
-        with services().sessions.read() as db:
-            found = search.fallback(db, text, audience=audience, limit=limit, filters=wanted)
-        return found, True
-    return found, False
-
-
-def _readable(db: Session, keys: Iterable[int], person: Person | None) -> dict[int, Article]:
-    return {
-        key: row
-        for key, row in articles.by_ids(db, keys).items()
-        if row.is_findable and rights.may_read_article(person, row)
-    }
 
 
 def _without(facets: search.Facets, gone: Sequence[search.Hit]) -> dict[str, list[tuple[str, int]]]:
@@ -170,16 +147,9 @@ def _without(facets: search.Facets, gone: Sequence[search.Hit]) -> dict[str, lis
     }
 
 
-def _hit(article: Article, hit: search.Hit, position: int, marks: _Marks) -> Hit:
-    return Hit(
-        article=article,
-        score=hit.score,
-        why=[Reason(part.term, part.field, part.weight) for part in hit.why],
-        title=search.highlight(article.title, marks.asked, marks.more),
-        snippet=search.snippet(article.body, marks.asked, marks.more),
-        position=position,
-        is_pinned=hit.key in marks.pinned,
-    )
+def _different(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out words that look alike but for case and hyphens."""
+    return tuple({fold(word).replace("-", ""): word for word in reversed(list(words))}.values())[::-1]
 
 
 def _notes(answer: search.Answer) -> list[str]:

@@ -23,7 +23,7 @@ def search(query: SearchQuery) -> SearchAnswer:
         surface="api",
         order=query.sort,
         plainly=query.plain,
-        explain=True,
+        explain=not query.typing,
         kept=not query.typing,
     )
     return SearchAnswer(

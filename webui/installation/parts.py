@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from webui.installation.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from kb.database import Clock, Database
     from recommend import Recommender
     from search import Completions, Lexicon, SearchIndex
@@ -70,13 +72,17 @@ class Services:
 
     def lexicon(self) -> "Lexicon":
         """Return what the support has taught the search; read anew when that has changed."""
+        with self.sessions.read() as session:
+            return self.lexicon_from(session)
+
+    def lexicon_from(self, session: "Session") -> "Lexicon":
+        """Return what the support has taught the search, as this session sees it."""
         from kb import curation
         from search import lexicon_of
 
-        with self.sessions.read() as session:
-            held = self._lexicon
-            if held is None or held.last != curation.last(session):
-                self._lexicon = held = lexicon_of(session)
+        held = self._lexicon
+        if held is None or held.last != curation.last(session):
+            self._lexicon = held = lexicon_of(session)
         return held
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ class SearchQuery(Page):
     """A search: free text, words in quotes, -word, field:word; and what to narrow it to.
 
     `plain` takes every word as typed: nothing is corrected, widened or passed over. `typing` is for searches while
-    somebody types: they are not remembered, so the answer has no `lookup` and no `cursor`.
+    somebody types: they are not remembered, so the answer has no `lookup` and no `cursor`, and no `why`.
     """
 
     q: str = ""
