@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, case, cast, func, select, update
+from sqlalchemy import String, case, cast, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from kb import outcomes, past_queries, rights
@@ -81,12 +81,9 @@ def record(
         is_seen=is_seen,
         ticket_id=ticket.id if ticket else None,
     )
-    lookup.shown = [
-        Shown(article_id=article, position=position, score=score)
-        for position, (article, score) in enumerate(shown, 1)
-    ]
     session.add(lookup)
     session.flush()
+    _show(session, lookup, shown, 1)
     past_queries.note_asked(session, lookup)
     outcomes.count_shown(session, lookup)
     return lookup.key
@@ -94,9 +91,18 @@ def record(
 
 def show_more(session: Session, lookup: Lookup, shown: Sequence[tuple[int, float]]) -> None:
     """Store the next page of a lookup; positions go on."""
-    first = 1 + max((entry.position for entry in lookup.shown), default=0)
-    for position, (article, score) in enumerate(shown, first):
-        lookup.shown.append(Shown(article_id=article, position=position, score=score))
+    last = session.scalar(select(func.max(Shown.position)).where(Shown.lookup_id == lookup.id))
+    _show(session, lookup, shown, 1 + (last or 0))
+    session.expire(lookup, ["shown"])
+
+
+def _show(session: Session, lookup: Lookup, shown: Sequence[tuple[int, float]], first: int) -> None:
+    rows = [
+        {"lookup_id": lookup.id, "article_id": article, "position": position, "score": score}
+        for position, (article, score) in enumerate(shown, first)
+    ]
+    if rows:
+        session.execute(insert(Shown), rows)
 
 
 def find(session: Session, key: str) -> Lookup | None:
