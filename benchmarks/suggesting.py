@@ -24,7 +24,7 @@ from recommend.answers import answer, similar
 from recommend.calibration import SHOWN, calibrated
 from recommend.calibration import measured as each_measured
 from recommend.model import Model, fit, scale
-from recommend.texts import Document, ask
+from recommend.texts import Document, ask, telling
 
 Row = dict[str, Any]
 Ranking = Callable[[str], list[str]]
@@ -90,7 +90,7 @@ def suggesting(model: Model) -> Ranking:
 
     def rank(text: str) -> list[str]:
         found = answer(
-            model, ask([(text, 1)]), audience=2, category="", limit=10, acceptance=None, explained=False
+            model, ask(telling(text)), audience=2, category="", limit=10, acceptance=None, explained=False
         )
         return [item.external_id or "" for item in found]
 
@@ -126,7 +126,7 @@ def measure_learning(folder: Path) -> None:
         model = fit([], [document(n, entry) for n, entry in enumerate(entries, 1)], last=1)
         other = reference([(e["title"], "") for e in entries], [e["id"] for e in entries])
         found = measured(
-            lambda text: [t.external_id or "" for t in similar(model, ask([(text, 1)]), 10, None)], queries
+            lambda text: [t.external_id or "" for t in similar(model, ask(telling(text)), 10, None)], queries
         )
         show(f"{folder.name}: similar", found, measured(other, queries), "p@5")
     else:
@@ -213,7 +213,7 @@ def measure_confidence(data: Path) -> None:
 def surest(model: Model, text: str) -> str:
     """Name the greatest confidence of what is suggested."""
     found = answer(
-        model, ask([(text, 1)]), audience=2, category="", limit=SHOWN, acceptance=None, explained=False
+        model, ask(telling(text)), audience=2, category="", limit=SHOWN, acceptance=None, explained=False
     )
     words = {item.confidence for item in found}
     return next((word for word in ("likely", "possible") if word in words), "weak")

@@ -12,7 +12,7 @@ import numpy as np
 
 from recommend.answers import AMONG, Asked, strengths
 from recommend.model import TICKET_TITLE_TIMES, Mask, Model, scale
-from recommend.texts import Document, ask
+from recommend.texts import Document, ask, telling
 from search.arrays import top
 
 FEWEST: Final = 30
@@ -42,7 +42,7 @@ def measured(model: Model, tickets: Sequence[Document], places: Sequence[int]) -
     for n, place in enumerate(places):
         ticket = texts[int(model.tickets.keys[place])]
         asked = Asked.of(
-            model, ask([(ticket.title, TICKET_TITLE_TIMES), (ticket.body, 1)]), without=int(place)
+            model, ask([(ticket.title, TICKET_TITLE_TIMES), *telling(ticket.body)]), without=int(place)
         )
         found += best(asked, model.masks[2], int(model.solved[place]))
         if n % 2 == 0:

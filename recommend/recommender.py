@@ -15,7 +15,7 @@ from recommend.calibration import calibrated
 from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
 from recommend.sync import Changes, changes_after
-from recommend.texts import Question, ask
+from recommend.texts import Question, ask, telling
 from search import Busy, Damaged, WriterLock
 
 MANY: Final = 200
@@ -199,7 +199,7 @@ def _taken_in(model: Model, changes: Changes) -> Model:
 
 
 def _question(title: str, text: str) -> Question:
-    return ask([(title[:TITLE_MOST], TICKET_TITLE_TIMES), (_shortened(text), 1)])
+    return ask([(title[:TITLE_MOST], TICKET_TITLE_TIMES), *telling(text)])
 
 
 def _shortened(text: str) -> str:

@@ -13,6 +13,7 @@ from recommend.texts.features import (
     families_of,
     outer,
 )
+from recommend.texts.telling import telling
 
 __all__ = [
     "BIGRAM",
@@ -31,4 +32,5 @@ __all__ = [
     "of_ticket",
     "outer",
     "sparse",
+    "telling",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kb import rights
 from kb.models import Article, Ticket
+from recommend.texts.telling import telling
 
 LONGEST = 200_000
 
@@ -41,8 +42,8 @@ def of_article(article: Article) -> Document:
 
 
 def of_ticket(ticket: Ticket) -> Document:
-    """Read what the requester of a ticket wrote, not how it was solved."""
-    wrote = (ticket.description, ticket.error_code, ticket.steps)
+    """Read what tells most of what the requester of a ticket wrote, not how it was solved."""
+    wrote = (*(part for part, _ in telling(ticket.description)), ticket.error_code, ticket.steps)
     return Document(
         key=ticket.id,
         number=ticket.number,
