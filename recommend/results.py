@@ -63,9 +63,9 @@ class Recommendations:
 
 @dataclass(frozen=True)
 class SimilarTicket:
-    """A solved ticket like the text; `article` is the key of the article that solved it.
+    """A ticket like the text; `article` is the key of the article that solved it, `is_waiting` if nobody did yet.
 
-    The score, 0 to 1, is the cosine, and the strength of the article where that is suggested for the text too.
+    The score, 0 to 1, is the cosine, the strength of its article and the likelihood of its category for the text.
     """
 
     key: int
@@ -74,6 +74,7 @@ class SimilarTicket:
     title: str
     score: float
     article: int | None = None
+    is_waiting: bool = False
 
     @property
     def is_close(self) -> bool:

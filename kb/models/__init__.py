@@ -14,6 +14,15 @@ from kb.models.articles import (
 from kb.models.base import Base, Counter
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
+from kb.models.incidents import (
+    BANNER_VISIBILITIES,
+    ISSUE_STATES,
+    Announcement,
+    AnnouncementChange,
+    IssueStep,
+    IssueTicket,
+    KnownIssue,
+)
 from kb.models.lookups import Lookup, PastQuery, Shown
 from kb.models.outcomes import Uptake
 from kb.models.people import ROLES, ApiToken, Attempt, Person, SignIn
@@ -29,10 +38,12 @@ from kb.models.tickets import (
 )
 
 __all__ = [
+    "BANNER_VISIBILITIES",
     "EFFECTS",
     "FILED",
     "FINDABLE_STATES",
     "HELPED",
+    "ISSUE_STATES",
     "KINDS",
     "LEVELS",
     "OPEN_STATUSES",
@@ -42,6 +53,8 @@ __all__ = [
     "STATUSES",
     "URGENCIES",
     "VISIBILITIES",
+    "Announcement",
+    "AnnouncementChange",
     "ApiToken",
     "Article",
     "Attempt",
@@ -51,6 +64,9 @@ __all__ = [
     "CurationChange",
     "Evaluation",
     "Feedback",
+    "IssueStep",
+    "IssueTicket",
+    "KnownIssue",
     "Lookup",
     "OwnWord",
     "PastQuery",

@@ -1,6 +1,6 @@
 """What does it say for an article that people took it, or said that it was not the problem?
 
-As often as usual says nothing. Twice as often as usual says the most that it may: a tenth of what the texts and the
+As often as usual says nothing. Twice as often as usual says the most that it may: a twentieth of what the texts and the
 tickets say, so that it decides between articles that these hold for nearly equal, and turns nothing else around.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.outcomes import Tally
 
-SHARE: Final = 0.1
+SHARE: Final = 0.05
 DOUBT: Final = 5.0
 """How many takings are added to what was counted and to what is usual: ten signals say something, one little."""
 
