@@ -1,7 +1,7 @@
 """Keep the newest model before those who ask: one writer follows the database, readers swap one reference."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from recommend.answers import answer, near
+from recommend.answers import DAY, answer, near
 from recommend.calibration import calibrated
 from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, fit, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
@@ -29,7 +29,8 @@ class Recommender:
     Reading raises Damaged while the model cannot be read; the next `sync`, or `rebuild`, mends it.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._shelf = Shelf(path) if path else None
         self._model = Model()
         self._reading = Lock()
@@ -124,6 +125,7 @@ class Recommender:
             limit=limit,
             acceptance=acceptance,
             explained=explain,
+            today=int(self._clock() // DAY),
         )
         return Recommendations(items, model.version, time.perf_counter() - started)
 

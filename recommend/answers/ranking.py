@@ -9,6 +9,7 @@ from recommend.answers.acceptance import favour
 from recommend.answers.evidence import strengths
 from recommend.answers.reasons import explain
 from recommend.answers.scoring import Asked
+from recommend.answers.upkeep import upkeep
 from recommend.model import Model, Places
 from recommend.results import Acceptance, Reason, Recommendation
 from recommend.texts import Question
@@ -27,6 +28,7 @@ def answer(
     limit: int,
     acceptance: Acceptance | None,
     explained: bool,
+    today: int = 0,
 ) -> tuple[Recommendation, ...]:
     """Recommend what this audience may see."""
     asked = Asked.of(model, question)
@@ -35,10 +37,13 @@ def answer(
     scores = asked.with_codes(mask)
     places, best = top(scores, max(limit, CANDIDATES), mask=mask, ties=model.articles.keys)
     others = _others(asked, places, category, acceptance)
-    best = best + np.array([sum(reason.weight for reason in own) for own in others])
+    kept = upkeep(model, places, best, today)
+    best = best + np.array([sum(reason.weight for reason in own) for own in others]) + sum(kept.values())
     order = np.lexsort((model.articles.keys[places], -best))[:limit]
     chosen = places[order]
-    chosen_others = [others[n] for n in order]
+    chosen_others = [
+        [*others[n], *(Reason(None, field, float(added[n])) for field, added in kept.items())] for n in order
+    ]
     reasons = explain(asked, chosen, codes, chosen_others) if explained else [()] * len(chosen)
     sure = strengths(asked, chosen, best[order])
     return tuple(

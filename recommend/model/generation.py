@@ -18,7 +18,7 @@ from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 5
+FORMAT: Final = 6
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Part:
         arrays: Arrays = {}
         for name, kinds in _POSTINGS.items():
             arrays |= _joined(name, tuple(kinds), parts)
-        for name in ("key", "audience", "solved_by"):
+        for name in ("key", "audience", "solved_by", "verified", "updated"):
             arrays[name] = np.concatenate([part.arrays[name][kept] for part, kept in parts])
         cards = [part.card_bytes(int(n)) for part, kept in parts for n in np.flatnonzero(kept)]
         return cls(arrays | _cards(cards))
@@ -144,6 +144,8 @@ def _columns(documents: Sequence[Document]) -> Arrays:
         "key": np.array([d.key for d in documents], np.int64),
         "audience": np.array([d.audience for d in documents], np.uint8),
         "solved_by": np.array([d.solved_by for d in documents], np.int64),
+        "verified": np.array([d.is_verified for d in documents], np.uint8),
+        "updated": np.array([d.updated for d in documents], np.int32),
         **_cards(cards),
     }
 

@@ -1,19 +1,21 @@
 """What the recommender reads of an article or a solved ticket."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kb import rights
 from kb.models import Article, Ticket
 from recommend.texts.telling import telling
 
 LONGEST = 200_000
+EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article or a solved ticket; `solved_by` is the article that solved a ticket, 0 where none is known.
 
-    `audience` is how far somebody must see to find an article.
+    `audience` is how far somebody must see to find an article; `updated` the day of its last change, from 1970 on.
     """
 
     key: int
@@ -25,6 +27,8 @@ class Document:
     category: str = ""
     audience: int = 0
     solved_by: int = 0
+    is_verified: bool = False
+    updated: int = 0
 
 
 def of_article(article: Article) -> Document:
@@ -38,6 +42,8 @@ def of_article(article: Article) -> Document:
         phrasings="\n".join(article.phrasings),
         category=article.category,
         audience=rights.level_of(article),
+        is_verified=article.confidence == "verified",
+        updated=(article.updated_at.date() - EPOCH).days,
     )
 
 

@@ -69,7 +69,9 @@ def test_the_reasons_are_the_score(text: str, audience: int, taken: int, categor
         assert (rest.field, rest.term) == ("rest", None)
         assert len(named) <= 20
         assert [r.weight for r in named] == sorted((r.weight for r in named), reverse=True)
-        assert all((r.term is None) == (r.field in {"tickets", "acceptance"}) for r in named)
+        assert all(
+            (r.term is None) == (r.field in {"tickets", "acceptance", "state", "freshness"}) for r in named
+        )
     assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
 
 
