@@ -76,6 +76,42 @@ def with_idf(
     return found
 
 
+@njit(void(float64[::1], _I64, _I64, _I64, int64, float64), cache=True, nogil=True)
+def take_over(  # noqa: PLR0917
+    weights: NDArray[np.float64],
+    frequencies: NDArray[np.int64],
+    given: NDArray[np.int64],
+    taken: NDArray[np.int64],
+    many: int,
+    share: float,
+) -> None:
+    """Move weights from terms of many documents to others that at least this share of the documents hold too."""
+    for i in range(len(given)):
+        held = frequencies[given[i]]
+        if held >= many and frequencies[taken[i]] >= share * held:
+            weights[taken[i]] += weights[given[i]]
+            weights[given[i]] = 0.0
+
+
+@njit(float64[::1](_F64, _I64, int64, float64), cache=True, nogil=True)
+def without_least(
+    weights: NDArray[np.float64], frequencies: NDArray[np.int64], many: int, share: float
+) -> NDArray[np.float64]:
+    """Leave out terms of many documents, the least first, that together have less than this share of all weight."""
+    left = share * weights[frequencies > 0].sum()
+    kept = weights.copy()
+    order = np.argsort(weights)
+    for i in range(len(order)):
+        t = order[i]
+        if frequencies[t] > 0:
+            left -= weights[t]
+            if left <= 0.0:
+                break
+            if frequencies[t] >= many:
+                kept[t] = 0.0
+    return kept
+
+
 @njit(void(_U32, _I32, _I64, _U8, int64, types.Array(types.boolean, 1, "C")), cache=True, nogil=True)
 def mark_known(  # noqa: PLR0917
     offsets: NDArray[np.uint32],
@@ -113,9 +149,8 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
     Bounds are kept even in a file that was damaged a moment ago.
     """
     for t in range(len(rows)):
-        row = rows[t]
-        if row >= 0:
-            factor = factors[t]
+        row, factor = rows[t], factors[t]
+        if row >= 0 and factor != 0.0:
             for i in range(int64(offsets[row]), min(int64(offsets[row + 1]), len(docs))):
                 doc = base + docs[i]
                 if 0 <= doc < len(scores):
@@ -140,8 +175,8 @@ def leaders(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) ->
     chosen = np.flatnonzero((best > 0.0) & (best >= least))
     found = np.empty(len(chosen) * _GROUP, np.int64)
     n = 0
-    for i in chosen:
-        for place in range(i, size, groups):
+    for i in range(len(chosen)):
+        for place in range(chosen[i], size, groups):
             score = scores[place] * mask[place]
             if score > 0.0 and score >= least:
                 found[n] = place

@@ -154,6 +154,7 @@ def _hits(found: _Ordered, places: Places, scores: Floats, *, explain: bool) -> 
     snapshot = found.direct.snapshot
     labels, codes = snapshot.labels, snapshot.codes
     rows = zip(
+        snapshot.cards(places),
         places.tolist(),
         scores.tolist(),
         snapshot.keys[places].tolist(),
@@ -164,9 +165,7 @@ def _hits(found: _Ordered, places: Places, scores: Floats, *, explain: bool) -> 
         strict=True,
     )
     hits = []
-    for place, score, key, updated_at, category, kind, lang in rows:
-        segment, doc = snapshot.locate(place)
-        number, external_id, title = segment.card(doc)
+    for (number, external_id, title), place, score, key, updated_at, category, kind, lang in rows:
         why = found.why(place, score) if explain else ()
         names = labels[category], labels[kind], labels[lang]
         hits.append(Hit(key, number, external_id, title, *names, updated_at, score, why))

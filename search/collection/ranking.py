@@ -22,6 +22,12 @@ RARE: Final = 10
 BOOST: Final = 0.3
 PINNED: Final = 0.05
 REASONS: Final = 20
+MANY: Final = 1_000
+NEARLY: Final = 0.9
+NOTHING: Final = 0.02
+"""What is in many documents costs most to look up. Two characters that are a word too stand mostly where the word
+does; and the least of the weights, together a fiftieth of all, have a third of all postings of a query."""
+
 _MATCHED: Final = 1e-3
 
 Floats = NDArray[np.float64]
@@ -59,8 +65,8 @@ class Ranking:
     final: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        self._add_words()
-        places = select(self.scores, bm25f.RERANKED, mask=self.mask)
+        self._find_terms()
+        places = self._leaders()
         if len(places) > 2 * bm25f.RERANKED:
             places = top(self.scores, bm25f.RERANKED, mask=self.mask, ties=self.snapshot.keys)[0]
         coded, exact, raised = self._coded(), self._exact(), self._ruled()
@@ -77,7 +83,28 @@ class Ranking:
         order = np.lexsort((self.snapshot.keys[places], -final))
         self.places, self.final = places[order], final[order]
 
-    def _add_words(self) -> None:
+    def _leaders(self) -> Places:
+        """Score all documents and list the best, by all terms where what is left out would be missed."""
+        from search.arrays import loops
+
+        every = self.factors
+        self.factors = loops.without_least(every, self.frequencies[:-1], MANY, NOTHING)
+        self._add(self.factors)
+        for word in self.own:
+            self._add_own(word)
+        if self.only is not None and (self.only.is_whole or self.only.has_words):
+            self.scores[self.mask > 0] += _MATCHED
+        places = self._selected()
+        if len(places) < bm25f.RERANKED and (every != self.factors).any():
+            self._add(every - self.factors)
+            self.factors = every
+            places = self._selected()
+        return places
+
+    def _selected(self) -> Places:
+        return select(self.scores, bm25f.RERANKED, mask=self.mask)
+
+    def _find_terms(self) -> None:
         segments, terms = self.snapshot.segments, self.terms
         self.scores = self.snapshot.scores()
         rows = [segment.terms.rows(terms.keys) for segment in segments]
@@ -86,16 +113,24 @@ class Ranking:
         for segment, found in zip(segments, rows, strict=True):
             self.frequencies += segment.terms.frequencies(found)
             known += segment.character_frequencies(terms.points)
-        self.factors = self._with_idf(terms.factors, terms.squares, self.frequencies)[:-1]
+        self.factors = self._factors()
         self.point_factors = self._with_idf(terms.point_factors, np.zeros(len(known)), known)
         self.rows = [found[:-1] for found in rows]
         self.exact_rows = [int(found[-1]) for found in rows]
-        for segment, found, base in zip(segments, self.rows, self.snapshot.bases, strict=False):
-            segment.terms.add(found, self.factors, self.scores, base=base)
-        for word in self.own:
-            self._add_own(word)
-        if self.only is not None and (self.only.is_whole or self.only.has_words):
-            self.scores[self.mask > 0] += _MATCHED
+
+    def _add(self, factors: Floats) -> None:
+        for segment, found, base in zip(self.snapshot.segments, self.rows, self.snapshot.bases, strict=False):
+            segment.terms.add(found, factors, self.scores, base=base)
+
+    def _factors(self) -> Floats:
+        """Weigh the terms; a word in many documents stands for its two characters too."""
+        from search.arrays import loops
+
+        terms = self.terms
+        factors = self._with_idf(terms.factors, terms.squares, self.frequencies)[:-1]
+        given, taken = terms.doubles
+        loops.take_over(factors, self.frequencies, given, taken, MANY, NEARLY)
+        return factors
 
     def _with_idf(self, factors: Floats, squares: Floats, frequencies: Places) -> Floats:
         from search.arrays import loops
@@ -254,7 +289,7 @@ class Ranking:
             _spread(parts, [self.terms.characters[i] for i in found.tolist()], added[found, None] * shares)
         for name, where, told in self.apart:
             if place in told:
-                of = self._named(name, where, parts, segment.card(doc)[2])
+                of = self._named(name, where, parts, self.snapshot.cards(np.array([place]))[0][2])
                 parts[of] = parts.get(of, 0.0) + told[place]
         return _told(parts, score)
 

@@ -106,10 +106,11 @@ class Segment:
         labels: list[str] = json.loads(self.arrays["labels"].tobytes())
         return labels
 
-    def card(self, doc: int) -> list[str]:
-        """Give number, external id and title of a document."""
-        start, end = self.arrays["cards.offsets"][doc : doc + 2].tolist()
-        return self.arrays["cards.bytes"][start:end].tobytes().decode("utf-8", "replace").split("\x1f", 2)
+    def cards(self, docs: NDArray[np.int64]) -> list[list[str]]:
+        """Give number, external id and title of each document."""
+        offsets, held = self.arrays["cards.offsets"], self.arrays["cards.bytes"].data
+        spans = zip(offsets[docs].tolist(), offsets[docs + 1].tolist(), strict=True)
+        return [str(held[start:end], "utf-8", "replace").split("\x1f", 2) for start, end in spans]
 
     def without(self, keys: NDArray[np.int64]) -> "Segment":
         """Mark documents as gone; the same segment where none of them is here."""

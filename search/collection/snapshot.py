@@ -140,3 +140,10 @@ class Snapshot:
         """Find the segment of a document and its place there."""
         at = bisect_right(self.bases, place) - 1
         return self.segments[at], place - self.bases[at]
+
+    def cards(self, places: Places) -> list[list[str]]:
+        """Give number, external id and title of each document."""
+        if len(self.segments) == 1:
+            return self.segments[0].cards(places)
+        found = map(self.locate, places.tolist())
+        return [segment.cards(np.array([doc]))[0] for segment, doc in found]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.arrays.postings import Keys, exact_key, han_key, neighbours_key, word_key, written_key
 from search.collection.weights import WEIGHTS, Weights, length_of
-from search.words.characters import is_han, normalise
+from search.words.characters import normalise
 from search.words.codes import codes
 from search.words.fillers import FILLERS
 from search.words.identifiers import joined
@@ -46,11 +46,11 @@ class Terms:
 
     keys are those of `names`, and last of the whole text, which is counted apart; a term's weight is
     factor · idf + square · idf². `words` and `bigrams` are what a document has to hold to hold all that was typed;
-    `codes` are the places of words that name one thing.
+    `codes` are the places of words that name one thing, `doubles` those of bigrams that are words too, and of these.
     """
 
     __slots__ = (
-        *("bigrams", "characters", "codes", "factors", "families", "is_han", "keys", "names"),
+        *("bigrams", "characters", "codes", "doubles", "factors", "families", "is_han", "keys", "names"),
         *("point_factors", "points", "squares", "whole", "words"),
     )
 
@@ -63,7 +63,10 @@ class Terms:
             text.characters,
             text.whole,
         )
-        self.is_han = text.whole != "" and len(text.whole) == sum(map(is_han, text.whole))
+        self.is_han = text.is_han
+        at = {word: place for place, word in enumerate(words)}
+        same = [(len(words) + n, at[pair]) for n, pair in enumerate(bigrams) if pair in at]
+        self.doubles = np.array(same, np.int64).reshape(-1, 2).T.copy()
         self.codes = [place for place, word in enumerate(words) if word in text.codes]
         keys = [*map(_word_key, words), *map(_han_key, bigrams), *map(neighbours_key, pairs)]
         known = set(keys)
@@ -104,7 +107,10 @@ class Terms:
 
 
 class _Text(NamedTuple):
-    """A text taken apart: words with how often each was typed, bigrams, neighbours, characters, codes, the whole."""
+    """A text taken apart: words with how often each was typed, bigrams, neighbours, characters, codes, the whole.
+
+    `is_han`: there is nothing but Chinese in it.
+    """
 
     words: Mapping[str, int]
     bigrams: tuple[str, ...] = ()
@@ -112,6 +118,7 @@ class _Text(NamedTuple):
     characters: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
     whole: str = ""
+    is_han: bool = False
 
 
 def _repeated(words: Mapping[str, int], power: float) -> Iterable[float]:
@@ -149,13 +156,17 @@ def _text(texts: tuple[str, ...], plainly: bool) -> _Text:
     words = Counter(term for text in normalised for term in terms_of(text))
     bigrams = dict.fromkeys(run[i : i + 2] for run in runs for i in range(len(run) - 1))
     told = words if plainly else {word: words[word] for word in telling(words)}
+    whole = joined("".join(normalised))
+    is_han = len(whole) == sum(map(len, runs))
+    latin = [] if is_han else normalised
     return _Text(
         words=told,
         bigrams=tuple(bigrams) if plainly else telling(bigrams),
-        pairs=tuple(dict.fromkeys(pair for text in normalised for pair in neighbours(text))),
+        pairs=tuple(dict.fromkeys(pair for text in latin for pair in neighbours(text))),
         characters=tuple(sorted(set("".join(runs)))),
-        codes=frozenset(code for text in normalised for code in codes(text, len(told))),
-        whole=joined("".join(normalised)),
+        codes=frozenset(code for text in latin for code in codes(text, len(told))),
+        whole=whole,
+        is_han=is_han and whole != "",
     )
 
 
