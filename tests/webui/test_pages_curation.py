@@ -15,6 +15,7 @@ from kb.models import OwnWord, SearchRule, SynonymGroup
 from tests.conftest import ROLES, Site
 from tests.factories import NOON, make_article
 from tests.webui.pages import Pages
+from webui.curation import groups
 
 GROUP = {"words": "白方块\r\n无线投影盒\r\n", "note": "会议室里的"}
 RULE = {"query": "打印机", "article": "KB-000002", "effect": "pin", "reason": "新机型都看这篇"}
@@ -96,6 +97,15 @@ def test_a_group_is_shown_before_it_is_saved(taught: Site) -> None:
     assert "新增" in listing
     assert taught.parts.lexicon().groups[-1] == ("白方块", "无线投影盒")
     assert "KB-000003" in found(taught, "白方块 没信号")
+
+
+def test_a_long_list_of_groups_is_shown_whole_when_asked_for(taught: Site) -> None:
+    pages = Pages(taught, "engineer")
+    first, whole = (pages.get("/curation/synonyms", **more).text for more in ({}, {"all": "1"}))
+    assert first.count('class="entry"') == groups.FIRST
+    assert "全部列出" in first
+    assert whole.count('class="entry"') == count(taught, SynonymGroup) > groups.FIRST
+    assert "全部列出" not in whole
 
 
 def test_a_group_is_changed_and_removed(taught: Site) -> None:

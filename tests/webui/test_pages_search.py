@@ -153,7 +153,8 @@ def test_the_help_has_examples_that_can_be_clicked(shelf: Site) -> None:
         examples = re.findall(r'<a class="example" href="([^"]+)"', page)
         assert len(examples) > 12
     for address in examples:
-        assert Pages(shelf).get(unescape(address)).status_code in {200, 302}
+        assert address.startswith("?q=")
+        assert Pages(shelf).get(f"/search{unescape(address)}").status_code in {200, 302}
 
 
 def ask(site: Site, text: str, article: Article, asker: Asker) -> None:

@@ -12,6 +12,9 @@ from webui.curation.blueprint import curation
 from webui.installation import services
 from webui.presentation.language import gettext as _
 
+FIRST = 40
+"""How many groups are listed before all are asked for."""
+
 
 @curation.get("/")
 @curation.get("/synonyms")
@@ -23,7 +26,7 @@ def groups() -> str:
             "curation/groups.html",
             wanted=wanted,
             changes=taught.recent(db, synonyms.KIND),
-            **saving.listed(synonyms.listing(db, wanted)),
+            **saving.listed(synonyms.listing(db, wanted), FIRST),
         )
 
 

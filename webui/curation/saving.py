@@ -21,6 +21,7 @@ REAL_QUERIES = 1000
 STEP = 50
 SECONDS = 10.0
 SHOWN = 50
+MOST = 500
 
 Change = Callable[[Session], object]
 Show = Callable[[dict[str, str], str], str]
@@ -159,6 +160,7 @@ def edition() -> int:
     return request.form.get("edition", -1, type=int)
 
 
-def listed(entries: Sequence[Any], most: int = 300) -> dict[str, Any]:
-    """Return what a list shows of all entries."""
-    return {"entries": entries[:most], "total": len(entries)}
+def listed(entries: Sequence[Any], most: int = MOST) -> dict[str, Any]:
+    """Return what a list shows of all entries: the first, or as many as a page holds when all are asked for."""
+    most = MOST if request.args.get("all") else most
+    return {"entries": entries[:most], "total": len(entries), "can_show_all": most < MOST}
