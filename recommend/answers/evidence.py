@@ -45,7 +45,7 @@ def strengths(asked: Asked, places: Places, scores: Floats) -> Floats:
     sums = NONE + KNOWN * share + STANDING * np.log(standing(scores) + _LEAST) + SHARED * np.log(rare + _SOME)
     found: Floats = 1 / (1 + np.exp(-sums))
     if share >= _WHOLLY:
-        half = max(_HALF * float(_rare(asked, asked.whole).sum()), _TWO_WORDS)
+        half = max(_HALF * float(_rare(asked, asked.whole, asked.held).sum()), _TWO_WORDS)
         explaining = np.flatnonzero(rare >= half)
         if len(explaining):
             best = explaining[np.argmax(found[explaining])]
@@ -63,7 +63,7 @@ def standing(scores: Floats) -> Floats:
 def known(asked: Asked) -> float:
     """Tell which share of the question's weight any article or ticket knows."""
     weights = np.log(asked.whole.counts) + 1.0
-    held = asked.frequencies(asked.whole.keys)
+    held = asked.held
     counted = _telling(asked.whole) * ((held > 0) | ~asked.whole.guessed)
     squares = (weights * (_rarity(asked, held) + 1.0) * counted) ** 2
     return float(np.sqrt(squares[held > 0].sum() / max(float(squares.sum()), 1e-9)))
@@ -71,21 +71,24 @@ def known(asked: Asked) -> float:
 
 def shared(asked: Asked, places: Places) -> Floats:
     """Count the rare words that each place and the question share; one that stands nowhere else counts as one."""
-    model, question = asked.model, asked.question
-    there = model.articles.fields(question.keys, places) > 0
-    column = np.full(model.articles.size, -1)
+    model = asked.model
+    rare = _rare(asked, asked.question, asked.held[asked.kept])
+    told = rare > 0
+    keys = asked.question.keys[told]
+    there = model.articles.fields(keys, places) > 0
+    column = np.full(model.articles.size + 1, -1, np.int16)
     column[places] = np.arange(len(places))
-    for term, tickets in enumerate(model.tickets.holding(question.keys)):
-        solved = model.solved[tickets[tickets != asked.without]]
-        at = column[solved[solved >= 0]]
-        there[term, at[at >= 0]] = True
-    found: Floats = _rare(asked, question) @ there
+    solved = column[model.solved]
+    if asked.without >= 0:
+        solved[asked.without] = -1
+    model.tickets.mark(keys, solved, there)
+    found: Floats = rare[told] @ there
     return found
 
 
-def _rare(asked: Asked, question: Question) -> Floats:
+def _rare(asked: Asked, question: Question, held: NDArray[np.int64]) -> Floats:
     """Tell how much of a rare word each term is."""
-    return _rarity(asked, asked.frequencies(question.keys)) * _telling(question) / _most(asked)
+    return _rarity(asked, held) * _telling(question) / _most(asked)
 
 
 def _rarity(asked: Asked, frequencies: NDArray[np.int64]) -> Floats:

@@ -31,13 +31,16 @@ class Asked:
     `whole` has all its terms. `without` is the place of a ticket to be left out, as if it had never been solved; the
     question must be that ticket.
 
-    vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
+    held int64: how many documents hold each term of the whole; kept bool: which of these the question has, both [terms
+    of the whole]; vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
     """
 
     model: Model
     whole: Question
     question: Question
     vector: Floats
+    held: Places
+    kept: NDArray[np.bool_]
     without: int = -1
 
     @classmethod
@@ -55,11 +58,7 @@ class Asked:
             kept[own[np.argsort(-vector[own], kind="stable")[:most]]] = True
         vector = vector[kept]
         length = max(float(np.linalg.norm(vector)), 1e-12)
-        return cls(model, question, question.only(kept), vector / length, without)
-
-    def frequencies(self, keys: Keys) -> Places:
-        """Count the documents of both kinds that hold each term."""
-        return _held(self.model, keys, self.without)
+        return cls(model, question, question.only(kept), vector / length, held, kept, without)
 
     @cached_property
     def bm25(self) -> dict[str, tuple[Places, Floats]]:
@@ -155,6 +154,8 @@ class Asked:
         All codes together add CODE, more than anything else may, so that an exact code stays first.
         """
         words = [words[0] for words in self.question.words if len(words) == 1 and is_code(words[0])]
+        if not words:
+            return []
         keys = as_keys(map(word_key, words))
         held = [places[visible[places] > 0] for places in self.model.articles.holding(keys)]
         most = max(5, int(RARE * self.model.articles.living))

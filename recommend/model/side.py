@@ -122,6 +122,14 @@ class Side:
                 held.append(_docs(part, row) + base)
         return [np.concatenate([np.empty(0, np.int64), *held]) for held in found]
 
+    def mark(self, keys: Keys, columns: NDArray[np.int16], marked: NDArray[np.bool_]) -> None:
+        """Mark [terms, columns] for each term the columns of the places that hold it; columns [places], -1 for none."""
+        from search.arrays import loops
+
+        for part, base in self._parts:
+            postings = part.postings["terms"]
+            loops.mark_columns(postings.offsets, postings.docs, postings.rows(keys), base, columns, marked)
+
     def changed(self, fresh: Part, keys: Places) -> "Side":
         """Let documents go and put fresh ones into the news, whose last parts become one while they are small."""
         gone = np.append(self.gone | np.isin(self.keys, keys), np.zeros(fresh.size, bool))

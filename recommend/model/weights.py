@@ -97,13 +97,15 @@ def shared(values: Floats, families: NDArray[np.int8], documents: NDArray[np.int
 
 def telling(keys: Keys) -> Floats:
     """Tell how much of its weight each term keeps: words of asking next to nothing, others all."""
-    kept: Floats = np.where(np.isin(keys, _fillers()), FILLER_WEIGHT, 1.0)
+    fillers = _fillers()
+    nearest = fillers[np.minimum(np.searchsorted(fillers, keys), len(fillers) - 1)]
+    kept: Floats = np.where(nearest == keys, FILLER_WEIGHT, 1.0)
     return kept
 
 
 @cache
 def _fillers() -> Keys:
-    return as_keys(map(word_key, FILLERS))
+    return np.sort(as_keys(map(word_key, FILLERS)))
 
 
 def bm25(counted: Any, idfs: Floats, mean: float) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numba import float32, float64, int32, int64, njit, uint8, uint16, uint32, uint64, void
+from numba import float32, float64, int16, int32, int64, njit, uint8, uint16, uint32, uint64, void
 from numba import types as numba_types
 from numpy.typing import NDArray
 
@@ -283,3 +283,22 @@ def holders(
             found[size] = docs[i]
             size += 1
     return found[:size].copy()
+
+
+@njit(void(_U32, _I32, _I64, int64, _read(int16), types.Array(types.boolean, 2, "C")), cache=True, nogil=True)
+def mark_columns(  # noqa: PLR0917
+    offsets: NDArray[np.uint32],
+    docs: NDArray[np.int32],
+    rows: NDArray[np.int64],
+    base: int,
+    columns: NDArray[np.int16],
+    marked: NDArray[np.bool_],
+) -> None:
+    """Mark for each row [axis 0] the columns of the documents that stand in it; the documents begin at base."""
+    for t in range(len(rows)):
+        if rows[t] < 0:
+            continue
+        for i in range(int64(offsets[rows[t]]), min(int64(offsets[rows[t] + 1]), len(docs))):
+            doc = base + docs[i]
+            if 0 <= doc < len(columns) and 0 <= columns[doc] < marked.shape[1]:
+                marked[t, columns[doc]] = True
