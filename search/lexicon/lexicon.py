@@ -1,13 +1,15 @@
 """What the support has taught: groups of words that mean the same, words of its own, and rules for single queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from search.lexicon.matching import Members, member
-from search.words import normalise
+from search.words import han_runs, normalise
 from search.words.identifiers import exact_form
+from search.words.pinyin import spelled
 
 Effect = Literal["pin", "boost", "block"]
 
@@ -63,6 +65,15 @@ class Lexicon:
         if not self.rules:
             return []
         return [rule for rule in self._rules.get(exact_form(text), ()) if rule.is_active(at)]
+
+    @cached_property
+    def sounds(self) -> Mapping[str, tuple[str, ...]]:
+        """Give all Chinese words, own ones and those of groups, by their pinyin."""
+        found: dict[str, dict[str, None]] = {}
+        for word in map(normalise, (*self.words, *chain.from_iterable(self.groups))):
+            if han_runs(word) == [word] and len(word) > 1:
+                found.setdefault(spelled(word), {})[word] = None
+        return {pinyin: tuple(words) for pinyin, words in found.items()}
 
     @cached_property
     def _members(self) -> Members:

@@ -167,6 +167,34 @@ def test_agents_are_told_agents_words() -> None:
     assert meaning("mohe", AGENTS) == ["墨盒"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("diannaochongqi", "电脑重启"),
+        ("xian", "xian"),
+        ("dayinji", "dayinji"),
+        ("kerberos", "kerberos"),
+        ("printer", "printer"),
+        ("kaji", "kaji"),
+    ],
+)
+def test_taught_words_are_known_by_pinyin_where_their_characters_stand_together(
+    typed: str, expected: str
+) -> None:
+    """They may be cut otherwise there; what the corpus spells so, English words and words of nowhere are left."""
+    sounds = {
+        "diannaochongqi": ("电恼重启", "电脑重启"),
+        "xian": ("西安",),
+        "dayinji": ("打印鸡",),
+        "kerberos": ("卡纸",),
+        "printer": ("卡纸",),
+        "kaji": ("卡机",),
+    }
+    known = {*OPEN, "脑重"}
+    found = corrections(typed, VOCABULARIES, PUBLIC, known.__contains__, sounds=sounds)
+    assert [correction.instead for correction in found] == ([expected] if expected != typed else [])
+
+
 def test_words_that_no_document_holds_any_more_are_not_proposed() -> None:
     assert corrections("outlok 邮向 0x8007005", VOCABULARIES, PUBLIC, lambda _: False) == []
     assert meant("dayinji", VOCABULARIES, PUBLIC, lambda _: False) == []

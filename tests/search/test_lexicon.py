@@ -57,6 +57,13 @@ def test_others_are_those_of_all_groups_as_typed() -> None:
     assert found("bsod和优盘") == {"bsod": ("蓝屏", "Blue Screen"), "优盘": ("U盘",)}
 
 
+def test_chinese_words_are_known_by_their_pinyin() -> None:
+    assert LEXICON.sounds["lanping"] == ("蓝屏",)
+    assert LEXICON.sounds["wuxian"] == ("无线",)
+    assert LEXICON.sounds["yunzhuomian"] == ("云桌面",)
+    assert "upan" not in LEXICON.sounds
+
+
 def test_own_words_may_lie_in_one_another() -> None:
     assert LEXICON.own_words("云桌面和桌面，sap gui") == ["sap gui", "云桌面", "桌面"]
     assert LEXICON.own_words("零信任") == []
