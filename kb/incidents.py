@@ -178,6 +178,13 @@ def may_be_told(issue: KnownIssue, audience: int) -> bool:
     return issue.is_shown and issue.visibility in BANNER_VISIBILITIES[: audience + 1]
 
 
+def may_join(issue: KnownIssue, person: Person | None) -> bool:
+    """Tell whether somebody may put a ticket to a known issue: the support to any open one, others if they are told."""
+    if rights.is_support(person):
+        return issue.is_open
+    return may_be_told(issue, rights.audience_of(person))
+
+
 def shown(session: Session, audience: int) -> Sequence[KnownIssue]:
     """Return what readers of this audience are told of now, the newest first; `may_be_told` as a query."""
     wanted = select(KnownIssue).where(

@@ -4,6 +4,7 @@
 the score. Other floors import from here, not from the files.
 """
 
+from recommend.incidents import WINDOW, Burst, Known, Past, Report, Subjects, Watch, fitting
 from recommend.recommender import Recommender
 from recommend.results import (
     Acceptance,
@@ -18,14 +19,22 @@ from recommend.results import (
 from search.arrays import Damaged
 
 __all__ = [
+    "WINDOW",
     "Acceptance",
+    "Burst",
     "Confidence",
     "Damaged",
+    "Known",
     "Near",
+    "Past",
     "Reason",
     "Recommendation",
     "Recommendations",
     "Recommender",
+    "Report",
     "SimilarTicket",
     "State",
+    "Subjects",
+    "Watch",
+    "fitting",
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webui import access, api, curation, errors, knowledge, logs, portal, presentation, workbench
+from webui import access, api, curation, errors, incidents, knowledge, logs, portal, presentation, workbench
 from webui.installation import Services, Settings, health
 
 REQUEST_MAX = 6 * 1024 * 1024
@@ -36,6 +36,18 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    for part in (logs, access, presentation, errors, health, portal, workbench, knowledge, curation, api):
+    for part in (
+        logs,
+        access,
+        presentation,
+        errors,
+        health,
+        portal,
+        workbench,
+        knowledge,
+        curation,
+        incidents,
+        api,
+    ):
         part.install(app)
     return app

@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from kb.models import Article, Ticket
+from kb.models import Article, KnownIssue, Ticket
 from webui.installation import services
 
 
@@ -16,6 +16,11 @@ def ticket_url(ticket: Ticket, *, with_key: bool = False) -> str:
     if with_key:
         return whole(url_for("portal.ticket", number=ticket.number, key=ticket.key))
     return whole(url_for("portal.ticket", number=ticket.number))
+
+
+def issue_url(issue: KnownIssue) -> str:
+    """Return the address of a known issue's page."""
+    return whole(url_for("known_issues.read", number=issue.number))
 
 
 def whole(path: str) -> str:

@@ -6,6 +6,7 @@ as a lookup.
 
 from webui.answers.completing import complete
 from webui.answers.finding import find
+from webui.answers.knowing import known_issue, repeated
 from webui.answers.opening import open_ticket
 from webui.answers.results import (
     Filters,
@@ -36,6 +37,8 @@ __all__ = [
     "Surface",
     "complete",
     "find",
+    "known_issue",
     "open_ticket",
+    "repeated",
     "suggest",
 ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from kb import lookups, repeats, tickets
+from sqlalchemy.orm import Session
+
+from kb import incidents, lookups, repeats, tickets
 from kb.forms import TicketForm
 from kb.lookups import Asker
-from kb.models import Ticket
+from kb.models import KnownIssue, Ticket
 from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
@@ -24,10 +26,16 @@ ASKED_FOR = {
 
 
 def open_ticket(
-    form: TicketForm, channel: str = "web", lookup_keys: Sequence[str] = (), *, surface: Surface = "page"
+    form: TicketForm,
+    channel: str = "web",
+    lookup_keys: Sequence[str] = (),
+    *,
+    surface: Surface = "page",
+    known_issue: str = "",
 ) -> Opened:
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
+    `known_issue` is the number of the one that it belongs to.
     Warnings never refuse a ticket, only too many in ten minutes do. The page that follows shows no suggestions.
     """
     asker, clock = access.asker(), services().clock
@@ -35,10 +43,11 @@ def open_ticket(
     found = work_out(form.text, category=form.category)
     with services().sessions.begin() as db:
         at = clock()
-        earlier = repeats.find(db, form, asker=asker, at=at)
+        earlier = repeats.find_all(db, form.text, asker=asker, at=at, name=form.name, contact=form.contact)
         ticket = tickets.open_ticket(
             db, form, by=asker.person, at=at, zone=services().settings.zone, channel=channel
         )
+        issue = _joined(db, ticket, known_issue, asker, at)
         lookups.attach(db, ticket, asker=asker, at=at, keys=lookup_keys)
         key = lookups.record(
             db,
@@ -53,13 +62,30 @@ def open_ticket(
             ticket=ticket,
             is_seen=surface != "page",
         )
-    return Opened(ticket, replace(found, lookup=key), _warnings(form, earlier, asker))
+    return Opened(
+        ticket, replace(found, lookup=key), _warnings(form, earlier, asker, issue or found.known_issue)
+    )
 
 
-def _warnings(form: TicketForm, earlier: Ticket | None, asker: Asker) -> list[Notice]:
-    found = [Notice("missing", ASKED_FOR[name], name) for name in form.missing]
-    if earlier is not None and repeats.knows(asker):
-        return [Notice("duplicate", f"和你最近的工单 {earlier.number} 很像", ticket=earlier), *found]
-    if earlier is not None:
-        return [Notice("duplicate", "你最近好像已经报过同样的问题"), *found]
-    return found
+def _joined(db: Session, ticket: Ticket, reference: str, asker: Asker, at: datetime) -> KnownIssue | None:
+    """Put a new ticket to the known issue that its requester chose, if it still goes on."""
+    issue = incidents.find(db, reference) if reference else None
+    if issue is None or not incidents.may_join(issue, asker.person):
+        return None
+    incidents.attach(db, issue, ticket, by=asker.person, at=at)
+    return issue
+
+
+def _warnings(
+    form: TicketForm, earlier: Sequence[Ticket], asker: Asker, issue: KnownIssue | None
+) -> list[Notice]:
+    found = []
+    if repeats.knows(asker):
+        found = [
+            Notice("duplicate", f"和最近的工单 {ticket.number} 很像", ticket=ticket) for ticket in earlier
+        ]
+    elif earlier:
+        found = [Notice("duplicate", "你最近好像已经报过同样的问题")]
+    if issue is not None:
+        found.append(Notice("known_issue", f"这可能是已知故障：{issue.title}", issue=issue))
+    return [*found, *(Notice("missing", ASKED_FOR[name], name) for name in form.missing)]

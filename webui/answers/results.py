@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from kb.models import Article, Ticket
+from kb.models import Article, KnownIssue, Ticket
 
 Surface = Literal["page", "api"]
 Sort = Literal["relevance", "newest", "useful"]
@@ -117,17 +117,18 @@ class Suggested:
     lookup: str
     model_version: str = ""
     degraded: bool = False
-    known_issue: None = None
+    known_issue: KnownIssue | None = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What the requester should know about a new ticket: kind is duplicate or missing."""
+    """What the requester should know about a new ticket: kind is duplicate, known_issue or missing."""
 
     kind: str
     text: str
     field: str = ""
     ticket: Ticket | None = None
+    issue: KnownIssue | None = None
 
 
 class Opened(NamedTuple):

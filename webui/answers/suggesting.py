@@ -15,7 +15,7 @@ from kb.text import clean, is_blank
 from recommend import Damaged, Recommendation, Recommendations
 from recommend import Reason as Because
 from webui import access
-from webui.answers import storing
+from webui.answers import knowing, storing
 from webui.answers.results import Reason, SimilarTicket, Suggested, Suggestion, Surface
 from webui.installation import services
 
@@ -78,6 +78,7 @@ def work_out(
         rows = articles.by_ids(db, [item.key for item in answer.items])
         similar, count = _similar(db, text, title, ticket)
         counted = outcomes.acceptance(db, list(rows))
+        issue = knowing.known_issue(db, f"{title}\n{text}")
     enough = CONFIDENCES.index(min_confidence)
     kept = [
         item
@@ -95,6 +96,7 @@ def work_out(
         lookup="",
         model_version=answer.model_version,
         degraded=degraded,
+        known_issue=issue,
     )
 
 

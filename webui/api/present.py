@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kb import rights, tickets
-from kb.models import Article, Person, Ticket
+from kb.models import Article, KnownIssue, Person, Ticket
+from webui import access
 from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
 from webui.api.shapes.articles import ArticleLine, ArticleOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
-from webui.api.shapes.recommendations import AcceptanceOut, RecommendationOut
+from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
 
 
@@ -54,9 +55,31 @@ def warnings(found: Iterable[Notice]) -> list[WarningOut]:
             detail=notice.text,
             field=notice.field,
             ticket=notice.ticket.number if notice.ticket else None,
+            known_issue=notice.issue.number if notice.issue else None,
+            url=_place(notice),
         )
         for notice in found
     ]
+
+
+def _place(notice: Notice) -> str | None:
+    """Return where a warning leads; the ticket of a browser without account opens by its own link only."""
+    if notice.issue is not None:
+        return links.issue_url(notice.issue)
+    if notice.ticket is None or not rights.may_read_ticket(access.person(), notice.ticket):
+        return None
+    return links.ticket_url(notice.ticket)
+
+
+def known_issue(found: KnownIssue) -> KnownIssueOut:
+    """Show a known issue as readers are told of it."""
+    return KnownIssueOut(
+        number=found.number,
+        title=found.title,
+        text="\n\n".join(part for part in (found.affected, found.workaround) if part),
+        url=links.issue_url(found),
+        since=found.since,
+    )
 
 
 def article_line(article: Article) -> ArticleLine:

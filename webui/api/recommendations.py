@@ -26,7 +26,7 @@ def recommend(body: RecommendationsIn) -> RecommendationsAnswer:
         recommendations=present.recommendations(found.suggestions),
         similar_tickets=[_similar(item) for item in found.similar_tickets],
         similar_count=found.similar_count,
-        known_issue=None,
+        known_issue=present.known_issue(found.known_issue) if found.known_issue else None,
         took_ms=found.took_ms,
         lookup=found.lookup,
         model_version=found.model_version,

@@ -46,7 +46,7 @@ def listing(query: TicketQuery) -> TicketsAnswer:
 def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
     """Open a ticket; warnings never refuse it."""
     form = TicketForm.parse(body.model_dump(exclude_unset=True), services().settings.zone)
-    opened = answers.open_ticket(form, "api", body.lookups, surface="api")
+    opened = answers.open_ticket(form, "api", body.lookups, surface="api", known_issue=body.known_issue)
     told = TicketOpened(
         **present.ticket_facts(opened.ticket, with_key=True),
         key=opened.ticket.key,

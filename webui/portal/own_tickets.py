@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from kb import rights, tickets
+from kb import incidents, rights, tickets
 from kb.errors import Conflict, Invalid, NotFound
-from kb.models import Ticket
+from kb.models import KnownIssue, Ticket
 from webui import access
 from webui.addresses import paging
 from webui.installation import services
@@ -89,10 +89,15 @@ def _wanted(ticket: Ticket) -> list[str]:
     return [name for name, given in wanted.items() if not given]
 
 
+def known_issue(issue: KnownIssue | None, audience: int) -> KnownIssue | None:
+    """Return the known issue of a ticket to those who are told of it."""
+    return issue if issue is not None and incidents.may_be_told(issue, audience) else None
+
+
 def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     key, person = request.values.get("key", ""), access.person()
     with services().sessions.read() as db:
-        ticket = actions.ticket_for(db, number, person, key)
+        ticket, audience = actions.ticket_for(db, number, person, key), rights.audience_of(person)
         page = render_template(
             "tickets/status.html",
             ticket=ticket,
@@ -102,6 +107,8 @@ def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) 
             errors=errors or {},
             values=request.form,
             is_new="new" in request.args,
+            issue=known_issue(incidents.of_ticket(db, ticket), audience),
+            joinable=incidents.shown(db, audience) if ticket.is_open else [],
             wanted=_wanted(ticket) if "new" in request.args else [],
         )
     response = make_response(page, status)

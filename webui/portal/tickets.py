@@ -22,7 +22,7 @@ def new_ticket() -> str | Response:
     """Show the form with the words that came along; agents get the one for callers."""
     person, asker = access.person(), access.asker()
     if rights.is_support(person):
-        led_here: dict[str, Any] = {name: request.args.getlist(name) for name in ("q", "from")}
+        led_here: dict[str, Any] = {name: request.args.getlist(name) for name in ("q", "from", "known_issue")}
         return redirect(url_for("workbench.new_ticket", **led_here))
     values = forms.prefilled(person, asker)
     return forms.page(values, found=forms.suggested(values))
@@ -31,12 +31,14 @@ def new_ticket() -> str | Response:
 @portal.post("/tickets/new")
 def submit_ticket() -> str | tuple[str, int] | Response:
     """Open a ticket, or without JavaScript show suggestions to what was typed so far."""
-    form = request.form
+    form = forms.completed(request.form)
     if form.get("step") == "suggest":
         return forms.page(form, found=forms.suggested(form))
     try:
         checked = TicketForm.parse(forms.nested(form), services().settings.zone)
-        opened = answers.open_ticket(checked, "web", forms.lookup_keys())
+        opened = answers.open_ticket(
+            checked, "web", forms.lookup_keys(), known_issue=form.get("known_issue", "")
+        )
     except Invalid as error:
         return forms.page(form, errors=error.fields), 422
     except TooManyRequests:
@@ -56,6 +58,7 @@ def suggestions() -> str:
         "tickets/suggestions.html",
         found=found,
         suggestions=forms.without(found, rejected),
+        repeated=forms.repeated(request.form),
         asked=f"{request.form.get('title', '')} {forms.asked(request.form)}",
     )
 

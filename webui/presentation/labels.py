@@ -57,6 +57,23 @@ LABELS = {
         "resolved": _("给出解决办法"),
         "confirmed": _("确认解决"),
         "sent-back": _("退回处理"),
+        "known-issue": _("关联到已知故障"),
+        "not-known-issue": _("取消关联已知故障"),
+    },
+    "issue": {
+        "candidate": _("待确认"),
+        "confirmed": _("进行中"),
+        "solved": _("已解决"),
+        "dismissed": _("不是故障"),
+    },
+    "issue-step": {
+        "noticed": _("系统发现"),
+        "confirmed": _("确认为已知故障"),
+        "changed": _("修改了说明"),
+        "attached": _("关联了工单"),
+        "detached": _("取消关联工单"),
+        "solved": _("标记为已解决"),
+        "dismissed": _("判断不是故障"),
     },
     "outcome": {
         "nothing": _("看到了，没有打开"),

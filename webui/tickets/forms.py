@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
+from markupsafe import Markup, escape
 
-from kb import articles, deadlines, lookups, rights
+from kb import articles, deadlines, incidents, lookups, rights
 from kb.lookups import Asker
-from kb.models import Article, Person
+from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.installation import services
 from webui.presentation.labels import span_words
@@ -28,6 +29,8 @@ def nested(form: Mapping[str, str]) -> dict[str, Any]:
 def prefilled(person: Person | None, asker: Asker) -> dict[str, str]:
     """Return what is known before somebody types: the words they searched with, and who they are."""
     values = {"impact": "个人", "urgency": "一般", "title": request.args.get("q", "")[:300]}
+    if issue := joined(request.args):
+        values |= {"known_issue": issue.number, "title": values["title"] or issue.title}
     if not values["title"]:
         values["title"] = _own_words(request.args.get("from", ""), asker)
     if person is not None:
@@ -72,11 +75,42 @@ def note(key: str, outcome: str, article: Article) -> None:
         lookups.note_outcome(db, key, outcome, at=services().clock(), article=article)
 
 
+def joined(form: Mapping[str, str]) -> KnownIssue | None:
+    """Return the known issue that the ticket in a form shall belong to."""
+    with services().sessions.read() as db:
+        issue = incidents.find(db, form.get("known_issue", ""))
+    return issue if issue is not None and incidents.may_join(issue, access.person()) else None
+
+
+def completed(form: Mapping[str, str]) -> dict[str, str]:
+    """Return a form in which the title of the known issue stands where nothing was typed."""
+    values = dict(form.items())
+    if not (values.get("title", "") + values.get("description", "")).strip() and (issue := joined(form)):
+        values["title"] = issue.title
+    return values
+
+
+def repeated(form: Mapping[str, str]) -> list[Ticket]:
+    """Return recent tickets that said nearly what was typed so far."""
+    text = "\n".join(part for part in (form.get("title", "").strip(), asked(form)) if part)
+    return answers.repeated(text) if len(text) > 3 else []
+
+
 def tell_repeat(opened: answers.Opened) -> None:
     """Say on the next page that the same was reported before; what is missing is asked for on the ticket's page."""
     for notice in opened.warnings:
         if notice.kind == "duplicate":
-            flash(notice.text, "notice")
+            flash(_linked(notice), "notice")
+
+
+def _linked(notice: answers.Notice) -> Markup:
+    """Return a notice whose ticket number leads to the ticket, for those who may read it."""
+    words, ticket = escape(notice.text), notice.ticket
+    if ticket is None or not rights.may_read_ticket(access.person(), ticket):
+        return words
+    place = "workbench.ticket" if rights.is_support(access.person()) else "portal.ticket"
+    link = Markup('<a href="{}">{}</a>').format(url_for(place, number=ticket.number), ticket.number)
+    return words.replace(ticket.number, link)
 
 
 def page(
@@ -97,6 +131,8 @@ def page(
         suggestions=without(found, rejected),
         asked=f"{values.get('title', '')} {asked(values)}",
         rejected=sorted(rejected),
+        joined=joined(values),
+        repeated=repeated(values),
         keys=lookup_keys(),
         categories=_categories(),
         limits=public_limits(),

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import lookups, shelves, tickets
+from kb import incidents, lookups, shelves, tickets
 from kb.errors import Invalid
 from kb.models import Lookup, Ticket
 from webui import access, answers
@@ -97,6 +97,8 @@ def _show(
             suggested=suggested,
             asked=f"{found.title} {text}",
             similar=suggested.similar_tickets,
+            issue=incidents.of_ticket(db, found),
+            open_issues=incidents.listing(db, ("candidate", "confirmed")),
             values=values,
             errors=errors or {},
             applied=applied,

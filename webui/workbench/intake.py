@@ -24,14 +24,17 @@ def new_ticket() -> str:
 @workbench.post("/tickets/new")
 def open_for_caller() -> str | tuple[str, int] | Response:
     """Open the ticket and go to its desk, or without JavaScript show suggestions."""
-    form = request.form
+    form = forms.completed(request.form)
     if form.get("step") == "suggest":
         return forms.page(form, found=forms.suggested(form), on_behalf=True)
     channel = form.get("channel", "")
     try:
         checked = TicketForm.parse(forms.nested(form), services().settings.zone)
         opened = answers.open_ticket(
-            checked, channel if channel in CHANNELS else CHANNELS[0], forms.lookup_keys()
+            checked,
+            channel if channel in CHANNELS else CHANNELS[0],
+            forms.lookup_keys(),
+            known_issue=form.get("known_issue", ""),
         )
     except Invalid as error:
         return forms.page(form, errors=error.fields, on_behalf=True), 422

@@ -1,5 +1,6 @@
 """The text of a problem, and what may solve it."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -47,13 +48,23 @@ class SimilarTicketOut(BaseModel):
     article: ArticleLink | None
 
 
+class KnownIssueOut(BaseModel):
+    """A known issue: what is affected and what helps meanwhile, and since when."""
+
+    number: str
+    title: str
+    text: str
+    url: str
+    since: datetime
+
+
 class RecommendationsAnswer(BaseModel):
     """Articles for everyone; similar tickets for the support, their number for others."""
 
     recommendations: list[RecommendationOut]
     similar_tickets: list[SimilarTicketOut]
     similar_count: int
-    known_issue: ArticleLink | None
+    known_issue: KnownIssueOut | None
     took_ms: float
     lookup: str
     model_version: str

@@ -29,7 +29,7 @@ class RequesterIn(Shape):
 
 
 class TicketIn(Shape):
-    """A new ticket; `lookups` are the keys of searches and recommendations that did not help."""
+    """A new ticket; `lookups` are keys of searches and recommendations, `known_issue` is one that it belongs to."""
 
     title: str | None = None
     description: str | None = None
@@ -42,6 +42,7 @@ class TicketIn(Shape):
     occurred_at: str | None = None
     expected_at: str | None = None
     lookups: list[str] = Field(default_factory=list, max_length=50)
+    known_issue: str = ""
 
 
 class WarningOut(BaseModel):
@@ -51,6 +52,8 @@ class WarningOut(BaseModel):
     detail: str
     field: str
     ticket: str | None
+    known_issue: str | None
+    url: str | None
 
 
 class TicketLine(BaseModel):
