@@ -14,6 +14,7 @@ from kb.models.articles import (
 from kb.models.base import Base, Counter
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
+from kb.models.gaps import Gap, GapMember, NearPair
 from kb.models.incidents import (
     BANNER_VISIBILITIES,
     ISSUE_STATES,
@@ -64,10 +65,13 @@ __all__ = [
     "CurationChange",
     "Evaluation",
     "Feedback",
+    "Gap",
+    "GapMember",
     "IssueStep",
     "IssueTicket",
     "KnownIssue",
     "Lookup",
+    "NearPair",
     "OwnWord",
     "PastQuery",
     "Person",
