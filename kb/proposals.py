@@ -49,7 +49,7 @@ def classify(
     zone: tzinfo,
     proposed: bool = False,
 ) -> bool:
-    """Give a ticket another category, impact or urgency, with the priority and limits that follow; tell if any differs."""
+    """Give a ticket another category, impact or urgency and what follows from it; tell whether anything differs."""
     if not ticket.is_open:
         raise Conflict("工单已经解决，不能再改分类和优先级")
     wanted = {name: one_line(value) for name, value in chosen.items()}
@@ -110,7 +110,7 @@ def handlers(
 
 
 def outcomes(session: Session) -> dict[str, tuple[int, int]]:
-    """Return for each field how often something was proposed for tickets now solved, and how often it is what they got."""
+    """Return for each field how often something was proposed for tickets now solved, and how often they have it."""
     found = {name: [0, 0] for name in FIELDS}
     wanted = (
         select(TicketEvent.data, Ticket)

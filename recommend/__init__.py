@@ -4,7 +4,10 @@
 the score. Other floors import from here, not from the files.
 """
 
+from recommend.gaps import clusters as cluster_texts
+from recommend.gaps import name as name_texts
 from recommend.incidents import WINDOW, Burst, Known, Past, Report, Subjects, Watch, fitting
+from recommend.neighbours import Pair, near_pairs
 from recommend.recommender import Recommender
 from recommend.results import (
     Acceptance,
@@ -26,6 +29,7 @@ __all__ = [
     "Damaged",
     "Known",
     "Near",
+    "Pair",
     "Past",
     "Reason",
     "Recommendation",
@@ -36,5 +40,8 @@ __all__ = [
     "State",
     "Subjects",
     "Watch",
+    "cluster_texts",
     "fitting",
+    "name_texts",
+    "near_pairs",
 ]
