@@ -81,13 +81,17 @@ def measure(read: Callable[[], Labelled]) -> None:
     for name, weights in WITHOUT.items():
         told(name, whole, gains(one, replace(WEIGHTS, **weights)))
     told("question words set aside", whole, gains(one, plainly=True))
-    with changed(ranking, "RARE", 0):
-        told("codes first", whole, gains(one))
     for name, constant, value in (
+        ("codes first", "RARE", 0),
+        ("common terms passed over", "MANY", one.collection.snapshot().size),
+    ):
+        with changed(ranking, constant, value):
+            told(name, whole, gains(one))
+    for name, constant, weights in (
         ("title once more by itself", "TITLE", 0.0),
         ("fields weighed", "FIELD_WEIGHTS", np.ones(4)),
     ):
-        with changed(bm25f, constant, value):
+        with changed(bm25f, constant, weights):
             told(name, whole, gains(read()))
 
 
