@@ -21,8 +21,9 @@ from typing import Any
 
 from benchmarks.reference import Bm25
 from recommend.answers import answer, similar
-from recommend.calibration import SHOWN, calibrated
+from recommend.calibration import SHOWN
 from recommend.calibration import measured as each_measured
+from recommend.learning import learned
 from recommend.model import Model, fit, scale
 from recommend.texts import Document, ask, telling
 
@@ -139,9 +140,9 @@ def measure_learning(folder: Path) -> None:
     random.Random(2).shuffle(tickets)
     key = dict(zip((a["id"] for a in articles), count(1), strict=False))
     for size in (0, 100, 1000, len(tickets)):
-        learned = [document(n, t, key[t["by"]]) for n, t in enumerate(tickets[:size], 1)]
+        solved = [document(n, t, key[t["by"]]) for n, t in enumerate(tickets[:size], 1)]
         started = time.perf_counter()
-        model = calibrated(fit([document(key[a["id"]], a) for a in articles], learned, last=1), learned)
+        model = learned([document(key[a["id"]], a) for a in articles], solved, last=1)
         took = time.perf_counter() - started
         more: dict[str, list[str]] = {}
         for ticket in tickets[:size]:
@@ -149,6 +150,7 @@ def measure_learning(folder: Path) -> None:
         other = reference(
             [(a["title"], "\n".join(more.get(a["id"], []))) for a in articles], [a["id"] for a in articles]
         )
+        print(f"{folder.name}: {model.trust}")
         show(
             f"{folder.name}: {size} solved, {took:.1f} s",
             measured(suggesting(model), asked),
@@ -202,7 +204,10 @@ def measure_confidence(data: Path) -> None:
         print(
             f"demo tickets held out, {word}: {right / (right + wrong):.3f} of {(right + wrong) // 20} right"
         )
-    for label, one in (("taught", calibrated(model, solved)), ("untaught", fit(documents, [], last=1))):
+    for label, one in (
+        ("taught", learned(documents, solved, last=1)),
+        ("untaught", fit(documents, [], last=1)),
+    ):
         for name in SOLVED:
             texts = [query["text"] for query in rows(data / name / "queries_dev.jsonl.gz")]
             words = Counter(surest(one, text) for text in texts)

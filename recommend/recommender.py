@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from recommend.answers import DAY, answer, near
-from recommend.calibration import calibrated
-from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, fit, take_in
+from recommend.learning import learned
+from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
 from recommend.sync import Changes, changes_after
 from recommend.texts import Question, ask, telling
@@ -68,11 +68,11 @@ class Recommender:
 
     def refit(self, session: Session) -> None:
         """Learn anew from everything, while the old model goes on answering; ends the session's transaction."""
-        learned = _learned(changes_after(session, 0))
+        new = _learned(changes_after(session, 0))
         session.rollback()
         with self._alone():
-            changes = changes_after(session, learned.last)
-            self._publish(_taken_in(learned, changes) if changes.count else learned)
+            changes = changes_after(session, new.last)
+            self._publish(_taken_in(new, changes) if changes.count else new)
 
     def refit_if_due(self, session: Session) -> bool:
         """Learn anew if more than a tenth is newer than the last fit; tell whether it was."""
@@ -130,10 +130,19 @@ class Recommender:
         return Recommendations(items, model.version, time.perf_counter() - started)
 
     def similar(
-        self, text: str, *, title: str = "", limit: int = 10, exclude: int | None = None
+        self,
+        text: str,
+        *,
+        title: str = "",
+        limit: int = 10,
+        exclude: int | None = None,
+        waiting: bool = False,
     ) -> list[SimilarTicket]:
-        """Find the solved tickets most like a text, but for the ticket with the key `exclude`; for agents only."""
-        return near.similar(self.model(), _question(title, text), limit, exclude)
+        """Find the solved tickets most like a text, but for the ticket with the key `exclude`; for agents only.
+
+        With `waiting` those that nobody solved yet.
+        """
+        return near.similar(self.model(), _question(title, text), limit, exclude, waiting=waiting)
 
     def duplicates(
         self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""
@@ -187,17 +196,18 @@ class Recommender:
 
 
 def _learned(changes: Changes) -> Model:
-    return calibrated(fit(changes.articles, changes.tickets, last=changes.last), changes.tickets)
+    return learned(changes.articles, changes.tickets, changes.waiting, last=changes.last)
 
 
 def _taken_in(model: Model, changes: Changes) -> Model:
-    known = [
-        [key for key in gone if key in side.key_set]
-        for side, gone in ((model.articles, changes.gone_articles), (model.tickets, changes.gone_tickets))
-    ]
-    if not (changes.articles or changes.tickets or any(known)):
+    held = model.tickets.key_set | model.waiting.key_set
+    gone = (
+        [key for key in changes.gone_articles if key in model.articles.key_set],
+        [key for key in changes.gone_tickets if key in held],
+    )
+    if not (changes.articles or changes.tickets or changes.waiting or any(gone)):
         return replace(model, last=changes.last, generation=model.generation + 1)
-    return take_in(model, changes.articles, changes.tickets, (known[0], known[1]), last=changes.last)
+    return take_in(model, changes.articles, changes.tickets, gone, changes.waiting, last=changes.last)
 
 
 def _question(title: str, text: str) -> Question:

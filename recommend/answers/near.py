@@ -1,7 +1,8 @@
 """Which past tickets, or which articles, are like this text?
 
 For articles the TF-IDF cosine, nothing else. People write of one problem in quite different words: a ticket also counts
-as like a text where its article is suggested for the text, by as much as that is sure.
+as like a text where its article is suggested for the text, by as much as that is sure, and where its category is the
+likely one, by as much as that is likely.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from recommend.answers.evidence import AMONG, strengths
 from recommend.answers.scoring import Asked
-from recommend.model import Mask, Model, Places
+from recommend.model import Mask, Model, Places, Side
 from recommend.results import Near, SimilarTicket
 from recommend.texts import Question
 from search.arrays import top
@@ -17,20 +18,35 @@ from search.arrays import top
 ALL_TERMS = 1000
 
 
-def similar(model: Model, question: Question, limit: int, exclude: int | None) -> list[SimilarTicket]:
-    """Find the solved tickets most like a question, as if the ticket with the key `exclude` had never been solved."""
-    mask = model.past if exclude is None else model.past * (model.tickets.keys != exclude).astype(np.uint8)
+def similar(
+    model: Model, question: Question, limit: int, exclude: int | None, *, waiting: bool = False
+) -> list[SimilarTicket]:
+    """Find the solved tickets most like a question, as if the ticket with the key `exclude` had never been solved.
+
+    With `waiting` those that nobody solved yet.
+    """
     left_out = np.flatnonzero(model.tickets.fitted.arrays["key"] == exclude)
     asked = Asked.of(model, question, without=int(left_out[0]) if len(left_out) else -1)
-    scores = asked.likeness + np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
-    places, best = top(scores, limit, mask=mask, ties=model.tickets.keys)
-    solved_by = model.tickets.column("solved_by")
+    side = model.waiting if waiting else model.tickets
+    scores = asked.taught.like(side) + _of_category(asked, side)
+    if not waiting:
+        scores += np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
+    mask = (side.alive & (side.keys != (exclude or 0))).astype(np.uint8)
+    places, best = top(scores, limit, mask=mask, ties=side.keys)
+    solved_by = side.column("solved_by")
     found = []
     for place, score in zip(places.tolist(), best.tolist(), strict=True):
-        number, external_id, title, _ = model.tickets.card(place)
-        key, article = int(model.tickets.keys[place]), int(solved_by[place])
-        found.append(SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None))
+        number, external_id, title, _ = side.card(place)
+        key, article = int(side.keys[place]), int(solved_by[place])
+        found.append(
+            SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None, waiting)
+        )
     return found
+
+
+def _of_category(asked: Asked, side: Side) -> NDArray[np.float64]:
+    """Tell for each ticket how likely its category is that of the question."""
+    return asked.model.by_category.of(asked.taught.categories, side.column("category"))
 
 
 def _suggested(asked: Asked) -> NDArray[np.float64]:

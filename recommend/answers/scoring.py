@@ -7,18 +7,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.model import Mask, Model, Places, weights
+from recommend.answers.taught import Taught
+from recommend.model import Mask, Model, Places, Trust, weights
 from recommend.texts import BIGRAM, PAIR, WORD, Question, is_code
 from search.arrays import Keys, as_keys, word_key
 
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25
 TITLES_SHARE: Final = 0.25
-PRIOR: Final = 4.0
-MANY: Final = 15.0
-CENTROID: Final = 1.6
 LEAST_TEXT: Final = 0.1
-CODE: Final = 3.0
+CODE: Final = 5.0
 RARE: Final = 0.0005
 
 Floats = NDArray[np.float64]
@@ -83,63 +81,32 @@ class Asked:
         return scores
 
     @cached_property
-    def likeness(self) -> Floats:
-        """The cosine to each solved ticket; [tickets]."""
-        found = np.zeros(self.model.tickets.size)
-        if self.model.tickets.size and len(self.vector):
-            one = np.zeros(len(self.vector), np.int64)
-            vector = weights.shared(self.vector, self.question.families, one)
-            self.model.tickets.add("terms", self.question.keys, vector, found)
-        return found
-
-    @cached_property
-    def _solved(self) -> tuple[Floats, Floats]:
-        """How many tickets each article solved, and how long their sum is; [articles]."""
-        counts, lengths = self.model.solved_counts.astype(np.float64), self.model.lengths
-        if self.without >= 0 and (article := self.model.solved[self.without]) >= 0:
-            lengths = lengths.copy()
-            others = self.model.solved == article
-            others[self.without] = False
-            lengths[article] **= 2
-            lengths[article] -= 1 + 2 * float(self.likeness[others].sum())
-            lengths[article] = np.sqrt(max(lengths[article], 1.0))
-            counts[article] -= 1
-        return counts, lengths
+    def taught(self) -> Taught:
+        """What the solved tickets say."""
+        return Taught(self.model, self.whole, self.without)
 
     @cached_property
     def damping(self) -> Floats:
         """What the likeness of the texts still counts for, the less the more tickets an article has; [articles]."""
-        damping: Floats = np.maximum(PRIOR / (self._solved[0] + PRIOR), LEAST_TEXT)
+        return self._damping(self.model.trust)
+
+    def _damping(self, trust: Trust) -> Floats:
+        damping: Floats = np.maximum(trust.words / (self.taught.counts + trust.words), LEAST_TEXT)
         return damping
 
     @cached_property
     def ticket_scores(self) -> Floats:
-        """How like the tickets are that each article solved; [articles].
-
-        The cosine to their sum is best while they are few; where they are many and of several kinds, the nearest
-        of them tell more: the fourth root of the sum of fourth powers.
-        """
-        model = self.model
-        if not model.tickets.size:
-            return np.zeros(model.articles.size)
-        has = model.solved >= 0
-        if self.without >= 0:
-            has[self.without] = False
-        solved, like = model.solved[has], self.likeness[has]
-        count, lengths = self._solved
-        sums = np.bincount(solved, like, minlength=model.articles.size)
-        centroid = np.divide(sums, lengths, out=np.zeros(len(sums)), where=lengths > 0)
-        nearest = np.bincount(solved, like**4, minlength=model.articles.size) ** 0.25
-        mixed = count / (count + MANY)
-        found: Floats = (
-            count / (count + PRIOR) * ((CENTROID - (CENTROID - 1.0) * mixed) * centroid + mixed * nearest)
-        )
-        return found
+        """What the solved tickets add; [articles]."""
+        return self.taught.scores(self.model.trust)
 
     @cached_property
     def scores(self) -> Floats:
         """All that the words and the tickets say; [articles]."""
         return self.damping * self.text_scores + self.ticket_scores
+
+    def under(self, trust: Trust) -> Floats:
+        """The scores as another trust would mix them; [articles]."""
+        return self._damping(trust) * self.text_scores + self.taught.scores(trust)
 
     def with_codes(self, visible: Mask) -> Floats:
         """The scores with what rare codes add; [articles]."""

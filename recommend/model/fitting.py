@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.model import weights
+from recommend.model.lessons import fit_lessons, weigh_lessons
 from recommend.model.part import Part
 from recommend.model.weights import Corpus
 from recommend.texts import Counts, Document, count, distinct, families_from, sparse
@@ -15,13 +16,18 @@ from search.arrays import Keys
 Frequencies = NDArray[np.int64]
 
 
-def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corpus, Part, Part]:
-    """Learn the weights of all terms; the parts hold the documents by rising key, whatever their order was."""
+def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corpus, Part, Part, Part]:
+    """Learn the weights of all terms; the parts hold the documents by rising key, whatever their order was.
+
+    They are articles, tickets, and the titles of the articles that solved tickets.
+    """
     articles, tickets = (sorted(documents, key=lambda d: d.key) for documents in (articles, tickets))
+    subjects = subjects_of(articles, {ticket.solved_by for ticket in tickets})
+    lessons, headings = fit_lessons(tickets, subjects)
     own = [count(articles), count(tickets)]
     keys = distinct(np.append(own[0].keys, own[1].keys))
     if not len(keys):
-        return Corpus(), Part.empty(), Part.empty()
+        return Corpus(), Part.empty(), Part.empty(), Part.empty()
     counted = [counts.over(keys) for counts in own]
     _, first_word = families_from(keys)
     words, titles = _words(counted[0], first_word)
@@ -32,11 +38,17 @@ def fit(articles: Sequence[Document], tickets: Sequence[Document]) -> tuple[Corp
     ]
     del words, titles
     fitted = _fitted(counted)
-    solved = weights.as_ticket(_weighed(counted[1], fitted, weights.TICKET_TITLE_TIMES), keys)
-    past = Part.make(tickets, keys, solved, counted[1].places())
+    solved = _weighed(counted[1], fitted, weights.TICKET_TITLE_TIMES)
+    past = Part.make(tickets, keys, solved, counted[1].places(), traits=lessons)
     weighed, places = _weighed(counted[0], fitted, weights.TITLE_TIMES), counted[0].places()
     own, counted = [], []
-    return corpus, Part.make(articles, keys, weighed, places, bm25), past
+    whole = Part.make(articles, keys, weighed, places, bm25)
+    return corpus, whole, past, Part.of_traits(subjects, headings)
+
+
+def subjects_of(articles: Sequence[Document], wanted: set[int]) -> list[Document]:
+    """Take the titles of the wanted articles, which count for learning like short tickets."""
+    return [Document(a.key, "", None, a.title) for a in articles if a.key in wanted]
 
 
 def weigh_articles(documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part]) -> Part:
@@ -55,12 +67,20 @@ def weigh_articles(documents: Sequence[Document], corpus: Corpus, fitted: tuple[
     return Part.make(documents, counts.keys, weighed, counts.places(), bm25)
 
 
-def weigh_tickets(documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part]) -> Part:
-    """Weigh newly solved tickets by the frequencies of a fit, given its articles and tickets."""
+def weigh_tickets(
+    documents: Sequence[Document], corpus: Corpus, fitted: tuple[Part, Part], titles: Part
+) -> Part:
+    """Weigh newly solved tickets by the frequencies of a fit, given its articles, tickets and titles."""
     counts = count(documents)
     idf = _idf(counts.keys, corpus, fitted)
     weighed = weights.tfidf(counts, idf, weights.TICKET_TITLE_TIMES)
-    return Part.make(documents, counts.keys, weights.as_ticket(weighed, counts.keys), counts.places())
+    lessons = weigh_lessons(documents, (fitted[1], titles))
+    return Part.make(documents, counts.keys, weighed, counts.places(), traits=lessons)
+
+
+def weigh_titles(documents: Sequence[Document], fitted: tuple[Part, Part]) -> Part:
+    """Weigh titles or tickets nobody solved yet by a fit, given its tickets and titles."""
+    return Part.of_traits(documents, weigh_lessons(documents, fitted)) if documents else Part.empty()
 
 
 def _idf(keys: Keys, corpus: Corpus, fitted: tuple[Part, Part]) -> NDArray[np.float64]:

@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.model import fitting, weights
+from recommend.model import fitting, training, weights
 from recommend.model.centroids import Centroids
+from recommend.model.classifier import Classifier
 from recommend.model.part import Part, Places
 from recommend.model.scale import DEFAULT, Scale
 from recommend.model.side import Side
+from recommend.model.trust import Trust
 from recommend.model.weights import Corpus
 from recommend.texts import Document
 from search.arrays import Keys
@@ -22,19 +24,36 @@ FORMAT: Final = 6
 
 
 @dataclass(frozen=True)
-class Model:
-    """Articles and solved tickets as learned.
+class Trial:
+    """Classes learned without some tickets, so that these can be asked as if they were new."""
 
-    last: the number of the last change taken in; fitted: what it was at the fit; generation: grows with each change.
+    held_out: frozenset[int]
+    by_article: Classifier
+
+
+@dataclass(frozen=True)
+class Model:
+    """Articles and solved tickets as learned, and the tickets nobody solved yet, which are only known.
+
+    subjects: the titles of the articles that solved tickets; centroids and classifiers: what solved tickets teach;
+    trials: there only while it is measured. last: the number of the last change taken in; fitted: what it was at the
+    fit; fitted_at: when that was, seconds; generation: grows with each change.
     """
 
     corpus: Corpus = field(default_factory=Corpus)
     articles: Side = field(default_factory=Side.empty)
     tickets: Side = field(default_factory=Side.empty)
+    subjects: Side = field(default_factory=Side.empty)
+    waiting: Side = field(default_factory=Side.empty)
     centroids: Centroids = field(default_factory=Centroids)
+    by_article: Classifier = field(default_factory=Classifier)
+    by_category: Classifier = field(default_factory=Classifier)
+    trust: Trust = field(default_factory=Trust)
     scale: Scale = DEFAULT
+    trials: tuple[Trial, ...] = ()
     last: int = 0
     fitted: int = 0
+    fitted_at: float = 0.0
     generation: int = 0
 
     @property
@@ -45,21 +64,32 @@ class Model:
     @property
     def is_stale(self) -> bool:
         """Whether more than a tenth came or went since the fit."""
-        return self.articles.stale + self.tickets.stale > self.corpus.documents // 10
+        return self.stale > self.corpus.documents // 10
+
+    @property
+    def stale(self) -> int:
+        """How many articles and solved tickets came or went since the fit."""
+        return self.articles.stale + self.tickets.stale
 
     @cached_property
     def solved(self) -> Places:
         """The place of the article that solved each ticket, -1 where there is none; [tickets]."""
+        return np.where(self.tickets.alive, self._places_of(self.tickets.column("solved_by")), -1)
+
+    @cached_property
+    def titled(self) -> Places:
+        """The place of the article of each title, -1 where it is gone; [subjects]."""
+        return np.where(self.subjects.alive, self._places_of(self.subjects.keys), -1)
+
+    def _places_of(self, wanted: Places) -> Places:
+        """Find living articles by their keys, -1 where there is none."""
         places = np.flatnonzero(self.articles.alive)
         keys = self.articles.keys[places]
         order = np.argsort(keys)
-        found = np.full(self.tickets.size, -1, np.int64)
-        if len(keys):
-            wanted = self.tickets.column("solved_by")
-            at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
-            there = (keys[order[at]] == wanted) & self.tickets.alive
-            found[there] = places[order[at[there]]]
-        return found
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int64)
+        at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+        return np.where(keys[order[at]] == wanted, places[order[at]], -1)
 
     @cached_property
     def solved_counts(self) -> Places:
@@ -78,32 +108,65 @@ class Model:
         public, internal, agents = ((self.articles.alive & (levels <= n)).astype(np.uint8) for n in range(3))
         return public, internal, agents
 
-    @cached_property
-    def past(self) -> Mask:
-        """The tickets to learn from; [tickets]."""
-        return self.tickets.alive.astype(np.uint8)
-
     def idf(self, keys: Keys) -> NDArray[np.float64]:
         """Weigh terms of a question by the fitted documents of both kinds, words of asking next to nothing."""
         held = self.articles.frequencies("terms", keys) + self.tickets.frequencies("terms", keys)
         return weights.idf(held, self.corpus) * weights.telling(keys)
 
+    def learned(self) -> "Model":
+        """Learn which tickets are of which article and category, of those that were fitted and still count."""
+        return replace(
+            self,
+            by_article=self._learned("solved_by", self.subjects.keys),
+            by_category=self._learned("category", np.zeros(self.subjects.size)),
+        )
+
+    def tried(self, places: Places) -> Trial:
+        """Learn the articles' classes without the tickets at some places."""
+        held_out = replace(self, tickets=self.tickets.without(places))
+        return Trial(frozenset(places.tolist()), held_out._learned("solved_by", self.subjects.keys))
+
+    def classes_for(self, without: int) -> Classifier:
+        """Give the articles' classes as learned without the ticket at a place, if that was tried."""
+        return next((t.by_article for t in self.trials if without in t.held_out), self.by_article)
+
+    def _learned(self, column: str, titles: NDArray[np.generic]) -> Classifier:
+        labels = self.tickets.column(column).astype(np.uint64)
+        return training.learn(self.tickets, self.subjects, labels, titles.astype(np.uint64))
+
+    def without_tickets(self, places: Places) -> "Model":
+        """Give the same model as if some tickets had never been solved, but for its classifiers."""
+        tickets = self.tickets.without(places)
+        touched = np.unique(self.tickets.column("solved_by")[places])
+        centroids = self.centroids.measured_again(tickets, self.subjects, touched)
+        return replace(self, tickets=tickets, centroids=centroids)
+
 
 def fit(
-    articles: Sequence[Document], tickets: Sequence[Document], *, last: int, generation: int = 1
+    articles: Sequence[Document],
+    tickets: Sequence[Document],
+    waiting: Sequence[Document] = (),
+    *,
+    last: int,
+    at: float = 0.0,
+    generation: int = 1,
 ) -> Model:
     """Learn everything anew."""
     corpus, *parts = fitting.fit(articles, tickets)
-    sides = [Side.of(part) for part in parts]
+    known = fitting.weigh_titles(sorted(waiting, key=lambda d: d.key), (parts[1], parts[2]))
+    findable, past, subjects = (Side.of(part) for part in parts)
     return Model(
         corpus,
-        sides[0],
-        sides[1],
-        Centroids.measured(sides[1]),
+        findable,
+        past,
+        subjects,
+        Side.of(known),
+        Centroids.measured(past, subjects),
         last=last,
         fitted=last,
+        fitted_at=at,
         generation=generation,
-    )
+    ).learned()
 
 
 def take_in(
@@ -111,26 +174,44 @@ def take_in(
     articles: Sequence[Document],
     tickets: Sequence[Document],
     gone: tuple[Sequence[int], Sequence[int]],
+    waiting: Sequence[Document] = (),
     *,
     last: int,
 ) -> Model:
-    """Add new and changed articles and solved tickets, and let others go, without learning anew."""
+    """Add new and changed articles and tickets, and let others go, without learning anew.
+
+    `gone` are the keys of articles and of tickets that count no more, neither as solved nor as waiting.
+    """
     fitted = model.articles.fitted, model.tickets.fitted
-    sides = []
-    for side, documents, lost, weigh in (
-        (model.articles, articles, gone[0], fitting.weigh_articles),
-        (model.tickets, tickets, gone[1], fitting.weigh_tickets),
-    ):
-        keys = np.array([*lost, *(document.key for document in documents)], np.int64)
-        fresh = weigh(documents, model.corpus, fitted) if documents else Part.empty()
-        sides.append((side.changed(fresh, keys), keys) if len(keys) else (side, keys))
-    (articles_now, _), (tickets_now, keys) = sides
-    touched = [s.column("solved_by")[np.isin(s.keys, keys)] for s in (model.tickets, tickets_now)]
+    lessons = model.tickets.fitted, model.subjects.fitted
+    fresh = fitting.weigh_articles(articles, model.corpus, fitted) if articles else Part.empty()
+    articles_now = model.articles.changed(fresh, _keys(articles, gone[0]))
+    past = fitting.weigh_tickets(tickets, model.corpus, fitted, lessons[1]) if tickets else Part.empty()
+    every = _keys([*tickets, *waiting], gone[1])
+    tickets_now = model.tickets.changed(past, every)
+    titles = _titles(model, articles, articles_now, tickets_now)
+    subjects_now = model.subjects.changed(fitting.weigh_titles(titles, lessons), _keys(titles, gone[0]))
+    touched = [s.column("solved_by")[np.isin(s.keys, every)] for s in (model.tickets, tickets_now)]
+    changed = np.unique(np.concatenate([*touched, _keys(titles, gone[0])]))
     return replace(
         model,
         articles=articles_now,
         tickets=tickets_now,
-        centroids=model.centroids.measured_again(tickets_now, np.unique(np.concatenate(touched))),
+        subjects=subjects_now,
+        waiting=model.waiting.changed(fitting.weigh_titles(waiting, lessons), every),
+        centroids=model.centroids.measured_again(tickets_now, subjects_now, changed),
         last=last,
         generation=model.generation + 1,
     )
+
+
+def _keys(documents: Sequence[Document], gone: Sequence[int]) -> Places:
+    return np.array([*gone, *(document.key for document in documents)], np.int64)
+
+
+def _titles(model: Model, fresh: Sequence[Document], articles: Side, tickets: Side) -> list[Document]:
+    """Take the titles that changed or were not needed before, of articles that solved tickets."""
+    taught = np.unique(tickets.column("solved_by")[tickets.alive])
+    new = ~np.isin(taught, model.subjects.keys[model.subjects.alive]) | np.isin(taught, _keys(fresh, ()))
+    places = np.flatnonzero(articles.alive & np.isin(articles.keys, taught[new]))
+    return [Document(int(articles.keys[at]), "", None, articles.card(at)[2]) for at in places.tolist()]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.texts import Document, families_from
-from search.arrays import Keys, Postings
+from search.arrays import Keys, Postings, as_keys, word_key
 
 Arrays = dict[str, NDArray[Any]]
 Places = NDArray[np.int64]
@@ -19,11 +19,16 @@ _POSTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "terms": {"weight": np.float32, "field": np.uint8},
     "words": {"weight": np.float32},
     "titles": {"weight": np.float32},
+    "traits": {"weight": np.float32},
 }
+_COLUMNS: Final = ("key", "audience", "solved_by", "category", "verified", "updated")
 
 
 class Part:
-    """Arrays by name: `terms` (TF-IDF), `words` and `titles` (BM25) are postings, the rest one value per document."""
+    """Arrays by name, postings or one value per document.
+
+    Postings are `terms` (TF-IDF), `words` and `titles` (BM25), and of tickets and titles to learn from `traits`.
+    """
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
@@ -36,28 +41,29 @@ class Part:
         weighed: Any,
         places: NDArray[np.uint8],
         bm25: Sequence[Any] = (),
+        *,
+        traits: Arrays | None = None,
     ) -> "Part":
         """Hold documents; CSR, TF-IDF [documents, terms], BM25 of all words and of titles [documents, words].
 
-        `places` tells for each posting of the first where the term stands.
+        `places` tells for each posting of the first where the term stands; `traits` are postings already.
         """
         _, words = families_from(keys)
         fields = type(weighed)((places, weighed.indices, weighed.indptr), shape=weighed.shape)
-        arrays = _turned("terms", keys, {"weight": weighed.astype(np.float32, copy=False), "field": fields})
+        arrays = turned("terms", keys, {"weight": weighed.astype(np.float32, copy=False), "field": fields})
         for name, matrix in zip(("words", "titles"), bm25, strict=False):
-            arrays |= _turned(name, keys[words:], {"weight": matrix})
-        for name, kinds in _POSTINGS.items():
-            if f"{name}.keys" not in arrays:
-                arrays |= {f"{name}.{key}": value for key, value in Postings.empty(kinds).arrays().items()}
-        return cls(arrays | _columns(documents))
+            arrays |= turned(name, keys[words:], {"weight": matrix})
+        return cls(_complete(arrays | (traits or {})) | _columns(documents))
+
+    @classmethod
+    def of_traits(cls, documents: Sequence[Document], traits: Arrays) -> "Part":
+        """Hold documents of which nothing but their traits is asked."""
+        return cls(_complete(traits) | _columns(documents))
 
     @classmethod
     def empty(cls) -> "Part":
         """Hold nothing."""
-        arrays = _columns(())
-        for name, kinds in _POSTINGS.items():
-            arrays |= {f"{name}.{key}": value for key, value in Postings.empty(kinds).arrays().items()}
-        return cls(arrays)
+        return cls(_complete({}) | _columns(()))
 
     @classmethod
     def joined(cls, parts: Sequence[tuple["Part", NDArray[np.bool_]]]) -> "Part":
@@ -65,7 +71,7 @@ class Part:
         arrays: Arrays = {}
         for name, kinds in _POSTINGS.items():
             arrays |= _joined(name, tuple(kinds), parts)
-        for name in ("key", "audience", "solved_by", "verified", "updated"):
+        for name in _COLUMNS:
             arrays[name] = np.concatenate([part.arrays[name][kept] for part, kept in parts])
         cards = [part.card_bytes(int(n)) for part, kept in parts for n in np.flatnonzero(kept)]
         return cls(arrays | _cards(cards))
@@ -93,16 +99,18 @@ class Part:
         """Give number, external id (empty where none), title and category."""
         return self.card_bytes(place).decode("utf-8", "replace").split(_SEPARATOR)
 
-    def vectors(self, places: NDArray[np.bool_]) -> tuple[Keys, Places, NDArray[np.float64]]:
+    def vectors(
+        self, places: NDArray[np.bool_], name: str = "terms"
+    ) -> tuple[Keys, Places, NDArray[np.float64]]:
         """List the terms of some documents: key, document and TF-IDF weight of each posting."""
-        postings = self.postings["terms"]
+        postings = self.postings[name]
         at = np.flatnonzero(places[postings.docs])
         rows = np.searchsorted(postings.offsets, at, side="right") - 1
         weights = postings.columns["weight"][at].astype(np.float64)
         return postings.keys[rows], postings.docs[at].astype(np.int64), weights
 
 
-def _turned(name: str, keys: Keys, columns: Mapping[str, Any]) -> Arrays:
+def turned(name: str, keys: Keys, columns: Mapping[str, Any]) -> Arrays:
     """Turn matrices by document into postings by term, without the terms that stand nowhere."""
     arrays: Arrays = {}
     for column, matrix in columns.items():
@@ -114,6 +122,15 @@ def _turned(name: str, keys: Keys, columns: Mapping[str, Any]) -> Arrays:
         f"{name}.offsets": np.append(turned.indptr[:-1][used], turned.indptr[-1]).astype(np.uint32),
         f"{name}.docs": turned.indices.astype(np.int32, copy=False),
     }
+
+
+def _complete(arrays: Arrays) -> Arrays:
+    """Add the kinds of postings that are not there, without any."""
+    found = dict(arrays)
+    for name, kinds in _POSTINGS.items():
+        if f"{name}.keys" not in found:
+            found |= {f"{name}.{key}": value for key, value in Postings.empty(kinds).arrays().items()}
+    return found
 
 
 def _joined(name: str, columns: Sequence[str], parts: Sequence[tuple[Part, NDArray[np.bool_]]]) -> Arrays:
@@ -146,6 +163,7 @@ def _columns(documents: Sequence[Document]) -> Arrays:
         "solved_by": np.array([d.solved_by for d in documents], np.int64),
         "verified": np.array([d.is_verified for d in documents], np.uint8),
         "updated": np.array([d.updated for d in documents], np.int32),
+        "category": as_keys(word_key(d.category) if d.category else 0 for d in documents),
         **_cards(cards),
     }
 

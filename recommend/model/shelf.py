@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.model.centroids import Centroids
+from recommend.model.classifier import Classifier
 from recommend.model.generation import FORMAT, Model
 from recommend.model.part import Arrays, Part
 from recommend.model.scale import Scale
 from recommend.model.side import Side
+from recommend.model.trust import Trust
 from recommend.model.weights import Corpus
 from search.arrays import (
     MANIFEST,
@@ -27,7 +29,8 @@ from search.arrays import (
     write_arrays,
 )
 
-_SIDES: Final = ("articles", "tickets")
+_SIDES: Final = ("articles", "tickets", "subjects", "waiting")
+_CLASSIFIERS: Final = ("by_article", "by_category")
 _TRIES: Final = 6
 
 
@@ -40,6 +43,7 @@ class Shelf:
         self._watch = Watch(folder)
         self._mark: Signature | None = None
         self._parts: dict[str, Part] = {}
+        self._classifiers: dict[str, Classifier] = {}
 
     def damage(self) -> str:
         """Say which file is no longer as it was written; empty where all is well, or nothing was written yet."""
@@ -82,19 +86,30 @@ class Shelf:
         names = [name for side in _SIDES for name in facts[side]]
         self._parts = {n: self._parts.get(n) or Part(open_arrays(self.folder / n)) for n in names}
         state = open_arrays(self.folder / facts["state"])
-        articles, tickets = (
+        articles, tickets, subjects, waiting = (
             self._side([self._parts[n] for n in facts[s]], state[f"{s}.gone"]) for s in _SIDES
         )
+        names = [facts[kind] for kind in _CLASSIFIERS]
+        self._classifiers = {n: self._classifiers.get(n) or self._classifier(n) for n in names}
         return Model(
             Corpus(**facts["corpus"]),
             articles,
             tickets,
+            subjects,
+            waiting,
             Centroids(state["centroids.keys"], state["centroids.lengths"]),
+            self._classifiers[facts["by_article"]],
+            self._classifiers[facts["by_category"]],
+            Trust.of(facts["trust"]),
             Scale.of(facts["scale"]),
             last=facts["last"],
             fitted=facts["fitted"],
+            fitted_at=facts["fitted_at"],
             generation=manifest.generation,
         )
+
+    def _classifier(self, name: str) -> Classifier:
+        return Classifier.of_arrays(open_arrays(self.folder / name))
 
     @staticmethod
     def _side(parts: Sequence[Part], gone: NDArray[np.uint8]) -> Side:
@@ -104,12 +119,17 @@ class Shelf:
     def save(self, model: Model) -> Model:
         """Make a model the present generation and give it back as it is mapped from the files."""
         known = {id(part): name for name, part in self._parts.items()}
-        sides = {"articles": model.articles, "tickets": model.tickets}
+        sides: dict[str, Side] = {side: getattr(model, side) for side in _SIDES}
         parts: dict[str, list[str]] = {
             side: [
                 known.get(id(part)) or self._write(side, part.arrays) for part in (held.fitted, *held.news)
             ]
             for side, held in sides.items()
+        }
+        learned = {id(one): name for name, one in self._classifiers.items()}
+        classifiers = {
+            kind: learned.get(id(one := getattr(model, kind))) or self._write(kind, one.arrays())
+            for kind in _CLASSIFIERS
         }
         state: Arrays = {
             **{f"{side}.gone": np.packbits(held.gone) for side, held in sides.items()},
@@ -120,17 +140,20 @@ class Shelf:
         facts = {
             "format": FORMAT,
             **parts,
+            **classifiers,
             "state": state_name,
             "corpus": model.corpus.facts(),
+            "trust": model.trust.facts(),
             "scale": model.scale.facts(),
             "last": model.last,
             "fitted": model.fitted,
+            "fitted_at": model.fitted_at,
         }
         try:
             before = read_manifest(self.folder)
         except Damaged:
             before = Manifest(generation=time.time_ns() // 1_000_000)
-        names = [*(name for some in parts.values() for name in some), state_name]
+        names = [*(name for some in parts.values() for name in some), *classifiers.values(), state_name]
         seal(self.folder, names, facts, after=before)
         return self.open()
 

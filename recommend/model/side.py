@@ -46,6 +46,11 @@ class Side:
         return self.column("key")
 
     @cached_property
+    def labels(self) -> Keys:
+        """The keys as labels of classes."""
+        return self.keys.astype(np.uint64)
+
+    @cached_property
     def key_set(self) -> frozenset[int]:
         return frozenset(self.keys[self.alive].tolist())
 
@@ -122,6 +127,12 @@ class Side:
                 held.append(_docs(part, row) + base)
         return [np.concatenate([np.empty(0, np.int64), *held]) for held in found]
 
+    def without(self, places: Places) -> "Side":
+        """Hold the same documents, some of which no longer count."""
+        gone = self.gone.copy()
+        gone[places] = True
+        return Side(self.fitted, self.news, gone)
+
     def mark(self, keys: Keys, columns: NDArray[np.int16], marked: NDArray[np.bool_]) -> None:
         """Mark [terms, columns] for each term the columns of the places that hold it; columns [places], -1 for none."""
         from search.arrays import loops
@@ -142,9 +153,11 @@ class Side:
             gone = np.append(gone[:first], np.zeros(news[-1].size, bool))
         return Side(self.fitted, news, gone)
 
-    def vectors(self, wanted: NDArray[np.bool_]) -> tuple[Keys, Places, NDArray[np.float64]]:
+    def vectors(
+        self, wanted: NDArray[np.bool_], name: str = "terms"
+    ) -> tuple[Keys, Places, NDArray[np.float64]]:
         """List key, place and weight of every posting of some places."""
-        found = [part.vectors(wanted[base : base + part.size]) for part, base in self._parts]
+        found = [part.vectors(wanted[base : base + part.size], name) for part, base in self._parts]
         keys = np.concatenate([np.empty(0, np.uint64), *(own for own, _, _ in found)])
         places = [own + base for (_, own, _), (_, base) in zip(found, self._parts, strict=True)]
         values = np.concatenate([np.empty(0), *(own for _, _, own in found)])

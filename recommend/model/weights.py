@@ -12,13 +12,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.texts import Counts, families_of, sparse
+from recommend.texts import Counts, sparse
 from search.arrays import Keys, as_keys, word_key
 from search.words import FILLER_WEIGHT, FILLERS
 
 TITLE_TIMES: Final = 16
 TICKET_TITLE_TIMES: Final = 2
-SHARES: Final = np.array([0.5, 0.3, 0.2])
 PHRASING_TIMES: Final = 8
 K1: Final = 2.0
 B: Final = 0.95
@@ -72,23 +71,14 @@ def tfidf(counts: Counts, idfs: Floats, title_times: int = TITLE_TIMES) -> Any:
     return weighed
 
 
-def as_ticket(weighed: Any, keys: Keys) -> Any:
-    """Weigh tickets, CSR [documents, terms], so that words, bigrams and pairs have fixed shares in a likeness.
-
-    Fillers count little. In short texts pairs, which are rare, would else drown the words. Rows have length 1.
-    """
-    found = weighed.copy()
-    found.data = found.data * telling(keys)[found.indices]
-    found.data = shared(found.data, families_of(keys)[found.indices], _documents(found))
-    return found
-
-
-def shared(values: Floats, families: NDArray[np.int8], documents: NDArray[np.int64]) -> Floats:
+def shared(
+    values: Floats, families: NDArray[np.int8], documents: NDArray[np.int64], wanted: Floats
+) -> Floats:
     """Scale each document's values so that the squares of each family, of those it has, add up to its share."""
-    groups = documents * len(SHARES) + families
-    size = (int(documents.max(initial=0)) + 1) * len(SHARES)
-    squares = np.bincount(groups, values**2, minlength=size).reshape(-1, len(SHARES))
-    shares = np.where(squares > 0, SHARES, 0.0)
+    groups = documents * len(wanted) + families
+    size = (int(documents.max(initial=0)) + 1) * len(wanted)
+    squares = np.bincount(groups, values**2, minlength=size).reshape(-1, len(wanted))
+    shares = np.where(squares > 0, wanted, 0.0)
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
     scale = np.sqrt(shares / np.maximum(squares, 1e-300)).ravel()
     scaled: Floats = values * scale[groups]

@@ -14,6 +14,7 @@ from recommend.texts.features import (
     outer,
 )
 from recommend.texts.telling import telling
+from recommend.texts.traits import count_traits, traits_in_question
 
 __all__ = [
     "BIGRAM",
@@ -24,6 +25,7 @@ __all__ = [
     "Question",
     "ask",
     "count",
+    "count_traits",
     "distinct",
     "families_from",
     "families_of",
@@ -33,4 +35,5 @@ __all__ = [
     "outer",
     "sparse",
     "telling",
+    "traits_in_question",
 ]

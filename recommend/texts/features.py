@@ -31,7 +31,7 @@ class Question:
     """The distinct terms of a text, by rising key.
 
     words: one or two for each term; keys uint64, counts float64, families int8, all [terms]. `guessed` marks words that
-    nobody wrote so: codes put together of what was written with a space between.
+    nobody wrote so: codes put together of what was written with a space between. texts: what was asked.
     """
 
     words: tuple[tuple[str, ...], ...]
@@ -39,6 +39,7 @@ class Question:
     counts: NDArray[np.float64]
     families: NDArray[np.int8]
     guessed: NDArray[np.bool_]
+    texts: tuple[str, ...] = ()
 
     def only(self, kept: NDArray[np.bool_]) -> "Question":
         """Keep some of the terms."""
@@ -52,7 +53,8 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     bigrams: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     guesses: Counter[str] = Counter()
-    for text, times in texts:
+    asked = list(texts)
+    for text, times in asked:
         normalised = normalise(text)
         terms = _words(normalised)
         _add(words, (term for term in terms if term != _MARK), times)
@@ -72,7 +74,12 @@ def ask(texts: Iterable[tuple[str, int]]) -> Question:
     families = np.repeat(np.array([WORD, BIGRAM, PAIR], np.int8), [len(words), len(bigrams), len(pairs)])
     unwritten = np.array([len(name) == 1 and name[0] in guessed for name in named], bool)
     return Question(
-        tuple(named[n] for n in order), coded[order], counts[order], families[order], unwritten[order]
+        tuple(named[n] for n in order),
+        coded[order],
+        counts[order],
+        families[order],
+        unwritten[order],
+        tuple(text for text, _ in asked),
     )
 
 

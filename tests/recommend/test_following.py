@@ -151,15 +151,14 @@ def test_what_changes_during_a_refit_is_not_lost(
 ) -> None:
     fill(database)
     sync()
-    from recommend import recommender as module
-
-    fitted = module.fit
+    from recommend import learning as module
+    from recommend.model import fit
 
     def slowly(*arguments: object, **named: object) -> object:
         with database.begin() as session:
             make_article(session, "期间新增 meanwhile")
         sync()
-        return fitted(*arguments, **named)  # type: ignore[arg-type]
+        return fit(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "fit", slowly)
     with database.read() as session:

@@ -1,0 +1,82 @@
+"""Learn from articles and solved tickets, and measure on tickets held out how far that can be trusted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommend.answers import Asked
+from recommend.calibration import calibrated
+from recommend.model import LEVELS, TICKET_TITLE_TIMES, USUAL, Model, Trial, Trust, fit
+from recommend.texts import Document, ask, telling
+
+FEWEST: Final = 10
+MOST: Final = 300
+FAMILIAR: Final = 0.3
+"""By how many tickets put first another trust must be better for each step away from the usual one."""
+
+Places = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def learned(
+    articles: Sequence[Document],
+    tickets: Sequence[Document],
+    waiting: Sequence[Document] = (),
+    *,
+    last: int,
+    at: float = 0.0,
+) -> Model:
+    """Fit a model, decide how far it trusts tickets, and measure how sure its suggestions are."""
+    model = fit(articles, tickets, waiting, last=last, at=at)
+    places = sample(model)
+    tried = replace(model, trials=trials(model, places))
+    trust = trusted(tried, tickets, places)
+    return replace(calibrated(replace(tried, trust=trust), tickets), trials=())
+
+
+def sample(model: Model) -> Places:
+    """Choose solved tickets to ask again, spread over all."""
+    places = np.flatnonzero(model.solved >= 0)
+    if len(places) > MOST:
+        places = places[np.linspace(0, len(places) - 1, MOST).astype(np.int64)]
+    return places
+
+
+def trials(model: Model, places: Places) -> tuple[Trial, ...]:
+    """Learn the articles' classes again without the tickets to be asked, by halves where they are many of all."""
+    if not len(model.by_article.labels):
+        return ()
+    halves = [places] if 4 * len(places) <= len(model.solved) else [places[::2], places[1::2]]
+    return tuple(model.tried(half) for half in halves)
+
+
+def trusted(model: Model, tickets: Sequence[Document], places: Places) -> Trust:
+    """Choose the trust under which the right articles of these tickets, each left out, stand highest."""
+    if len(places) < FEWEST:
+        return model.trust
+    heights = -FAMILIAR * np.abs(np.arange(len(LEVELS)) - USUAL)
+    if len(model.by_article.labels):
+        levels = [replace(level, classes=classes) for classes in (1.0, 0.0) for level in LEVELS]
+        heights = np.append(heights, heights - FAMILIAR)
+    else:
+        levels = list(LEVELS)
+    for asked in _asked(model, tickets, places):
+        right = int(model.solved[asked.without])
+        heights += [_height(asked.under(level), right) for level in levels]
+    return replace(levels[int(heights.argmax())], measured=len(places))
+
+
+def _asked(model: Model, tickets: Sequence[Document], places: Places) -> Iterator[Asked]:
+    texts = {ticket.key: ticket for ticket in tickets}
+    for place in places.tolist():
+        ticket = texts[int(model.tickets.keys[place])]
+        question = ask([(ticket.title, TICKET_TITLE_TIMES), *telling(ticket.body)])
+        yield Asked.of(model, question, without=place)
+
+
+def _height(scores: Floats, right: int) -> float:
+    """Give one divided by the rank of the right article."""
+    return 1.0 / (1.0 + float(np.count_nonzero(scores > scores[right])))
