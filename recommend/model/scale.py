@@ -13,6 +13,10 @@ LIKELY_RIGHT: Final = 0.82
 POSSIBLY_RIGHT: Final = 0.53
 """A little above the four in five and one in two that are promised, for what was measured differs from what comes."""
 
+LOCALLY_RIGHT: Final = 0.45
+"""How many of a few neighbours are right at least where suggestions are still shown."""
+
+_AROUND: Final = 40
 _DOUBT: Final = 2
 _TRUST: Final = 100
 
@@ -59,13 +63,9 @@ def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
     """
     ordered = np.array(sorted(measured, reverse=True))
     strength, right = ordered[:, 0], ordered[:, 1] > 0
-    end = _longest(right, LIKELY_RIGHT)
-    likely = _between(strength[end - 1] if end else 1.0, DEFAULT.likely, tickets)
-    first = int((strength >= likely).sum())
-    more = _longest(right[first:], POSSIBLY_RIGHT)
-    possible = likely
-    if more:
-        possible = min(likely, _between(strength[first + more - 1], DEFAULT.possible, tickets))
+    first, shown = _bands(right)
+    likely = _between(strength[first - 1] if first else 1.0, DEFAULT.likely, tickets)
+    possible = min(likely, _between(strength[shown - 1] if shown else 1.0, DEFAULT.possible, tickets))
     named = {
         "likely": strength >= likely,
         "possible": (strength >= possible) & (strength < likely),
@@ -75,11 +75,29 @@ def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
     return Scale(likely, possible, "leave-one-out", tickets, bands)
 
 
+def _bands(right: NDArray[np.bool_]) -> tuple[int, int]:
+    """Find how many of the strongest are likely and how many are shown at all: first as many shown as may be.
+
+    Each band keeps its promise with two more that were wrong; nothing is shown from where of the next few too many
+    were wrong, however good the others are.
+    """
+    counts = np.arange(len(right) + 1)
+    sums = np.append(0, np.cumsum(right))
+    kept = np.flatnonzero((sums >= LIKELY_RIGHT * (counts + _DOUBT)) | (counts == 0))
+    spare = sums - POSSIBLY_RIGHT * counts
+    for shown in range(_worth(sums), 0, -1):
+        enough = kept[(kept <= shown) & (spare[kept] <= spare[shown] - POSSIBLY_RIGHT * _DOUBT)]
+        if len(enough):
+            return int(enough[-1]), shown
+    return int(kept[-1]), int(kept[-1])
+
+
+def _worth(sums: NDArray[np.int64]) -> int:
+    """Find how many come before the last few of which some are right often enough."""
+    around = min(_AROUND, len(sums) - 1)
+    good = np.flatnonzero(sums[around:] - sums[: len(sums) - around] >= LOCALLY_RIGHT * around)
+    return int(good[-1]) + around if len(good) else 0
+
+
 def _between(measured: float, default: float, tickets: int) -> float:
     return float((measured * tickets + default * _TRUST) / (tickets + _TRUST))
-
-
-def _longest(right: NDArray[np.bool_], share: float) -> int:
-    """Find how many of the strongest can be taken while this share of them, and of two more, is right."""
-    enough = np.flatnonzero(np.cumsum(right) / (np.arange(1, len(right) + 1) + _DOUBT) >= share)
-    return int(enough[-1]) + 1 if len(enough) else 0

@@ -69,8 +69,8 @@ def test_vague_words_get_nothing_likely(text: str) -> None:
 def test_demo_tickets_are_called_as_sure_as_they_are() -> None:
     """Each is left out and asked anew, every second also without its article; the scale is that of the others.
 
-    Measured: of those called likely .83 are right, of those called possible .54; a third of the tickets have a likely
-    suggestion, six in ten a likely or possible one.
+    Measured: of those called likely .85 are right, of those called possible .56; of the right ones that stand first one
+    in five is called weak.
     """
     model, (_, tickets) = demo.taught(), demo.documents()
     halves = [measured(model, tickets, range(first, len(tickets), 2)) for first in (0, 1)]
@@ -153,6 +153,59 @@ def test_of_those_called_likely_four_in_five_were_right() -> None:
 def test_where_all_was_wrong_little_is_called_likely() -> None:
     found = scale([(n / 1000, False) for n in range(1000)], 1000)
     assert found.word(0.9) == "weak"
+
+
+def test_what_is_shown_at_all_is_right_about_every_second_time_to_the_last() -> None:
+    """Good ones at the top do not pay for bad ones at the end; and likely ones are lent to the possible ones."""
+    measured = [(0.9 - n / 10_000, n % 20 > 0) for n in range(400)]
+    measured += [(0.6 - n / 10_000, n % 2 == 0) for n in range(200)]
+    measured += [(0.3 - n / 10_000, n % 5 == 0) for n in range(2000)]
+    found = scale(measured, 10_000)
+    assert 0.29 <= found.possible <= 0.585
+    assert found.word(0.29) == "weak"
+    count, right = found.bands["likely"]
+    assert right >= 0.9 * count
+    count, right = found.bands["possible"]
+    assert 0.5 <= right / count <= 0.8
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200), st.integers(30, 10_000))
+def test_any_measurement_makes_a_scale(measured: list[tuple[float, bool]], tickets: int) -> None:
+    found = scale(measured, tickets)
+    assert 0 <= found.possible <= found.likely <= 1
+    assert sum(count for count, _ in found.bands.values()) == len(measured)
+    assert sum(right for _, right in found.bands.values()) == sum(right for _, right in measured)
+
+
+def test_who_asks_in_the_words_of_a_title_or_phrasing_is_not_told_that_it_is_weak() -> None:
+    """Measured: of 160 titles and 600 phrasings whose article is first none is weak, with tickets and without."""
+    for model in (demo.taught(), demo.untaught()):
+        for article in demo.documents()[0]:
+            for text in (article.title, *article.phrasings.splitlines()[:2]):
+                first = next(iter(suggest(model, text)))
+                assert first.key != article.key or first.confidence != "weak", text
+
+
+def test_a_ticket_that_names_its_code_with_a_space_is_answered() -> None:
+    text = "VPN 691\n一直是这样：VPN 691，重启过了"
+    for model in (demo.taught(), demo.untaught()):
+        first = suggest(model, text)[0]
+        assert first.external_id == "vpn-error-691"
+        assert first.confidence != "weak"
+
+
+def test_of_tickets_whose_article_is_first_few_are_called_weak() -> None:
+    """Measured with the scale for no tickets: one in five; and four in five of what is called likely are right."""
+    model, (_, tickets) = demo.untaught(), demo.documents()
+    found = [
+        (item.confidence, item.key == ticket.solved_by)
+        for ticket in tickets
+        for item in suggest(model, f"{ticket.title}\n{ticket.body}")[:1]
+    ]
+    counts = Counter(found)
+    assert counts["weak", True] <= 0.25 * sum(right for _, right in found)
+    assert counts["likely", True] >= 0.85 * (counts["likely", True] + counts["likely", False])
+    assert counts["possible", True] >= 0.5 * (counts["possible", True] + counts["possible", False])
 
 
 def test_few_tickets_leave_the_scale_alone() -> None:
