@@ -65,7 +65,7 @@ def trusted(model: Model, tickets: Sequence[Document], places: Places) -> Trust:
         levels = list(LEVELS)
     for asked in _asked(model, tickets, places):
         right = int(model.solved[asked.without])
-        heights += [_height(asked.under(level), right) for level in levels]
+        heights += [height(asked.under(level), right) for level in levels]
     return replace(levels[int(heights.argmax())], measured=len(places))
 
 
@@ -77,6 +77,6 @@ def _asked(model: Model, tickets: Sequence[Document], places: Places) -> Iterato
         yield Asked.of(model, question, without=place)
 
 
-def _height(scores: Floats, right: int) -> float:
+def height(scores: Floats, right: int) -> float:
     """Give one divided by the rank of the right article."""
     return 1.0 / (1.0 + float(np.count_nonzero(scores > scores[right])))

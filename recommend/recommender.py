@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from recommend.answers import DAY, answer, near
+from recommend.comparing import compare, refused
 from recommend.learning import learned
 from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, take_in
 from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
@@ -68,18 +69,32 @@ class Recommender:
 
     def refit(self, session: Session) -> None:
         """Learn anew from everything, while the old model goes on answering; ends the session's transaction."""
-        new = _learned(changes_after(session, 0))
+        self._replace(session, self._learned(changes_after(session, 0)))
+
+    def refit_if_due(self, session: Session) -> bool:
+        """Learn anew if more than a tenth is newer than the last fit, or anything is and that is a day ago.
+
+        The new model is taken only if it is not worse than the old one; tell whether it was.
+        """
+        old = self.model()
+        if not old.is_due(self._clock()):
+            return False
+        changes = changes_after(session, 0)
+        new = self._learned(changes)
+        comparison = compare(old, new, changes.tickets, at=self._clock())
+        if comparison.taken:
+            self._replace(session, replace(new, comparison=comparison))
+            return True
+        with self._alone():
+            self._publish(refused(self._trusted(), comparison))
+        return False
+
+    def _replace(self, session: Session, new: Model) -> None:
+        """Make a new model the present one, with what changed while it was learned."""
         session.rollback()
         with self._alone():
             changes = changes_after(session, new.last)
             self._publish(_taken_in(new, changes) if changes.count else new)
-
-    def refit_if_due(self, session: Session) -> bool:
-        """Learn anew if more than a tenth is newer than the last fit; tell whether it was."""
-        if not self.model().is_stale:
-            return False
-        self.refit(session)
-        return True
 
     def rebuild(self, session: Session) -> None:
         """Make the model from nothing, whatever is stored."""
@@ -98,6 +113,9 @@ class Recommender:
             model_version=model.version,
             articles=model.articles.living,
             tickets=model.tickets.living,
+            waiting=model.waiting.living,
+            classes=len(model.by_article.labels),
+            learned=model.facts(),
         )
 
     def recommend(
@@ -187,16 +205,17 @@ class Recommender:
     def _learn(self, session: Session, every: Changes | None = None) -> int:
         """Learn anew from everything there is, which may have been read already."""
         changes = every or changes_after(session, 0)
-        self._publish(_learned(changes))
+        self._publish(self._learned(changes))
         return changes.count
+
+    def _learned(self, changes: Changes) -> Model:
+        return learned(
+            changes.articles, changes.tickets, changes.waiting, last=changes.last, at=self._clock()
+        )
 
     def _publish(self, model: Model) -> None:
         with self._reading:
             self._model = self._shelf.save(model) if self._shelf else model
-
-
-def _learned(changes: Changes) -> Model:
-    return learned(changes.articles, changes.tickets, changes.waiting, last=changes.last)
 
 
 def _taken_in(model: Model, changes: Changes) -> Model:

@@ -1,7 +1,7 @@
 """What a recommender answers with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kb.outcomes import Tally
@@ -105,7 +105,11 @@ class Near:
 
 @dataclass(frozen=True)
 class State:
-    """How the recommender is: `ok`, or why it is not; the last change that it holds, and what it knows."""
+    """How the recommender is: `ok`, or why it is not; the last change that it holds, and what it knows.
+
+    tickets: solved ones; waiting: open ones; classes: articles learned from many tickets; learned: when, how far
+    tickets are trusted, and how the last new model compared with the one before.
+    """
 
     ok: bool
     reason: str = ""
@@ -113,3 +117,6 @@ class State:
     model_version: str = ""
     articles: int = 0
     tickets: int = 0
+    waiting: int = 0
+    classes: int = 0
+    learned: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from recommend.model.centroids import TITLE
 from recommend.model.classifier import Classifier
+from recommend.model.comparison import Comparison
 from recommend.model.generation import FORMAT, Mask, Model, Trial, fit, take_in
 from recommend.model.lessons import fitted_idf, weigh_traits
 from recommend.model.part import FIELDS, Places
@@ -22,6 +23,7 @@ __all__ = [
     "TITLE_TIMES",
     "USUAL",
     "Classifier",
+    "Comparison",
     "Mask",
     "Model",
     "Places",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from recommend.model import fitting, training, weights
 from recommend.model.centroids import Centroids
 from recommend.model.classifier import Classifier
+from recommend.model.comparison import Comparison
 from recommend.model.part import Part, Places
 from recommend.model.scale import DEFAULT, Scale
 from recommend.model.side import Side
@@ -20,7 +21,8 @@ from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 6
+FORMAT: Final = 7
+DAILY: Final = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Model:
     """Articles and solved tickets as learned, and the tickets nobody solved yet, which are only known.
 
     subjects: the titles of the articles that solved tickets; centroids and classifiers: what solved tickets teach;
-    trials: there only while it is measured. last: the number of the last change taken in; fitted: what it was at the
-    fit; fitted_at: when that was, seconds; generation: grows with each change.
+    trials: there only while it is measured; comparison: with the model before, or with one that was refused.
+    last: the number of the last change taken in; fitted: what it was at the fit; fitted_at: when that was, seconds;
+    refused: how much was stale when the last new model was refused; generation: grows with each change.
     """
 
     corpus: Corpus = field(default_factory=Corpus)
@@ -51,7 +54,9 @@ class Model:
     trust: Trust = field(default_factory=Trust)
     scale: Scale = DEFAULT
     trials: tuple[Trial, ...] = ()
+    comparison: Comparison = field(default_factory=Comparison)
     last: int = 0
+    refused: int = 0
     fitted: int = 0
     fitted_at: float = 0.0
     generation: int = 0
@@ -61,10 +66,20 @@ class Model:
         """The name under which what was suggested is remembered."""
         return f"{FORMAT}.{self.fitted}.{self.last}"
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether more than a tenth came or went since the fit."""
-        return self.stale > self.corpus.documents // 10
+    def is_due(self, now: float) -> bool:
+        """Whether to learn anew: more than a tenth came or went since the last try, or anything, a day ago."""
+        fresh = self.stale - self.refused
+        waited = now - max(self.fitted_at, self.comparison.at)
+        return fresh > self.corpus.documents // 10 or (fresh > 0 and waited > DAILY)
+
+    def facts(self) -> dict[str, Any]:
+        """Tell when and how it learned."""
+        return {
+            "fitted_at": self.fitted_at,
+            "trust": self.trust.facts(),
+            "scale": self.scale.facts(),
+            "comparison": self.comparison.facts(),
+        }
 
     @property
     def stale(self) -> int:

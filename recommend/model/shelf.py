@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from recommend.model.centroids import Centroids
 from recommend.model.classifier import Classifier
+from recommend.model.comparison import Comparison
 from recommend.model.generation import FORMAT, Model
 from recommend.model.part import Arrays, Part
 from recommend.model.scale import Scale
@@ -102,7 +103,9 @@ class Shelf:
             self._classifiers[facts["by_category"]],
             Trust.of(facts["trust"]),
             Scale.of(facts["scale"]),
+            comparison=Comparison.of(facts["comparison"]),
             last=facts["last"],
+            refused=facts["refused"],
             fitted=facts["fitted"],
             fitted_at=facts["fitted_at"],
             generation=manifest.generation,
@@ -143,11 +146,10 @@ class Shelf:
             **classifiers,
             "state": state_name,
             "corpus": model.corpus.facts(),
-            "trust": model.trust.facts(),
-            "scale": model.scale.facts(),
+            **model.facts(),
             "last": model.last,
+            "refused": model.refused,
             "fitted": model.fitted,
-            "fitted_at": model.fitted_at,
         }
         try:
             before = read_manifest(self.folder)
