@@ -4,6 +4,7 @@
 the score. Other floors import from here, not from the files.
 """
 
+from recommend.evaluation import Evaluation, measure
 from recommend.gaps import clusters as cluster_texts
 from recommend.gaps import name as name_texts
 from recommend.incidents import WINDOW, Burst, Known, Past, Report, Subjects, Watch, fitting
@@ -27,6 +28,7 @@ __all__ = [
     "Burst",
     "Confidence",
     "Damaged",
+    "Evaluation",
     "Known",
     "Near",
     "Pair",
@@ -42,6 +44,7 @@ __all__ = [
     "Watch",
     "cluster_texts",
     "fitting",
+    "measure",
     "name_texts",
     "near_pairs",
 ]

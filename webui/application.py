@@ -5,7 +5,19 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webui import access, api, curation, errors, incidents, knowledge, logs, portal, presentation, workbench
+from webui import (
+    access,
+    api,
+    curation,
+    errors,
+    incidents,
+    knowledge,
+    logs,
+    portal,
+    presentation,
+    quality,
+    workbench,
+)
 from webui.installation import Services, Settings, health
 
 REQUEST_MAX = 6 * 1024 * 1024
@@ -46,6 +58,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         workbench,
         knowledge,
         curation,
+        quality,
         incidents,
         api,
     ):

@@ -19,8 +19,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 import search
-from kb import changes, lookups
+from kb import changes, evaluations, lookups
 from search import Busy, Damaged
+from webui.installation.evaluating import evaluate_beside, is_due
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
 from webui.installation.upkeep import (
@@ -51,6 +52,8 @@ class Follower:
         self.parts = parts
         self.stop = stop
         self._forgot: datetime | None = None
+        self._evaluated: datetime | None = None
+        self._began = parts.clock()
 
     def run(self, *, afresh: bool = False) -> None:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
@@ -126,7 +129,7 @@ class Follower:
             log.info("tidied")
 
     def _tend(self) -> None:
-        """Fit the model anew when it is due, and once a day forget who asked long ago."""
+        """Fit the model anew when it is due, measure it at night, and once a day forget who asked long ago."""
         with self.parts.sessions.read() as session:
             if self.parts.recommender.refit_if_due(session):
                 log.info("fitted anew")
@@ -135,6 +138,19 @@ class Follower:
             with self.parts.sessions.begin() as session:
                 lookups.forget_people(session, now)
             self._forgot = now
+        self._evaluate(now)
+
+    def _evaluate(self, now: datetime) -> None:
+        """Measure the model, once a night even where that fails or there is nothing to measure by."""
+        if self._evaluated is None:
+            with self.parts.sessions.read() as session:
+                self._evaluated = evaluations.last_at(session)
+        if is_due(self._evaluated, self._began, now, self.parts.settings.zone):
+            self._evaluated = now
+            if evaluate_beside(self.parts.settings, self.stop):
+                log.info("evaluated")
+            elif not self.stop.is_set():
+                log.warning("evaluation failed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
