@@ -87,11 +87,11 @@ def measure(read: Callable[[], Labelled]) -> None:
     ):
         with changed(ranking, constant, value):
             told(name, whole, gains(one))
-    for name, constant, weights in (
+    for name, constant, other in (
         ("title once more by itself", "TITLE", 0.0),
         ("fields weighed", "FIELD_WEIGHTS", np.ones(4)),
     ):
-        with changed(bm25f, constant, weights):
+        with changed(bm25f, constant, other):
             told(name, whole, gains(read()))
 
 
