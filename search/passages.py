@@ -18,7 +18,7 @@ _MARKS: Final = re.compile(
 _SPACE: Final = re.compile(r"[\s|]++")
 _ENDS: Final = re.compile(r"[。！？；!?;…] ?|\. ")
 _PAUSES: Final = re.compile(r"[，、：,: ] ?")
-_HALF_WORD: Final = re.compile(r"(?<![\w.-])[\w.-]+\Z", re.ASCII)
+_HALF_WORD: Final = re.compile(r" ?(?<![\w.-])[\w.-]+\Z", re.ASCII)
 
 
 def plain(markdown: str) -> str:
