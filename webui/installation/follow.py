@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import search
 from kb import changes, evaluations, lookups
 from search import Busy, Damaged
-from webui.installation.evaluating import evaluate_beside, is_due
+from webui.installation import evaluating
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
 from webui.installation.upkeep import (
@@ -145,9 +145,9 @@ class Follower:
         if self._evaluated is None:
             with self.parts.sessions.read() as session:
                 self._evaluated = evaluations.last_at(session)
-        if is_due(self._evaluated, self._began, now, self.parts.settings.zone):
+        if evaluating.is_due(self._evaluated, self._began, now, self.parts.settings.zone):
             self._evaluated = now
-            if evaluate_beside(self.parts.settings, self.stop):
+            if evaluating.evaluate_beside(self.parts.settings, self.stop):
                 log.info("evaluated")
             elif not self.stop.is_set():
                 log.warning("evaluation failed")
