@@ -5,7 +5,7 @@ from typing import Any
 
 import flask_babel
 from babel.support import NullTranslations
-from flask import Flask, g, has_app_context
+from flask import Flask, g
 from flask_babel.speaklater import LazyString
 
 
@@ -24,12 +24,16 @@ def _chosen() -> str:
 
 
 def _texts() -> NullTranslations:
-    """Return the texts of the page's language, looked up once for a request: a page has a hundred of them."""
-    if not has_app_context():
+    """Return the texts of the page's language, looked up once for a request: a page has a hundred of them.
+
+    Outside of requests they are as they are written.
+    """
+    try:
+        found: NullTranslations = g.texts
+    except AttributeError:
+        g.texts = found = flask_babel.get_translations()
+    except RuntimeError:
         return NullTranslations()
-    if "texts" not in g:
-        g.texts = flask_babel.get_translations()
-    found: NullTranslations = g.texts
     return found
 
 
