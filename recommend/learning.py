@@ -12,7 +12,7 @@ from recommend.calibration import calibrated
 from recommend.model import LEVELS, TICKET_TITLE_TIMES, USUAL, Model, Trial, Trust, fit
 from recommend.texts import Document, ask, telling
 
-FEWEST: Final = 10
+FEWEST: Final = 20
 MOST: Final = 300
 FAMILIAR: Final = 0.3
 """By how many tickets put first another trust must be better for each step away from the usual one."""

@@ -8,13 +8,14 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import Final
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from recommend.answers import DAY, answer, near
+from recommend.answers import DAY, Asked, answer, near, profile
 from recommend.comparing import compare, refused
 from recommend.learning import learned
 from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, take_in
-from recommend.results import Acceptance, Near, Recommendations, SimilarTicket, State
+from recommend.results import Acceptance, Guess, Near, Recommendations, SimilarTicket, State
 from recommend.sync import Changes, changes_after
 from recommend.texts import Question, ask, telling
 from search import Busy, Damaged, WriterLock
@@ -161,6 +162,16 @@ class Recommender:
         With `waiting` those that nobody solved yet.
         """
         return near.similar(self.model(), _question(title, text), limit, exclude, waiting=waiting)
+
+    def categories(self, text: str, *, title: str = "", limit: int = 3) -> list[Guess]:
+        """Find the categories that a ticket may be of, likeliest first, by the solved tickets of each."""
+        return profile.categories(self.model(), _question(title, text), limit)
+
+    def profile(self, text: str, *, title: str = "") -> dict[int, float]:
+        """Tell how likely each article with many solved tickets is the one, by its database id."""
+        model = self.model()
+        found = Asked.of(model, _question(title, text)).taught.classes
+        return {int(model.articles.keys[at]): float(found[at]) for at in np.flatnonzero(found)}
 
     def duplicates(
         self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""

@@ -83,6 +83,16 @@ class SimilarTicket:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What a text may be of, how likely, how many solved tickets are of it, and the keys of those most like it."""
+
+    label: str
+    probability: float
+    tickets: int
+    like: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Near:
     """An article near to another text; similarity is a cosine from 0 to 1."""
 

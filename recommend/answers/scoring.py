@@ -86,18 +86,28 @@ class Asked:
         return Taught(self.model, self.whole, self.without)
 
     @cached_property
+    def _mixed(self) -> tuple[Floats, Floats]:
+        return self._mixture(self.model.trust)
+
+    def _mixture(self, trust: Trust) -> tuple[Floats, Floats]:
+        """Tell what the likeness of the texts still counts for, and what the tickets add; [articles] both.
+
+        The more tickets an article has, the less its own words count; but where these alone say more, they are heard.
+        """
+        text, tickets = self.text_scores, self.taught.scores(trust)
+        damping = np.maximum(trust.words / (self.taught.counts + trust.words), LEAST_TEXT)
+        alone = trust.alone * text > damping * text + tickets
+        return np.where(alone, trust.alone, damping), np.where(alone, 0.0, tickets)
+
+    @property
     def damping(self) -> Floats:
-        """What the likeness of the texts still counts for, the less the more tickets an article has; [articles]."""
-        return self._damping(self.model.trust)
+        """What the likeness of the texts still counts for; [articles]."""
+        return self._mixed[0]
 
-    def _damping(self, trust: Trust) -> Floats:
-        damping: Floats = np.maximum(trust.words / (self.taught.counts + trust.words), LEAST_TEXT)
-        return damping
-
-    @cached_property
+    @property
     def ticket_scores(self) -> Floats:
         """What the solved tickets add; [articles]."""
-        return self.taught.scores(self.model.trust)
+        return self._mixed[1]
 
     @cached_property
     def scores(self) -> Floats:
@@ -106,7 +116,8 @@ class Asked:
 
     def under(self, trust: Trust) -> Floats:
         """The scores as another trust would mix them; [articles]."""
-        return self._damping(trust) * self.text_scores + self.taught.scores(trust)
+        damping, tickets = self._mixture(trust)
+        return damping * self.text_scores + tickets
 
     def with_codes(self, visible: Mask) -> Floats:
         """The scores with what rare codes add; [articles]."""
