@@ -128,6 +128,11 @@ def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[
     return session.scalars(newer).all()
 
 
+def ids_changed_after(session: Session, number: int) -> set[int]:
+    """Return the database ids of what changed after a change number."""
+    return set(session.scalars(select(Article.id).where(Article.changed > number)))
+
+
 def listing(
     session: Session,
     person: Person | None,

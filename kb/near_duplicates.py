@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from kb import rights
 from kb.errors import NotFound
-from kb.models import Article, NearPair, Person
+from kb.models import VISIBILITIES, Article, NearPair, Person
 from kb.text import fold
 
 SHORTEST = 6
@@ -34,11 +34,18 @@ def store(session: Session, pairs: Iterable[tuple[int, int, float]], *, at: date
 
 
 def listing(session: Session, person: Person | None, *, limit: int = 100) -> Sequence[NearPair]:
-    """Return the pairs that still stand, both of which somebody may read and readers can find; the nearest first."""
+    """Return the pairs that still stand, both of which somebody may find; the nearest first."""
+    return _standing(session, rights.audience_of(person), limit)
+
+
+def every(session: Session) -> Sequence[NearPair]:
+    """Return every pair that still stands, for who runs the installation."""
+    return _standing(session, len(VISIBILITIES) - 1, None)
+
+
+def _standing(session: Session, audience: int, limit: int | None) -> Sequence[NearPair]:
     first, second = aliased(Article), aliased(Article)
-    readable = select(Article.id).where(
-        rights.readable_articles(person), rights.findable_articles(rights.audience_of(person))
-    )
+    findable = select(Article.id).where(rights.findable_articles(audience))
     wanted = (
         select(NearPair)
         .join(first, NearPair.first)
@@ -46,7 +53,7 @@ def listing(session: Session, person: Person | None, *, limit: int = 100) -> Seq
         .options(
             contains_eager(NearPair.first.of_type(first)), contains_eager(NearPair.second.of_type(second))
         )
-        .where(NearPair.dismissed_at.is_(None), first.id.in_(readable), second.id.in_(readable))
+        .where(NearPair.dismissed_at.is_(None), first.id.in_(findable), second.id.in_(findable))
         .order_by(NearPair.similarity.desc(), NearPair.id)
     )
     return session.scalars(wanted.limit(limit)).all()

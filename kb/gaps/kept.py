@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kb.errors import NotFound
 from kb.gaps.asked import TEXT_MAX, Key, Unanswered
-from kb.models import Article, Gap, GapMember
+from kb.models import Gap, GapMember
 
 DAYS = 60
 SHARE = 0.25
@@ -17,10 +17,11 @@ SHARE = 0.25
 
 @dataclass(frozen=True)
 class Found:
-    """What belongs together tonight, and its name."""
+    """What belongs together tonight, its name, and the id of the article that answers it by now, if one does."""
 
     name: str
     members: Sequence[Unanswered]
+    answer: int | None = None
 
     @property
     def size(self) -> int:
@@ -28,34 +29,30 @@ class Found:
         return sum(member.weight for member in self.members)
 
 
-def store(session: Session, found: Iterable[Found], *, at: datetime, day: date) -> list[Gap]:
-    """Write what was found tonight: gaps known before go on, others are new; what is left over is gone."""
-    known = {gap.id: gap for gap in _open(session)}
-    left = dict(known)
-    kept = []
+def store(session: Session, found: Iterable[Found], *, at: datetime, day: date) -> int:
+    """Write what was found tonight: gaps known before go on or are closed, others are new; tell how many are open.
+
+    What is left over nobody asks for any more: it is closed too.
+    """
+    left = {gap.id: gap for gap in _open(session)}
+    count = 0
     for one in sorted(found, key=lambda f: -f.size):
         gap = _same(one, left.values())
-        if gap is None:
+        if gap is not None:
+            del left[gap.id]
+        elif one.answer is None:
             gap = Gap(first_seen=min(member.at for member in one.members), sizes={})
             session.add(gap)
         else:
-            del left[gap.id]
+            continue
         _write(gap, one, at=at, day=day)
-        kept.append(gap)
-    session.flush()
-    dismiss_empty(left.values(), at=at)
-    return kept
-
-
-def dismiss_empty(gaps: Iterable[Gap], *, at: datetime) -> None:
-    """Close gaps for which nobody asks any more."""
-    for gap in gaps:
+        count += one.answer is None
+        if one.answer is not None:
+            gap.closed_at, gap.article_id = at, one.answer
+    for gap in left.values():
         gap.closed_at = at
-
-
-def close(gap: Gap, article: Article, *, at: datetime) -> None:
-    """Close a gap, because an article answers it now."""
-    gap.closed_at, gap.article_id = at, article.id
+    session.flush()
+    return count
 
 
 def listing(session: Session, *, is_open: bool = True, limit: int = 200) -> Sequence[Gap]:

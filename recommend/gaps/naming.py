@@ -9,36 +9,35 @@ from search.words import FILLERS, Token, scan
 
 LONGEST: Final = 500
 WORDS: Final = 4
-HALF: Final = 0.34
+OFTEN: Final = 0.34
 SHORTEST: Final = 2
 
 
-def name(members: Sequence[str], others: Sequence[str], told: Collection[str] | None = None) -> str:
+def name(members: Sequence[str], others: Sequence[str], shown: Collection[int] | None = None) -> str:
     """Return the words that most members (the most central first) hold and few others; empty where there are none.
 
-    Only words in `told`, if that is given: those that readers may know.
+    `shown` are the places of those members that readers may know: only their words are used, as they write them.
     """
+    readable = [text for place, text in enumerate(members) if shown is None or place in shown]
+    told = {word for text in readable for word in _telling(text)}
     own, rest = (_counted(texts) for texts in (members, others))
     total = len(members) + len(others)
     weights = {
         word: held / len(members) * log(1 + total / (held + rest[word]))
         for word, held in own.items()
-        if (told is None or word in told) and (len(members) < SHORTEST or held >= HALF * len(members))
+        if word in told and (len(members) < SHORTEST or held >= OFTEN * len(members))
     }
     chosen = set(sorted(weights, key=lambda word: (-weights[word], word))[:WORDS])
-    for text in members:
-        if written := _written(text, chosen):
-            return written
-    return ""
+    return next((written for text in readable if (written := _written(text, chosen))), "")
 
 
-def telling_words(text: str) -> set[str]:
+def _telling(text: str) -> set[str]:
     """Return the words of a text that may name something: no words of asking, no bare numbers or single signs."""
     return {token.term for token in _whole(text)}
 
 
 def _counted(texts: Sequence[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in telling_words(text))
+    return Counter(word for text in texts for word in _telling(text))
 
 
 def _written(text: str, chosen: Collection[str]) -> str:

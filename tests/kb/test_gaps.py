@@ -77,14 +77,14 @@ def found(name: str, *asked: str, at: int = 0) -> Found:
 
 
 def test_a_gap_is_known_again_and_grows(session: Session) -> None:
-    (gap,) = gaps.store(session, [found("打印", "a", "b", "c")], at=NOON, day=TODAY)
+    assert gaps.store(session, [found("打印", "a", "b", "c")], at=NOON, day=TODAY) == 1
+    (gap,) = gaps.listing(session)
     later = NOON + timedelta(days=1)
-    (again,) = gaps.store(
-        session, [found("打印机", "b", "c", "d", "e")], at=later, day=TODAY + timedelta(days=1)
-    )
+    gaps.store(session, [found("打印机", "b", "c", "d", "e")], at=later, day=TODAY + timedelta(days=1))
+    (again,) = gaps.listing(session)
     assert again.id == gap.id
     assert (again.name, again.size, again.growth, again.first_seen) == ("打印机", 4, 1, NOON)
-    assert gaps.store(session, [], at=later, day=TODAY + timedelta(days=2)) == []
+    assert gaps.store(session, [], at=later, day=TODAY + timedelta(days=2)) == 0
     assert list(gaps.listing(session)) == []
     assert gap.closed_at == later
 
@@ -101,12 +101,17 @@ def test_what_a_closed_gap_settled_does_not_come_back(session: Session) -> None:
     for person in people:
         search(session, "投影没画面", person=person)
     session.flush()
-    (gap,) = gaps.store(session, [Found("投影", gaps.unanswered(session, NOON))], at=NOON, day=TODAY)
-    article = make_article(session)
-    gaps.close(gap, article, at=NOON)
-    session.flush()
+    article, asked = make_article(session), gaps.unanswered(session, NOON)
+    gaps.store(session, [Found("投影", asked)], at=NOON, day=TODAY)
+    gaps.store(session, [Found("投影", asked, article.id), found("早就有了", "x")], at=NOON, day=TODAY)
     assert gaps.unanswered(session, NOON) == []
-    assert gap.article_id == article.id
+    assert [gap.article_id for gap in gaps.listing(session, is_open=False)] == [article.id]
+
+
+def test_what_is_answered_already_is_no_gap(session: Session) -> None:
+    one = Found("打印", [Unanswered("a", 3, NOON, asked="a")], make_article(session).id)
+    assert gaps.store(session, [one], at=NOON, day=TODAY) == 0
+    assert not gaps.listing(session, is_open=False)
 
 
 def test_a_search_of_few_is_read_by_admins_only(session: Session) -> None:
@@ -117,7 +122,8 @@ def test_a_search_of_few_is_read_by_admins_only(session: Session) -> None:
         Unanswered("扫描仪", 3, NOON, asked="扫描仪"),
         Unanswered("x", 1, NOON, ticket_id=ticket.id),
     ]
-    (gap,) = gaps.store(session, [Found("扫描", members)], at=NOON, day=TODAY)
+    gaps.store(session, [Found("扫描", members)], at=NOON, day=TODAY)
+    (gap,) = gaps.listing(session)
     told = {p.role: gaps.examples(gap, p) for p in (admin, engineer, agent, user)}
     assert [m.text for m in told["admin"].searches] == ["工资条密码", "扫描仪"]
     assert ([m.text for m in told["engineer"].searches], told["engineer"].hidden) == (["扫描仪"], 1)

@@ -32,8 +32,8 @@ def test_a_name_is_made_of_the_words_that_most_have_and_others_have_not() -> Non
     others = [text for kind in KINDS[1:] for text in kind]
     assert name(KINDS[0], others) == "打印机脱机"
     assert name(["How do I reset my card PIN?", "reset card PIN please"], others) == "reset card PIN"
-    assert name(KINDS[0], others, told={"脱机"}) == "脱机"
-    assert name(KINDS[0], others, told=set()) == ""
+    assert name(["打印机 张三的", "打印机 脱机"], others, shown={1}) == "打印机 脱机"
+    assert name(KINDS[0], others, shown=set()) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`import` and `export`: articles and tickets in and out of files."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from webui.installation import Services
 
 if TYPE_CHECKING:
     from kb.imports import Report
+
+DOUBLES_SHOWN = 10
 
 
 def add_verbs(verbs: Any) -> None:
@@ -40,9 +43,11 @@ def add_verbs(verbs: Any) -> None:
 
 def import_articles(services: Services, arguments: argparse.Namespace) -> int:
     """Take articles in, and return when all of them are findable and learned."""
-    from kb import imports
+    from kb import changes, imports
     from kb.imports.articles import Defaults
 
+    with services.sessions.read() as session:
+        before = changes.last(session)
     defaults = Defaults(arguments.state, arguments.visibility)
     with progress() as show:
         try:
@@ -53,7 +58,26 @@ def import_articles(services: Services, arguments: argparse.Namespace) -> int:
             say(str(error))
             return 1
         _learn(services, report, show)
+    if report.created or report.updated:
+        for line in _doubles(services, before):
+            say(line)
     return _told(report, strict=arguments.strict)
+
+
+def _doubles(services: Services, before: int) -> Iterator[str]:
+    """Say which of the articles changed since then say nearly the same as another; all of them stay."""
+    from kb import articles
+    from recommend import near_pairs
+
+    with services.sessions.read() as session:
+        pairs = near_pairs(services.recommender.model(), articles.ids_changed_after(session, before))
+        shown = pairs[:DOUBLES_SHOWN]
+        rows = articles.by_ids(session, (key for pair in shown for key in (pair.first, pair.second)))
+    for pair in shown:
+        one, other = (f"{rows[key].number}《{rows[key].title}》" for key in (pair.first, pair.second))
+        yield f"相近 {one} 和 {other}，相似度 {pair.similarity:.0%}"
+    if len(pairs) > len(shown):
+        yield f"相近 ……还有 {len(pairs) - len(shown):,} 对，看 jieda near-duplicates --refresh"
 
 
 def import_tickets(services: Services, arguments: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from search import Busy, Damaged
 from webui.installation import evaluating
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
+from webui.installation.surveying import is_due, survey_beside
 from webui.installation.upkeep import (
     REBUILD,
     apply_index,
@@ -52,6 +53,7 @@ class Follower:
         self.parts = parts
         self.stop = stop
         self._forgot: datetime | None = None
+        self._began = parts.clock()
         self._evaluated: datetime | None = None
         self._began = parts.clock()
 
@@ -134,6 +136,8 @@ class Follower:
             if self.parts.recommender.refit_if_due(session):
                 log.info("fitted anew")
         now = self.parts.clock()
+        if is_due(self.parts, self._began, now, self.parts.settings.zone):
+            log.info("surveyed", well=survey_beside(self.parts.settings, self.stop))
         if self._forgot is None or now - self._forgot > FORGET_EVERY:
             with self.parts.sessions.begin() as session:
                 lookups.forget_people(session, now)

@@ -12,6 +12,7 @@ from kb.models import Article
 from webui import access
 from webui.installation import services
 from webui.knowledge.blueprint import knowledge
+from webui.knowledge.near import near_to
 from webui.presentation import markdown
 from webui.presentation.language import gettext as _
 
@@ -21,7 +22,7 @@ FIELDS = ("title", "phrasings", "category", "tags", "type", "visibility", "lang"
 @knowledge.get("/articles/<number>/edit")
 def edit(number: str) -> str:
     """Show an article in the editor."""
-    return _show(number)
+    return page(number)
 
 
 @knowledge.post("/articles/<number>/edit")
@@ -43,9 +44,9 @@ def save(number: str) -> tuple[str, int] | Response:
                 expected_revision=expected if expected is not None else -1,
             )
     except Invalid as error:
-        return _show(number, request.form, error.fields), 422
+        return page(number, request.form, error.fields), 422
     except Conflict as error:
-        return _show(number, request.form, conflict=str(error)), 409
+        return page(number, request.form, conflict=str(error)), 409
     flash(_("已保存为第 %(n)s 版。", n=article.revision) if changed else _("内容没有变化。"))
     return redirect(url_for("knowledge.edit", number=article.number), 303)
 
@@ -75,16 +76,19 @@ def shown(content: Content) -> dict[str, Any]:
     return data | {"tags": "，".join(content.tags), "phrasings": "\n".join(content.phrasings)}
 
 
-def _show(number: str, values: Any = None, errors: dict[str, str] | None = None, conflict: str = "") -> str:
+def page(number: str, values: Any = None, errors: dict[str, str] | None = None, conflict: str = "") -> str:
+    """Show the editor of an article, with what was typed or else with what is stored."""
     with services().sessions.read() as db:
         article: Article = articles.get(db, number, access.person())
         rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+        values, is_stored = values or shown(Content.of(article)), not values
         return render_template(
             "articles/edit.html",
             article=article,
-            values=values or shown(Content.of(article)),
+            values=values,
+            near=near_to(values, but=article.number),
             theirs=shown(Content.of(article)) if conflict else None,
-            revision=article.revision if conflict or not values else request.form.get("revision", ""),
+            revision=article.revision if conflict or is_stored else request.form.get("revision", ""),
             errors=errors or {},
             conflict=conflict,
         )

@@ -1,0 +1,19 @@
+"""The blueprint of gaps and near-duplicates; all of it is for engineers and admins alone."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kb import rights
+from webui import access
+
+gaps = Blueprint("gaps", __name__, url_prefix="/knowledge")
+
+
+@gaps.before_request
+def for_publishers() -> Response | None:
+    """Send visitors to sign in, and refuse everybody else who may not publish."""
+    if access.person() is None:
+        target = request.full_path.rstrip("?") if request.method == "GET" else url_for("gaps.listing")
+        return redirect(url_for("portal.sign_in", next=target))
+    rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以看知识缺口和近似文章")
+    return None
