@@ -114,12 +114,14 @@ class Taught:
 
     def scores(self, trust: Trust) -> Floats:
         """What the solved tickets add to each article's score; [articles]."""
-        counts = self.counts
-        if not counts.any():
-            return np.zeros(self.model.articles.size)
-        found: Floats = counts / (counts + trust.doubt) * trust.tickets * self.centroids
-        if trust.classes:
-            found = found + counts / (counts + CLASS_DOUBT) * trust.classes * self.classes
+        places = np.flatnonzero(self.model.solved_counts)
+        found = np.zeros(self.model.articles.size)
+        if len(places):
+            counts = self.counts[places]
+            shares = counts / (counts + trust.doubt) * trust.tickets * self.centroids[places]
+            if trust.classes:
+                shares += counts / (counts + CLASS_DOUBT) * trust.classes * self.classes[places]
+            found[places] = shares
         return found
 
 

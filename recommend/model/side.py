@@ -69,8 +69,9 @@ class Side:
         return int(np.count_nonzero(self.gone[:split]) + np.count_nonzero(self.alive[split:]))
 
     def column(self, name: str) -> NDArray[Any]:
-        """One value per place."""
-        return np.concatenate([part.arrays[name] for part in (self.fitted, *self.news)])
+        """One value per place, not to be written to."""
+        own = self.fitted.arrays[name]
+        return np.concatenate([own, *(part.arrays[name] for part in self.news)]) if self.news else own
 
     def card(self, place: int) -> list[str]:
         """Give number, external id, title and category of a document."""
