@@ -3,6 +3,7 @@
 python -m benchmarks                       all that need no labelled sets
 python -m benchmarks freshness [...]       how soon news is found by every worker
 python -m benchmarks following [FOLDER]   what edits cost, one by one and fifty a second, while people search
+python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same are put together, categories proposed right
 python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks incidents FOLDER      how soon a burst of tickets is found, and how often one is seen in none
 python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives
@@ -16,7 +17,7 @@ import sys
 from importlib import import_module
 
 ALONE = ("freshness", "identifiers", "scale", "following")
-NAMES = (*ALONE, "incidents", "ingredients", "ranking", "suggesting", "tuning")
+NAMES = (*ALONE, "gaps", "incidents", "ingredients", "ranking", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:

@@ -9,6 +9,7 @@ from recommend.gaps import clusters as cluster_texts
 from recommend.gaps import name as name_texts
 from recommend.incidents import WINDOW, Burst, Known, Past, Report, Subjects, Watch, fitting
 from recommend.neighbours import Pair, near_pairs
+from recommend.proposals import Category, Cue, categories, impact, urgency
 from recommend.recommender import Recommender
 from recommend.results import (
     Acceptance,
@@ -26,7 +27,9 @@ __all__ = [
     "WINDOW",
     "Acceptance",
     "Burst",
+    "Category",
     "Confidence",
+    "Cue",
     "Damaged",
     "Evaluation",
     "Known",
@@ -42,9 +45,12 @@ __all__ = [
     "State",
     "Subjects",
     "Watch",
+    "categories",
     "cluster_texts",
     "fitting",
+    "impact",
     "measure",
     "name_texts",
     "near_pairs",
+    "urgency",
 ]
