@@ -59,12 +59,16 @@ def notice(
     since: datetime,
     at: datetime,
     subject: str = "",
+    issue: KnownIssue | None = None,
 ) -> KnownIssue | None:
-    """Store what was noticed as a candidate, or add to one of the same subject; None where nothing of it is new."""
+    """Store what was noticed as a candidate, or add to `issue` or an open one of the same subject.
+
+    None where nothing of it is new.
+    """
     fresh = _without_issue(session, ticket_ids)
     if not fresh:
         return None
-    issue = _waiting(session, subject) if subject else None
+    issue = issue or (_open_about(session, subject) if subject else None)
     if issue is None:
         issue = KnownIssue(
             state="candidate",
@@ -256,8 +260,10 @@ def _without_issue(session: Session, ticket_ids: Sequence[int]) -> list[Ticket]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _waiting(session: Session, subject: str) -> KnownIssue | None:
-    wanted = select(KnownIssue).where(KnownIssue.subject == subject[:200], KnownIssue.state == "candidate")
+def _open_about(session: Session, subject: str) -> KnownIssue | None:
+    wanted = select(KnownIssue).where(
+        KnownIssue.subject == subject[:200], KnownIssue.state.in_(("candidate", "confirmed"))
+    )
     return session.scalars(wanted.order_by(KnownIssue.id.desc()).limit(1)).first()
 
 

@@ -7,13 +7,14 @@ the score. Other floors import from here, not from the files.
 from recommend.evaluation import Evaluation, measure
 from recommend.gaps import clusters as cluster_texts
 from recommend.gaps import name as name_texts
-from recommend.incidents import WINDOW, Burst, Known, Past, Report, Subjects, Watch, fitting
+from recommend.incidents import Burst, Known, Lookout, Past, Report, Subjects, Watch, fitting
 from recommend.neighbours import Pair, near_pairs
 from recommend.proposals import Category, Cue, categories, impact, urgency
 from recommend.recommender import Recommender
 from recommend.results import (
     Acceptance,
     Confidence,
+    Guess,
     Near,
     Reason,
     Recommendation,
@@ -24,7 +25,6 @@ from recommend.results import (
 from search.arrays import Damaged
 
 __all__ = [
-    "WINDOW",
     "Acceptance",
     "Burst",
     "Category",
@@ -32,7 +32,9 @@ __all__ = [
     "Cue",
     "Damaged",
     "Evaluation",
+    "Guess",
     "Known",
+    "Lookout",
     "Near",
     "Pair",
     "Past",

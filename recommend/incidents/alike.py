@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from recommend.incidents.vectors import Space
 from recommend.texts import Question
 
-CLOSE: Final = 0.45
-_OFTEN, _SEEN = 0.5, 25.0
-"""How often a text comes that no past one resembles: once in fifty."""
+CLOSE: Final = 0.3
+_TIMES, _AMONG = 1.0, 50.0
+"""What is taken to have been seen before all else: such a text once among fifty."""
 
 
 @dataclass
@@ -52,24 +52,26 @@ class Alike:
                 found[place] = found.get(place, 0.0) + weight * other
         return sorted((place for place, cosine in found.items() if cosine >= CLOSE), reverse=True)
 
-    def usual(self, question: Question) -> float:
-        """Return which share of the tickets is close to a text by what the past tells."""
+    def usual(self, question: Question) -> tuple[float, float]:
+        """Return how often something close to a text came, among how many past texts."""
         if not self.past.shape[0]:
-            return _OFTEN / _SEEN
+            return _TIMES, _AMONG
         close = (self.past @ self.space.vectors([question]).T).toarray().ravel() >= CLOSE
-        return (_OFTEN + float(close.sum())) / (_SEEN + float(self.past.shape[0]))
+        return _TIMES + float(close.sum()), _AMONG + float(self.past.shape[0])
 
 
-def surprise(places: Sequence[int], count: int, usual: float) -> tuple[float, int]:
+def surprise(places: Sequence[int], count: int, usual: tuple[float, float]) -> tuple[float, int]:
     """Return how surprising the latest of these places are, in nats, and how many of them make it so.
 
-    For each number of tickets, latest first: minus the logarithm of the Poisson probability of so many or more among
-    all that came since the earliest of them.
+    For each number of tickets, latest first: minus the logarithm of the probability of so many or more among all that
+    came since the earliest of them. The rate is only as sure as the past makes it (gamma), so the count is negative
+    binomial.
     """
-    from scipy.special import gammainc
+    from scipy.special import betainc
 
+    times, past = usual
     among: NDArray[np.float64] = count - np.array(places, np.float64)
     many = np.arange(1, len(places) + 1)
-    nats = -np.log(np.maximum(gammainc(many, usual * among), 1e-300))
+    nats = -np.log(np.maximum(betainc(many, times, among / (among + past)), 1e-300))
     best = int(nats.argmax())
     return float(nats[best]), best + 1

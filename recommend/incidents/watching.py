@@ -1,7 +1,8 @@
 """Watch new tickets one by one for a subject that comes more often than it used to.
 
-For each subject the evidence is a cumulative sum (Page 1954) of log-likelihood ratios: that a tenth of the tickets is
-now of this subject, against its usual share. It never falls below zero, so that a late burst counts in full.
+For each subject the evidence is a cumulative sum (Page 1954) of log-likelihood ratios: that a tenth of the tickets, or
+four tenths, is now of this subject beside what usually comes. It never falls below zero, so that a late burst counts in
+full.
 """
 
 from collections.abc import Sequence
@@ -22,11 +23,17 @@ from recommend.texts import Question
 WINDOW: Final = 1000
 LATEST: Final = timedelta(days=14)
 HALF_LIFE: Final = timedelta(days=4)
-SHARE: Final = 0.1
-ENOUGH: Final = 4.85
-"""Beside log(subjects), for as many are watched at once; more than this is seen in one of some 5,000 tickets."""
+ALIKE: Final = 12.0
+"""The same for what a thousand tickets say in their own words."""
+SHARES: Final = (0.1, 0.4)
+ENOUGH: Final = 9.25
+SUBJECTS: Final = 77
+"""Chance makes so much evidence for one of so many subjects in some 5,000 tickets; more subjects need more."""
 FEWEST: Final = 4
-MEMBER: Final = 0.5
+FEWEST_ALIKE: Final = 5
+FITS: Final = 9.0
+SURE: Final = 0.6
+"""A ticket is of a subject that makes it so much likelier, or that it is of by so great a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,12 @@ class Watch:
     subjects: Subjects
     seen: dict[int, Seen] = field(default_factory=dict)
     alike: Alike = field(init=False)
-    evidence: NDArray[np.float64] = field(init=False)
+    sums: NDArray[np.float64] = field(init=False)
     members: list[list[tuple[float, Seen]]] = field(init=False)
     last: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.evidence = np.zeros(len(self.subjects.names))
+        self.sums = np.zeros((len(SHARES), len(self.subjects.names)))
         self.members = [[] for _ in self.subjects.names]
         self.alike = Alike(self.subjects.space, self.subjects.past)
 
@@ -66,7 +73,7 @@ class Watch:
     def _forget(self, at: datetime) -> None:
         """Let evidence fade with time, and tickets of long ago go."""
         if self.last is not None and at > self.last:
-            self.evidence *= 0.5 ** ((at - self.last) / HALF_LIFE)
+            self.sums *= 0.5 ** ((at - self.last) / HALF_LIFE)
         self.last = max(at, self.last or at)
         oldest = self.alike.count - WINDOW
         for place in [p for p, one in self.seen.items() if p < oldest or one.report.at < self.last - LATEST]:
@@ -76,20 +83,24 @@ class Watch:
     def _weigh(self, one: Seen) -> None:
         """Add what a ticket says for and against each subject; one that is known speaks against every other."""
         ratios = self.subjects.ratios([one.question])[0] * (not one.report.is_known)
-        likely = 1 - SHARE + SHARE * ratios
-        self.evidence = np.maximum(0.0, self.evidence + np.log(likely))
-        for place in np.flatnonzero(self.evidence == 0.0):
+        share = np.array(SHARES)[:, None]
+        self.sums = np.maximum(0.0, self.sums + np.log(1 - share + share * ratios))
+        for place in np.flatnonzero(self.sums.max(axis=0) == 0.0):
             self.members[place].clear()
-        for place in np.flatnonzero(SHARE * ratios / likely > MEMBER):
+        for place in np.flatnonzero(ratios > np.minimum(FITS, SURE / self.subjects.usual)):
             self.members[place].append((float(ratios[place]), one))
 
     def _subject_that_bursts(self) -> Burst | None:
         """Raise the subject with the most evidence, if that is enough for one among as many."""
-        place = int(self.evidence.argmax()) if len(self.evidence) else -1
-        if place < 0 or len(self.members[place]) < FEWEST:
+        if not self.members:
             return None
-        strength = float(self.evidence[place])
-        if strength < ENOUGH + np.log(len(self.evidence)):
+        evidence = np.log(np.exp(self.sums).mean(axis=0))
+        place = int(evidence.argmax())
+        strength = float(evidence[place])
+        if (
+            strength < ENOUGH + max(0.0, np.log(len(self.members) / SUBJECTS))
+            or len(self.members[place]) < FEWEST
+        ):
             return None
         central = max(self.members[place], key=lambda pair: pair[0])[1]
         found = [one for _, one in self.members[place]]
@@ -103,10 +114,10 @@ class Watch:
             self.alike.drop([place])
             return None
         near = self.alike.near(one.question)
-        if len(near) < FEWEST:
+        if len(near) < FEWEST_ALIKE:
             return None
         strength, many = surprise(near, self.alike.count, self.alike.usual(one.question))
-        if strength < ENOUGH + np.log(WINDOW) or many < FEWEST:
+        if strength < ALIKE or many < FEWEST_ALIKE:
             return None
         return self._burst([self.seen[n] for n in reversed(near[:many])], one, strength, "")
 
@@ -121,5 +132,5 @@ class Watch:
         for place, found in enumerate(self.members):
             if any(one.report.key in taken for _, one in found):
                 found.clear()
-                self.evidence[place] = 0.0
+                self.sums[:, place] = 0.0
         self.alike.drop([place for place, one in self.seen.items() if one.report.key in taken])

@@ -12,7 +12,8 @@ from recommend.texts import Document
 DEMO = Path(__file__).parents[2] / "kb" / "demo"
 
 
-def _rows(kind: str) -> list[dict[str, Any]]:
+def rows(kind: str) -> list[dict[str, Any]]:
+    """Read the demo's articles or tickets."""
     paths = sorted(DEMO.glob(f"{kind}/*.jsonl"))
     return [json.loads(line) for path in paths for line in path.read_text("utf8").splitlines()]
 
@@ -20,7 +21,7 @@ def _rows(kind: str) -> list[dict[str, Any]]:
 @cache
 def documents() -> tuple[list[Document], list[Document]]:
     """Give the articles and the solved tickets."""
-    articles = _rows("articles")
+    articles = rows("articles")
     key = {row["id"]: n for n, row in enumerate(articles, 1)}
     return [
         Document(
@@ -35,7 +36,7 @@ def documents() -> tuple[list[Document], list[Document]]:
         for n, row in enumerate(articles, 1)
     ], [
         Document(n, f"TS{n}", row["id"], row["title"], row["body"], solved_by=key[row["solved_by"]])
-        for n, row in enumerate(_rows("tickets"), 1)
+        for n, row in enumerate(rows("tickets"), 1)
     ]
 
 

@@ -42,6 +42,7 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "POST /tickets/{other}/confirm": (
         *({}, {"visitor": 404, "user": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
     ),
+    "GET /known-issues": (None, EVERYONE, 200),
     "POST /feedback": ({"article": "KB-000001", "helpful": True}, EVERYONE, 201),
 }
 

@@ -1,7 +1,7 @@
 """The follower: one process per installation that keeps index, arrays and model up with the database.
 
-Four loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
-small parts of the index are merged, and from time to time the model is fitted anew.
+Five loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
+small parts of the index are merged, from time to time the model is fitted anew, and new tickets are watched for bursts.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import search
 from kb import changes, evaluations, lookups
 from search import Busy, Damaged
 from webui.installation import evaluating
+from webui.installation.noticing import Noticer
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
 from webui.installation.surveying import is_due, survey_beside
@@ -56,6 +57,7 @@ class Follower:
         self._began = parts.clock()
         self._evaluated: datetime | None = None
         self._began = parts.clock()
+        self._noticer = Noticer(parts)
 
     def run(self, *, afresh: bool = False) -> None:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
@@ -71,7 +73,7 @@ class Follower:
 
     def _follow(self) -> None:
         log.info("following", data=str(self.parts.settings.data))
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(5) as pool:
             loops = [
                 pool.submit(self._repeat, warm_up, step, pause)
                 for warm_up, step, pause in (
@@ -79,6 +81,7 @@ class Follower:
                     (warm_learning, self._model, POLL),
                     (lambda: None, self._tidy, SELDOM),
                     (lambda: None, self._tend, SELDOM),
+                    (lambda: None, self._look_out, SELDOM),
                 )
             ]
             for loop in as_completed(loops):
@@ -129,6 +132,11 @@ class Follower:
         """Merge what has grown too many or too dead, while changes go on."""
         if not damage_of(self.parts.index) and search.tidy(self.parts.index):
             log.info("tidied")
+
+    def _look_out(self) -> None:
+        """Raise bursts of tickets that are alike as candidates for known issues."""
+        for number in self._noticer.look():
+            log.info("noticed", issue=number)
 
     def _tend(self) -> None:
         """Fit the model anew when it is due, measure it at night, and once a day forget who asked long ago."""
