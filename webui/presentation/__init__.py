@@ -20,7 +20,18 @@ from webui.presentation import language, markdown, reasons
 from webui.presentation.labels import label, span_words
 from webui.presentation.language import gettext
 
-STYLES = ("tokens", "theme", "frame", "jieda", "search", "tickets", "curation", "quality", "incidents", "gaps")
+STYLES = (
+    "tokens",
+    "theme",
+    "frame",
+    "jieda",
+    "search",
+    "tickets",
+    "curation",
+    "quality",
+    "incidents",
+    "gaps",
+)
 
 
 def install(app: Flask) -> None:
