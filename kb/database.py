@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -19,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
+_MIGRATING = Lock()
+"""Alembic keeps what it works on in globals: one migration at a time in a process."""
 
 Clock = Callable[[], datetime]
 
@@ -79,7 +82,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest revision; other processes wait for the one that does it."""
-        with self.engine.execution_options(jieda_begin="BEGIN IMMEDIATE").begin() as connection:
+        writing = self.engine.execution_options(jieda_begin="BEGIN IMMEDIATE")
+        with _MIGRATING, writing.begin() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("select pg_advisory_xact_lock(723401)"))
             command.upgrade(_alembic(connection), "head")

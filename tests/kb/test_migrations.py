@@ -1,6 +1,7 @@
 """Migrations end at the schema that the models describe, wherever they start."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from threading import Barrier, Thread
@@ -72,6 +73,18 @@ def test_many_processes_may_migrate_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_several_databases_may_migrate_at_once_in_one_process() -> None:
+    def migrate(_: int) -> bool:
+        database = Database("sqlite://")
+        database.migrate()
+        current = database.schema_is_current()
+        database.close()
+        return current
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(migrate, range(8)))
 
 
 def test_every_migration_can_be_written_for_postgresql() -> None:
