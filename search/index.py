@@ -86,7 +86,8 @@ class SearchIndex:
             answer = ask(Asked(query.ranked, rules=lexicon.rules_for(query.text, at)), fitting & only)
             if answer.hits or answer.total:
                 return replace(answer, ignored=query.ignored)
-        widened = self._widened(query.text, audience, lexicon, at, plainly=plainly)
+        words = query.text if query.tree is None else " ".join(query.ranked) or query.text
+        widened = self._widened(words, audience, lexicon, at, plainly=plainly)
         answer = replace(
             ask(widened.asked),
             ignored=query.ignored,
@@ -95,7 +96,7 @@ class SearchIndex:
             did_you_mean=widened.did_you_mean,
             widened=widened.words,
         )
-        return telling(answer, widened.corrected or query.text, plainly=plainly) if counts else answer
+        return telling(answer, widened.corrected or words, plainly=plainly) if counts else answer
 
     def why_not(
         self,

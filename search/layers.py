@@ -6,13 +6,13 @@ from itertools import compress, pairwise
 from typing import Final
 
 from search.arrays.postings import as_keys, han_key, word_key
-from search.collection import Also, Asked, View
+from search.collection import Also, Asked, Own, View
 from search.collection.terms import telling, terms_in
 from search.lexicon import Alternative, Lexicon
 from search.spelling import Correction, corrections, meant
 from search.words.characters import is_han, normalise
 from search.words.fillers import FILLERS
-from search.words.identifiers import joined
+from search.words.identifiers import joined, stem
 from search.words.scanner import apart, runs, terms_of
 
 SYNONYM: Final = 0.8
@@ -45,7 +45,8 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
     """
     terms = terms_in((text,))
     rules = lexicon.rules_for(text, at)
-    own = [word for word in lexicon.own_words(text) if word not in terms.words]
+    taught = [word for word in lexicon.own_words(text) if word not in terms.words]
+    own = [Own(word) for word in taught]
     known = view.known(terms.keys)
     if known[-1]:
         return Widened(Asked((text,), own=own, rules=rules))
@@ -54,18 +55,19 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
     is_odd = bool(unknown and not _is_inside(text, view)) or (
         not known[words:all_pairs].all() and _is_doubtful(text, view)
     )
-    fixes = _fixes(text, view, lexicon, own) if is_odd else []
+    fixes = _fixes(text, view, lexicon, taught) if is_odd else []
     certain = [
         fix for fix in fixes if not (fix.kind == "code" and view.beginning(joined(fix.word.lower()), 1))
     ]
     is_short = len(_apart(text)) <= _FEW_WORDS
     corrected = _replaced(text, certain) if is_short else text
-    also = [Also(fix.instead, SLIP) for fix in fixes if fix not in certain]
-    also += _also(corrected, view, lexicon, unknown) if unknown else []
+    others: list[Also | Own] = [Also(fix.instead, SLIP) for fix in fixes if fix not in certain]
+    others += _also(corrected, view, lexicon, unknown) if unknown else []
+    also = [one for one in others if isinstance(one, Also)]
     asked = Asked(
         (corrected,),
         also,
-        own,
+        [*own, *(one for one in others if isinstance(one, Own))],
         rules,
         is_piece=_is_piece(corrected),
         behind=lambda any_found: _behind(corrected, view, lexicon, any_found=any_found),
@@ -74,7 +76,7 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
         asked,
         corrected=corrected if corrected != text else "",
         did_you_mean=_replaced(text, fixes) if fixes and corrected == text else "",
-        words=tuple(one.text for one in also if not one.is_written),
+        words=tuple(one.text for one in others if isinstance(one, Own) or not one.is_written),
     )
 
 
@@ -110,7 +112,7 @@ def _joints(run: str) -> Iterator[str]:
 
 def _fixes(text: str, view: View, lexicon: Lexicon, own: Sequence[str]) -> list[Correction]:
     taught = {*own, *(alternative.word for alternative in lexicon.alternatives(text))}
-    return corrections(text, view.vocabularies, view.audience, view.is_known, taught)
+    return corrections(text, view.vocabularies, view.audience, view.is_known, taught, sounds=lexicon.sounds)
 
 
 def _replaced(text: str, fixes: Iterable[Correction]) -> str:
@@ -119,7 +121,7 @@ def _replaced(text: str, fixes: Iterable[Correction]) -> str:
     return text
 
 
-def _also(text: str, view: View, lexicon: Lexicon, unknown: frozenset[str]) -> Iterator[Also]:
+def _also(text: str, view: View, lexicon: Lexicon, unknown: frozenset[str]) -> Iterator[Also | Own]:
     """Look for what means the same as an unknown word, begins with it, or is spelled so in pinyin."""
     helped: set[str] = set()
     for alternative in lexicon.alternatives(text):
@@ -128,7 +130,7 @@ def _also(text: str, view: View, lexicon: Lexicon, unknown: frozenset[str]) -> I
             helped |= parts
             yield from _others(alternative, view)
     for word in list(_latin(text))[:_MOST_UNKNOWN]:
-        if word not in unknown or word in helped:
+        if unknown.isdisjoint((word, stem(word))) or word in helped:
             continue
         begun = view.beginning(word, _SOME_BEGUN) if len(word) >= _PIECE else []
         yield from (Also(other, BEGINNING, is_written=True) for other in begun)
@@ -136,11 +138,12 @@ def _also(text: str, view: View, lexicon: Lexicon, unknown: frozenset[str]) -> I
             yield from (Also(other, PINYIN) for other in _pinyin(word, view))
 
 
-def _others(alternative: Alternative, view: View) -> Iterator[Also]:
-    """Give the other words of a group that some document holds."""
+def _others(alternative: Alternative, view: View) -> Iterator[Also | Own]:
+    """Give the other words of a group that some document holds; of several words all have to be there."""
     for other in alternative.others:
-        if view.known(as_keys(map(word_key, telling(terms_of(normalise(other)))))).all():
-            yield Also(other, SYNONYM)
+        words = telling(dict.fromkeys(terms_of(normalise(other))))
+        if view.known(as_keys(map(word_key, words))).all():
+            yield Also(other, SYNONYM) if len(words) == 1 else Own(other, SYNONYM)
 
 
 def _pinyin(word: str, view: View) -> list[str]:
@@ -155,10 +158,13 @@ def _latin(text: str) -> Iterator[str]:
 
 def _is_piece(text: str) -> bool:
     """Say whether nothing but one Latin word or code was typed, or the beginning of one."""
-    return len(text.strip()) >= _PIECE and len(list(_latin(text))) == 1 == len(list(runs(normalise(text))))
+    if len(text.strip()) < _PIECE:
+        return False
+    pieces = list(_latin(text))
+    return len(pieces) == 1 == len(list(runs(normalise(text)))) and len(pieces[0]) > 1
 
 
-def _behind(text: str, view: View, lexicon: Lexicon, *, any_found: bool) -> list[Also]:
+def _behind(text: str, view: View, lexicon: Lexicon, *, any_found: bool) -> list[Also | Own]:
     """Look for what means the same as the words typed, and for what begins with, or else holds, a piece of a word."""
     found = [other for one in lexicon.alternatives(text) for other in _others(one, view)]
     if _is_piece(text):

@@ -2,8 +2,8 @@
 
 from search.collection.asked import FEW, Asked
 from search.collection.collecting import Collection
-from search.collection.terms import Also
+from search.collection.terms import Also, Own
 from search.collection.view import View
 from search.collection.weights import WEIGHTS, Weights
 
-__all__ = ["FEW", "WEIGHTS", "Also", "Asked", "Collection", "View", "Weights"]
+__all__ = ["FEW", "WEIGHTS", "Also", "Asked", "Collection", "Own", "View", "Weights"]

@@ -12,7 +12,7 @@ from search.collection.asked import FEW, Asked
 from search.collection.cursor import Cursor, read, written
 from search.collection.ranking import Ranking
 from search.collection.snapshot import Mask, Snapshot
-from search.collection.terms import only_also, terms_in
+from search.collection.terms import Also, Own, only_also, terms_in
 from search.collection.weights import Weights
 from search.document import Answer, Chosen, Filters, Hit, Order, Reason
 from search.lexicon import Rule
@@ -115,7 +115,8 @@ def _ordered(snapshot: Snapshot, ranking: Ranking, wanted: Mask, asked: Asked | 
     if not also:
         return _Ordered(ranking, places, scores)
     left = wanted * ~qualified
-    behind = Ranking(snapshot, only_also(also), left)
+    own = [one for one in also if isinstance(one, Own)]
+    behind = Ranking(snapshot, only_also(one for one in also if isinstance(one, Also)), left, own=own)
     more, more_scores = behind.order((left > 0) & (behind.scores > 0))
     if not len(more):
         return _Ordered(ranking, places, scores)

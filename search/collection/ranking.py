@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import as_keys, han_key, select, top
+from search.arrays.postings import select, top
 from search.collection import bm25f
 from search.collection.segment import Segment
 from search.collection.snapshot import Mask, Snapshot
-from search.collection.terms import WORD, Terms
+from search.collection.terms import WORD, Own, Terms
 from search.document import Chosen, Reason
 from search.lexicon import Rule
 from search.words.characters import normalise
@@ -52,7 +52,7 @@ class Ranking:
     terms: Terms
     mask: Mask
     only: Chosen | None = None
-    own: Sequence[str] = ()
+    own: Sequence[Own] = ()
     rules: Sequence[Rule] = ()
     scores: Floats = field(init=False)
     rows: list[Places] = field(init=False)
@@ -90,8 +90,8 @@ class Ranking:
         every = self.factors
         self.factors = loops.without_least(every, self.frequencies[:-1], MANY, NOTHING)
         self._add(self.factors)
-        for word in self.own:
-            self._add_own(word)
+        for own in self.own:
+            self._add_own(own)
         if self.only is not None and (self.only.is_whole or self.only.has_words):
             self.scores[self.mask > 0] += _MATCHED
         places = self._selected()
@@ -138,18 +138,20 @@ class Ranking:
         weighed: Floats = loops.with_idf(frequencies, self.snapshot.living, factors, squares)
         return weighed
 
-    def _add_own(self, word: str) -> None:
-        """Count a word that only the support knows where all its pairs of characters are."""
-        pairs = as_keys(han_key(word[i : i + 2]) for i in range(len(word) - 1))
+    def _add_own(self, own: Own) -> None:
+        """Count what is found only as a whole where all its parts are."""
+        keys = own.keys
         places, weights = [_NOWHERE], [np.empty(0)]
         for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
-            found, weight = segment.holding(pairs)
+            found, weight = segment.holding(keys)
             places.append(found + base)
             weights.append(weight)
         docs, weight = np.concatenate(places), np.concatenate(weights)
-        factor = self._with_idf(np.ones(1), np.zeros(1), np.array([len(docs)]))
+        factor = own.share * self._with_idf(np.ones(1), np.zeros(1), np.array([len(docs)]))
         self.scores[docs] += weight * factor
-        self.apart.append(Apart(word, "", dict(zip(docs.tolist(), (weight * factor).tolist(), strict=True))))
+        self.apart.append(
+            Apart(own.text, "", dict(zip(docs.tolist(), (weight * factor).tolist(), strict=True)))
+        )
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays.postings import Keys, exact_key, han_key, neighbours_key, word_key, written_key
+from search.arrays.postings import Keys, as_keys, exact_key, han_key, neighbours_key, word_key, written_key
 from search.collection.weights import WEIGHTS, Weights, length_of
 from search.words.characters import normalise
 from search.words.codes import codes
@@ -31,6 +31,22 @@ class Also(NamedTuple):
     text: str
     share: float
     is_written: bool = False
+
+
+class Own(NamedTuple):
+    """A word, or several, found only where all its pairs of characters or all its words are; tells a share of it."""
+
+    text: str
+    share: float = 1.0
+
+    @property
+    def keys(self) -> Keys:
+        """The codes of its parts."""
+        text = normalise(self.text)
+        runs = han_runs(text)
+        if runs == [text]:
+            return as_keys(_han_key(text[i : i + 2]) for i in range(len(text) - 1))
+        return as_keys(map(_word_key, telling(dict.fromkeys(terms_of(text)))))
 
 
 class _Term(NamedTuple):

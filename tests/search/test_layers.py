@@ -169,3 +169,46 @@ def test_corrections_help_on_the_demo() -> None:
         answer = demo.index().search(typed, lexicon=TAUGHT)
         assert answer.corrected or answer.did_you_mean, typed
         assert right in [hit.external_id for hit in answer.hits[:3]], typed
+
+
+def test_pinyin_that_looks_like_an_english_ending_is_pinyin(few: SearchIndex) -> None:
+    answer = few.search("lanping", lexicon=TAUGHT)
+    assert [hit.key for hit in answer.hits] == [4]
+    assert "蓝屏" in answer.widened
+
+
+def test_a_synonym_of_several_words_is_found_where_all_of_them_are() -> None:
+    made = SearchIndex()
+    titles = (
+        "虚拟专用网络断开",
+        "网络打印机",
+        "虚拟内存不足",
+        "A blue screen after boot",
+        "The screen is black",
+    )
+    made.rebuild(lambda: [document(n, title) for n, title in enumerate(titles, 1)], last=1)
+    taught = Lexicon(groups=(("VPN", "虚拟专用网络"), ("BSOD", "blue screen")))
+    found = {typed: made.search(typed, lexicon=taught, explain=True) for typed in ("VPN", "bsod")}
+    assert {typed: [hit.key for hit in answer.hits] for typed, answer in found.items()} == {
+        "VPN": [1],
+        "bsod": [4],
+    }
+    for answer in found.values():
+        for hit in answer.hits:
+            assert sum(part.weight for part in hit.why) == pytest.approx(hit.score, abs=1e-9)
+    made.close()
+
+
+def test_a_programming_language_is_no_beginning() -> None:
+    made = SearchIndex()
+    titles = ("C++ 运行库缺失", "Chrome 打不开", "cmd 闪退")
+    made.rebuild(lambda: [document(n, title) for n, title in enumerate(titles, 1)], last=1)
+    assert [hit.key for hit in made.search("C++").hits] == [1]
+    made.close()
+
+
+def test_what_operators_leave_nothing_of_is_asked_without_their_fields(few: SearchIndex) -> None:
+    answer = few.search("打印机 更新:2001-01..2001-02")
+    assert answer.relaxed
+    assert [hit.key for hit in answer.hits] == [1]
+    assert answer.words == ("打印机",)
