@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from kb import incidents, lookups, repeats, tickets
+from kb import incidents, lookups, proposals, repeats, tickets
 from kb.forms import TicketForm
 from kb.lookups import Asker
 from kb.models import KnownIssue, Ticket
@@ -14,6 +14,7 @@ from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
 from webui.installation import services
+from webui.proposals import propose
 
 WINDOW = timedelta(minutes=10)
 MOST_BY_ACCOUNT = 30
@@ -41,12 +42,15 @@ def open_ticket(
     asker, clock = access.asker(), services().clock
     access.limit("open-ticket", MOST_BY_ACCOUNT, WINDOW, at_one_address=MOST_BY_ADDRESS)
     found = work_out(form.text, category=form.category)
+    proposed = propose(form.text)
     with services().sessions.begin() as db:
         at = clock()
         earlier = repeats.find_all(db, form.text, asker=asker, at=at, name=form.name, contact=form.contact)
         ticket = tickets.open_ticket(
             db, form, by=asker.person, at=at, zone=services().settings.zone, channel=channel
         )
+        if proposed.values:
+            proposals.note(db, ticket, proposed.values, at=at)
         issue = _joined(db, ticket, known_issue, asker, at)
         lookups.attach(db, ticket, asker=asker, at=at, keys=lookup_keys)
         key = lookups.record(
@@ -62,9 +66,8 @@ def open_ticket(
             ticket=ticket,
             is_seen=surface != "page",
         )
-    return Opened(
-        ticket, replace(found, lookup=key), _warnings(form, earlier, asker, issue or found.known_issue)
-    )
+    warnings = _warnings(form, earlier, asker, issue or found.known_issue)
+    return Opened(ticket, replace(found, lookup=key), warnings, proposed)
 
 
 def _joined(db: Session, ticket: Ticket, reference: str, asker: Asker, at: datetime) -> KnownIssue | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kb.models import Article, KnownIssue, Ticket
+from webui.proposals import Proposals
 
 Surface = Literal["page", "api"]
 Sort = Literal["relevance", "newest", "useful"]
@@ -137,3 +138,4 @@ class Opened(NamedTuple):
     ticket: Ticket
     suggestions: Suggested
     warnings: list[Notice]
+    proposals: Proposals = Proposals()

@@ -12,8 +12,10 @@ from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
 from webui.api.shapes.articles import ArticleLine, ArticleOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
+from webui.api.shapes.proposals import AssigneeOut, ProposalOut, ProposalsOut
 from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
+from webui.proposals import Proposal, Proposals
 
 
 def link(article: Article) -> ArticleLink:
@@ -80,6 +82,26 @@ def known_issue(found: KnownIssue) -> KnownIssueOut:
         url=links.issue_url(found),
         since=found.since,
     )
+
+
+def proposals(found: Proposals) -> ProposalsOut:
+    """Show what is proposed for a ticket."""
+    who = found.assignee
+    return ProposalsOut(
+        category=_proposal(found.category),
+        impact=_proposal(found.impact),
+        urgency=_proposal(found.urgency),
+        priority=_proposal(found.priority),
+        assignee=AssigneeOut(name=who.person.name, label=who.person.label, because=who.because)
+        if who
+        else None,
+    )
+
+
+def _proposal(found: Proposal | None) -> ProposalOut | None:
+    if found is None:
+        return None
+    return ProposalOut(value=found.value, because=found.because, words=list(found.words))
 
 
 def article_line(article: Article) -> ArticleLine:

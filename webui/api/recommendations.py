@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webui import answers
+from webui import answers, proposals
 from webui.api import present
 from webui.api.operations import operation
 from webui.api.shapes.recommendations import RecommendationsAnswer, RecommendationsIn, SimilarTicketOut
@@ -27,6 +27,7 @@ def recommend(body: RecommendationsIn) -> RecommendationsAnswer:
         similar_tickets=[_similar(item) for item in found.similar_tickets],
         similar_count=found.similar_count,
         known_issue=present.known_issue(found.known_issue) if found.known_issue else None,
+        proposals=present.proposals(proposals.propose(body.text, title=body.title, category=body.category)),
         took_ms=found.took_ms,
         lookup=found.lookup,
         model_version=found.model_version,

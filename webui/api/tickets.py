@@ -52,6 +52,7 @@ def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
         key=opened.ticket.key,
         suggestions=present.recommendations(opened.suggestions.suggestions),
         warnings=present.warnings(opened.warnings),
+        proposals=present.proposals(opened.proposals),
     )
     return told, url_for("api.tickets.read", number=opened.ticket.number)
 

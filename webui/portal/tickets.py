@@ -32,7 +32,7 @@ def new_ticket() -> str | Response:
 def submit_ticket() -> str | tuple[str, int] | Response:
     """Open a ticket, or without JavaScript show suggestions to what was typed so far."""
     form = forms.completed(request.form)
-    if form.get("step") == "suggest":
+    if form.get("step") == "suggest" or form.get("adopt"):
         return forms.page(form, found=forms.suggested(form))
     try:
         checked = TicketForm.parse(forms.nested(form), services().settings.zone)
@@ -54,7 +54,11 @@ def suggestions() -> str:
     access.limit("suggest", 300, timedelta(minutes=10))
     found = forms.suggested(request.form)
     rejected = set(request.form.getlist("rejected"))
-    return render_template(
+    proposed = forms.proposed(request.form)
+    offered = render_template(
+        "tickets/proposed.html", proposals=proposed, values=forms.taking(request.form, proposed)
+    )
+    return f"<div data-part='proposals'>{offered}</div>" + render_template(
         "tickets/suggestions.html",
         found=found,
         suggestions=forms.without(found, rejected),

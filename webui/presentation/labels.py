@@ -59,6 +59,9 @@ LABELS = {
         "sent-back": _("退回处理"),
         "known-issue": _("关联到已知故障"),
         "not-known-issue": _("取消关联已知故障"),
+        "proposed": _("记下了建议"),
+        "classified": _("改了分类或优先级"),
+        "assigned": _("分派了处理人"),
     },
     "issue": {
         "candidate": _("待确认"),

@@ -1,6 +1,7 @@
 """The ticket form of the pages: the same for requesters and for agents who fill it in for a caller."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -12,8 +13,10 @@ from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.installation import services
 from webui.presentation.labels import span_words
+from webui.proposals import Proposals, propose
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
+ADOPTED = ("category", "impact", "urgency")
 MOMENTS = ("occurred_at", "expected_at")
 TYPES = ("硬件", "软件", "网络", "系统", "安全", "配置", "咨询", "培训")
 REQUESTER = ("name", "contact", "department", "customer_no")
@@ -62,6 +65,27 @@ def suggested(form: Mapping[str, str]) -> answers.Suggested | None:
     if len(title + text) < 2:
         return None
     return answers.suggest(text, title=title, category=form.get("category", ""))
+
+
+def proposed(form: Mapping[str, str]) -> Proposals:
+    """Propose what a form may say, to choose from: a top category, as the form has them."""
+    found = propose(asked(form), title=form.get("title", ""), naming=False)
+    if found.category is None:
+        return found
+    top = replace(found.category, value=found.category.value.split("/")[0])
+    return replace(found, category=top)
+
+
+def taking(form: Mapping[str, str], found: Proposals) -> dict[str, str]:
+    """Return a form with the proposal that was taken by a click; a category that nobody chose yet is preselected."""
+    values = dict(form.items())
+    name, _sep, value = values.get("adopt", "").partition(" ")
+    if name in ADOPTED:
+        values[name] = value
+    before = values.get("proposed", "")
+    if found.category and found.category.value != before and values.get("category", "") in {"", before}:
+        values["category"] = found.category.value
+    return values
 
 
 def without(found: answers.Suggested | None, rejected: set[str]) -> list[answers.Suggestion]:
@@ -123,9 +147,12 @@ def page(
 ) -> str:
     """Render the form with what was typed, the complaints, and the suggestions but for those called wrong."""
     rejected = {*request.form.getlist("rejected"), dropped} - {""}
+    offered = proposed(values)
+    values = values if errors else taking(values, offered)
     return render_template(
         "tickets/new.html",
         values=values,
+        proposals=offered,
         errors=errors or {},
         found=found,
         suggestions=without(found, rejected),

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webui.workbench import desk, intake, queue
+from webui.workbench import classify, desk, intake, queue
 from webui.workbench.blueprint import workbench
 
-__all__ = ["desk", "intake", "queue"]
+__all__ = ["classify", "desk", "intake", "queue"]
 
 
 def install(app: Flask) -> None:

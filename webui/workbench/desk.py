@@ -15,6 +15,7 @@ from webui import access, answers
 from webui.addresses import links
 from webui.installation import services
 from webui.presentation.language import gettext as _
+from webui.proposals import propose
 from webui.tickets import actions
 from webui.workbench.blueprint import agent, workbench
 from webui.workbench.prefill import as_reply, joined
@@ -85,6 +86,9 @@ def _show(
         found = tickets.get(db, number, access.person())
     text = "\n".join(part for part in (found.description, found.error_code, found.steps) if part)
     suggested = answers.suggest(text, title=found.title, category=found.category, ticket=found)
+    proposed = (
+        propose(text, title=found.title, category=found.category, ticket=found) if found.is_open else None
+    )
     with services().sessions.read() as db:
         found = tickets.get(db, number, access.person())
         return render_template(
@@ -97,6 +101,7 @@ def _show(
             suggested=suggested,
             asked=f"{found.title} {text}",
             similar=suggested.similar_tickets,
+            proposals=proposed,
             issue=incidents.of_ticket(db, found),
             open_issues=incidents.listing(db, ("candidate", "confirmed")),
             values=values,

@@ -25,7 +25,7 @@ def new_ticket() -> str:
 def open_for_caller() -> str | tuple[str, int] | Response:
     """Open the ticket and go to its desk, or without JavaScript show suggestions."""
     form = forms.completed(request.form)
-    if form.get("step") == "suggest":
+    if form.get("step") == "suggest" or form.get("adopt"):
         return forms.page(form, found=forms.suggested(form), on_behalf=True)
     channel = form.get("channel", "")
     try:

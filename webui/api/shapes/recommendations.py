@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from kb.text import TICKET_MAX
 from webui.api.shapes.common import ArticleLink, ReasonOut, Shape
+from webui.api.shapes.proposals import ProposalsOut
 
 Confidence = Literal["likely", "possible", "weak"]
 
@@ -65,6 +66,7 @@ class RecommendationsAnswer(BaseModel):
     similar_tickets: list[SimilarTicketOut]
     similar_count: int
     known_issue: KnownIssueOut | None
+    proposals: ProposalsOut
     took_ms: float
     lookup: str
     model_version: str

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from kb.models import LEVELS, STATUSES, URGENCIES
 from webui.api.shapes.common import ArticleLink, Page, Shape, one_of
+from webui.api.shapes.proposals import ProposalsOut
 from webui.api.shapes.recommendations import RecommendationOut
 
 Impact = Annotated[str, one_of(*LEVELS)]
@@ -78,6 +79,7 @@ class TicketOpened(TicketLine):
     key: str
     suggestions: list[RecommendationOut]
     warnings: list[WarningOut]
+    proposals: ProposalsOut
 
 
 class RequesterOut(BaseModel):

@@ -6,8 +6,10 @@ const PAUSE = 500;
 const form = document.getElementById("ticket");
 const panel = document.getElementById("suggestions");
 const watched = ["title", "description", "error_code", "steps", "category"];
+const proposals = document.getElementById("proposals");
 let timer = 0;
 let running = null;
+let preselected = "";
 let asked = text();
 
 function text() {
@@ -36,6 +38,31 @@ async function suggest() {
 function show(html) {
   for (const key of panel.querySelectorAll("input[name=lookups]")) form.prepend(key);
   panel.innerHTML = html;
+  const offered = panel.querySelector("[data-part=proposals]");
+  if (!offered) return;
+  proposals.replaceChildren(...offered.childNodes);
+  offered.remove();
+  preselect();
+}
+
+// A proposed category is chosen for somebody who has not chosen; it is marked, and stays changeable.
+function preselect() {
+  const value = proposals.querySelector("[data-category]")?.dataset.category;
+  const field = form.elements.category;
+  if (!value || field.dataset.chosen || (field.value && field.value !== preselected)) return;
+  if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+  field.value = preselected = value;
+  asked = text();
+}
+
+function adopt(button) {
+  const [name, ...rest] = button.value.split(" ");
+  const field = form.elements[name];
+  const value = rest.join(" ");
+  if (name === "category" && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+  field.value = value;
+  button.closest(".proposal").remove();
+  showPriority();
 }
 
 function showPriority() {
@@ -64,10 +91,16 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(suggest, PAUSE);
 });
-form.addEventListener("change", showPriority);
+form.addEventListener("change", (event) => {
+  if (event.target.name === "category") event.target.dataset.chosen = "1";
+  showPriority();
+});
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.name === "reject") {
+  if (button?.name === "adopt") {
+    event.preventDefault();
+    adopt(button);
+  } else if (button?.name === "reject") {
     event.preventDefault();
     reject(button);
   } else if (button?.name === "step") {
