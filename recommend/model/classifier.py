@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 Labels = NDArray[np.uint64]
 
 SHARPNESS: Final = 4.0
@@ -23,16 +24,39 @@ def _empty(kind: Any) -> Any:
 
 @dataclass(frozen=True)
 class Sums:
-    """Weights of documents in classes: place of the document, number of the class, weight; [weights]."""
+    """Weights of documents in classes: by document where its weights begin, then class and weight of each."""
 
-    places: NDArray[np.int32] = _empty(np.int32)
+    offsets: NDArray[np.uint32] = _empty(np.uint32)
     classes: NDArray[np.int32] = _empty(np.int32)
     weights: NDArray[np.float32] = _empty(np.float32)
 
+    @classmethod
+    def made(cls, places: Numbers, classes: Numbers, weights: Floats) -> "Sums":
+        """Order weights of documents, given by their places, in classes."""
+        order = np.argsort(places, kind="stable")
+        counts = np.bincount(places) if len(places) else np.empty(0, np.int64)
+        return cls(
+            np.append(0, np.cumsum(counts)).astype(np.uint32),
+            classes[order].astype(np.int32),
+            weights[order].astype(np.float32),
+        )
+
     def of(self, likeness: Floats, size: int) -> Floats:
         """Add up the weighed likeness of each class; [classes]."""
-        weighed = self.weights * likeness[self.places]
-        return np.bincount(self.classes, weighed, minlength=size).astype(np.float64)
+        from search.arrays import loops
+
+        found = np.zeros(size)
+        places = np.flatnonzero(likeness[: max(len(self.offsets) - 1, 0)])
+        loops.add(self.offsets, self.classes, self.weights, places, likeness[places], 0, found)
+        return found
+
+    def at(self, place: int, size: int) -> Floats:
+        """Give the weights of one document; [classes]."""
+        found = np.zeros(size)
+        if place + 1 < len(self.offsets):
+            own = slice(int(self.offsets[place]), int(self.offsets[place + 1]))
+            found[self.classes[own]] = self.weights[own]
+        return found
 
 
 @dataclass(frozen=True)
@@ -51,14 +75,11 @@ class Classifier:
         """
         if not len(self.labels):
             return np.empty(0)
-        biases = self.biases
+        size, biases = len(self.labels), self.biases
         if without >= 0:
             tickets = tickets.copy()
             tickets[without] = 0.0
-            own = self.tickets.places == without
-            weights = self.tickets.weights[own]
-            biases = biases - np.bincount(self.tickets.classes[own], weights, minlength=len(biases))
-        size = len(self.labels)
+            biases = biases - self.tickets.at(without, size)
         margins = biases + self.tickets.of(tickets, size) + self.subjects.of(subjects, size)
         raised = SHARPNESS * (margins - max(float(margins.max()), NONE_OF_THEM))
         shares = np.exp(raised)
@@ -89,4 +110,4 @@ class Classifier:
         return cls(arrays["labels"], arrays["biases"], tickets, subjects)
 
 
-_PARTS: Final = ("places", "classes", "weights")
+_PARTS: Final = ("offsets", "classes", "weights")

@@ -21,7 +21,7 @@ from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 8
+FORMAT: Final = 9
 DAILY: Final = 86_400.0
 
 

@@ -14,6 +14,9 @@ MOST_CLASSES: Final = 1_000
 MOST_OF_ONE: Final = 300
 MOST_TICKETS: Final = 30_000
 RIVALS: Final = 2_000
+FEWEST_RIVALS: Final = 400
+EFFORT: Final = 200_000
+"""How many rivals all classes have together, but for those of few or many classes."""
 COST: Final = 3.0
 _LEAST: Final = 1e-3
 
@@ -34,7 +37,8 @@ def learn(tickets: Side, subjects: Side, labels: Labels, subject_labels: Labels)
     matrix = _matrix(tickets, rows, subjects, titles)
     labelled = np.append(known[rows], own[titles])
     plane = np.zeros(matrix.shape[1])
-    weights = [_one(matrix, np.flatnonzero(labelled == label), plane) for label in classes]
+    rivals = min(max(EFFORT // len(classes), FEWEST_RIVALS), RIVALS)
+    weights = [_one(matrix, np.flatnonzero(labelled == label), plane, rivals) for label in classes]
     numbers = np.repeat(np.arange(len(classes)), [len(at) for at, _ in weights])
     at, values = (np.concatenate(parts) for parts in zip(*weights, strict=True))
     biases = np.bincount(numbers, values, minlength=len(classes)).astype(np.float64)
@@ -42,8 +46,8 @@ def learn(tickets: Side, subjects: Side, labels: Labels, subject_labels: Labels)
     return Classifier(
         classes,
         biases,
-        _sums(rows[at[of_tickets]], numbers[of_tickets], values[of_tickets]),
-        _sums(titles[at[~of_tickets] - len(rows)], numbers[~of_tickets], values[~of_tickets]),
+        Sums.made(rows[at[of_tickets]], numbers[of_tickets], values[of_tickets]),
+        Sums.made(titles[at[~of_tickets] - len(rows)], numbers[~of_tickets], values[~of_tickets]),
     )
 
 
@@ -81,7 +85,7 @@ def _matrix(tickets: Side, rows: Places, subjects: Side, titles: Places) -> Any:
     return sparse().csr_matrix((np.concatenate(values), (np.concatenate(owners), columns)), shape=shape)
 
 
-def _one(matrix: Any, members: Places, plane: Floats) -> tuple[Places, Floats]:
+def _one(matrix: Any, members: Places, plane: Floats, most: int) -> tuple[Places, Floats]:
     """Part one class from its rivals; the rows that carry weight, and their weights."""
     from recommend.model import solver
 
@@ -89,15 +93,11 @@ def _one(matrix: Any, members: Places, plane: Floats) -> tuple[Places, Floats]:
     is_rival = np.ones(matrix.shape[0], bool)
     is_rival[members] = False
     rivals = np.flatnonzero(is_rival)
-    if len(rivals) > RIVALS:
+    if len(rivals) > most:
         near = solver.likeness(arrays, members, plane)[rivals]
-        rivals = rivals[np.argsort(-near, kind="stable")[:RIVALS]]
+        rivals = rivals[np.argsort(-near, kind="stable")[:most]]
     rows = np.sort(np.append(members, rivals))
     signs = np.where(np.isin(rows, members), 1.0, -1.0)
     duals = solver.separate(arrays, rows, signs, COST, plane)
     kept = np.abs(duals) > _LEAST
     return rows[kept], duals[kept]
-
-
-def _sums(places: Places, classes: Places, weights: Floats) -> Sums:
-    return Sums(places.astype(np.int32), classes.astype(np.int32), weights.astype(np.float32))
