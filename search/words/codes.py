@@ -7,7 +7,7 @@ from search.words.characters import is_han
 from search.words.identifiers import parts
 from search.words.scanner import runs
 
-MOST: Final = 12
+MOST: Final = 2
 _CODE: Final = re.compile(
     r"0x[0-9a-f]{2,}+"
     r"|\d{1,3}+(?:\.\d{1,4}+){1,2}+"
