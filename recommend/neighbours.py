@@ -16,7 +16,7 @@ LEAST: Final = 0.6
 one text, at .5 every second one is only on the same subject."""
 
 COMMON: Final = 40
-HEAVY: Final = 0.06
+HEAVY: Final = 0.02
 GLIMPSE: Final = 0.3
 ROWS: Final = 4_000
 MOST: Final = 500

@@ -10,6 +10,7 @@ from search.words import FILLERS, Token, scan
 LONGEST: Final = 500
 WORDS: Final = 4
 OFTEN: Final = 0.34
+TELLING: Final = 0.4
 SHORTEST: Final = 2
 
 
@@ -27,7 +28,8 @@ def name(members: Sequence[str], others: Sequence[str], shown: Collection[int] |
         for word, held in own.items()
         if word in told and (len(members) < SHORTEST or held >= OFTEN * len(members))
     }
-    chosen = set(sorted(weights, key=lambda word: (-weights[word], word))[:WORDS])
+    best = sorted(weights, key=lambda word: (-weights[word], word))[:WORDS]
+    chosen = {word for word in best if weights[word] >= TELLING * weights[best[0]]}
     return next((written for text in readable if (written := _written(text, chosen))), "")
 
 

@@ -36,7 +36,7 @@ def test_what_was_asked_in_vain_becomes_a_gap_with_examples(site: Site) -> None:
     assert surveying.survey(site.parts) == (1, 0)
     page = Pages(site, "engineer").get("/knowledge/gaps").text
     assert "投影仪" in page
-    assert "7 人问过" in page
+    assert "7 人次问过" in page
     assert all(number in page for number in numbers)
     assert "小王" not in page
     assert "只有管理员能看原文" in page

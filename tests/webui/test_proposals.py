@@ -122,7 +122,7 @@ def test_an_agent_takes_proposals_or_chooses_otherwise(taught: Site) -> None:
         number = make_ticket(db, URGENT, requester=make_person(db), category="打印").number
     pages, desk = Pages(taught, "engineer"), f"/workbench/tickets/{number}"
     page = pages.get(desk).text
-    assert "转给他" in page
+    assert "建议处理人" in page
     assert pages.post(f"{desk}/classify", category="网络/VPN", proposed="1").status_code == 303
     assert pages.post(f"{desk}/classify", impact="企业", urgency="紧急").status_code == 303
     assert pages.post(f"{desk}/classify", assignee="agent", proposed="1").status_code == 303

@@ -92,16 +92,16 @@ def _together(asked: Sequence[Unanswered]) -> list[Found]:
     """Cluster what was asked, and name each cluster in words that readers may know."""
     from recommend import cluster_texts, name_texts
 
-    texts = [one.text for one in asked]
+    texts, titles = [one.text for one in asked], [one.text.partition("\n")[0] for one in asked]
     found = []
     for places in cluster_texts(texts):
         members = [asked[place] for place in places]
         if sum(member.weight for member in members) < SMALLEST:
             continue
         inside = set(places)
-        others = [text for place, text in enumerate(texts[:OTHERS]) if place not in inside]
+        others = [text for place, text in enumerate(titles[:OTHERS]) if place not in inside]
         shown = {n for n, member in enumerate(members) if member.ticket_id or member.people >= PEOPLE}
-        found.append(Found(name_texts([member.text for member in members], others, shown), members))
+        found.append(Found(name_texts([titles[place] for place in places], others, shown), members))
     return found
 
 
