@@ -166,3 +166,17 @@ def test_the_survey_is_done_at_night_and_when_it_was_missed(site: Site) -> None:
     assert surveying.is_due(site.parts, began, night + timedelta(days=1), zone)
     assert not surveying.is_due(site.parts, began, night + timedelta(hours=12), zone)
     assert surveying.is_due(site.parts, began, clock() + timedelta(hours=49), zone)
+
+
+def test_page_and_api_name_the_same_related_articles(site: Site) -> None:
+    one, other = make_doubles(site)
+    with site.begin() as db:
+        hidden = make_article(db, "清空打印队列", body=BODY, visibility="agents").number
+    site.settle()
+    for role, may in (("visitor", False), ("agent", True)):
+        answer = site.client(role).get(f"/api/v1/articles/{one}/related").json
+        named = [article["number"] for article in answer["articles"]]
+        page = Pages(site, role).get(f"/articles/{one}").text.partition("相关文章")[2]
+        assert other in named
+        assert (hidden in named) == may
+        assert all(f"/articles/{number}" in page for number in named)

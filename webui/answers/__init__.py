@@ -8,6 +8,7 @@ from webui.answers.completing import complete
 from webui.answers.finding import find
 from webui.answers.knowing import known_issue, repeated
 from webui.answers.opening import open_ticket
+from webui.answers.related import related
 from webui.answers.results import (
     Filters,
     Found,
@@ -39,6 +40,7 @@ __all__ = [
     "find",
     "known_issue",
     "open_ticket",
+    "related",
     "repeated",
     "suggest",
 ]

@@ -8,11 +8,18 @@ from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
 from kb.text import one_line
-from webui import access
+from webui import access, answers
 from webui.addresses import cursors
 from webui.api import present
 from webui.api.operations import operation
-from webui.api.shapes.articles import ArticleChange, ArticleIn, ArticleOut, ArticleQuery, ArticlesAnswer
+from webui.api.shapes.articles import (
+    ArticleChange,
+    ArticleIn,
+    ArticleOut,
+    ArticleQuery,
+    ArticlesAnswer,
+    RelatedAnswer,
+)
 from webui.installation import services
 
 blueprint = Blueprint("articles", __name__)
@@ -74,6 +81,15 @@ def read(number: str) -> ArticleOut:
     """Return an article that the asker may read."""
     with services().sessions.read() as db:
         return present.article(articles.get(db, number, access.person()))
+
+
+@blueprint.get("/articles/<number>/related")
+@operation("和一篇文章相关的文章", answer=RelatedAnswer)
+def related(number: str) -> RelatedAnswer:
+    """Return the articles nearest to one that the asker may read, as its page shows them."""
+    with services().sessions.read() as db:
+        found = articles.get(db, number, access.person())
+    return RelatedAnswer(articles=[present.link(article) for article in answers.related(found)])
 
 
 @blueprint.put("/articles/<number>")

@@ -6,11 +6,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import articles, feedback, lookups, rights
+from kb import articles, feedback, lookups
 from kb.errors import Invalid
 from kb.models import Article
-from recommend import Damaged
-from webui import access
+from webui import access, answers
 from webui.installation import services
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
@@ -79,19 +78,7 @@ def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> 
             article=shown,
             origin=origin,
             words=request.values.get("q", ""),
-            related=_related(shown),
+            related=answers.related(shown),
             errors=errors or {},
             values=request.form,
         )
-
-
-def _related(found: Article) -> list[Article]:
-    audience = rights.audience_of(access.person())
-    try:
-        near = services().recommender.related(found.id, audience=audience)
-    except Damaged:
-        return []
-    with services().sessions.read() as db:
-        rows = articles.by_ids(db, [item.key for item in near])
-    kept = [rows[item.key] for item in near if item.key in rows]
-    return [row for row in kept if row.is_findable and rights.level_of(row) <= audience]

@@ -81,3 +81,9 @@ class ArticlesAnswer(BaseModel):
 
     articles: list[ArticleLine]
     cursor: str | None
+
+
+class RelatedAnswer(BaseModel):
+    """The articles nearest to another, the nearest first."""
+
+    articles: list[ArticleLink]
