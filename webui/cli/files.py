@@ -67,10 +67,14 @@ def import_articles(services: Services, arguments: argparse.Namespace) -> int:
 def _doubles(services: Services, before: int) -> Iterator[str]:
     """Say which of the articles changed since then say nearly the same as another; all of them stay."""
     from kb import articles
-    from recommend import near_pairs
+    from recommend import Damaged, near_pairs
 
+    try:
+        model = services.recommender.model()
+    except Damaged:
+        return
     with services.sessions.read() as session:
-        pairs = near_pairs(services.recommender.model(), articles.ids_changed_after(session, before))
+        pairs = near_pairs(model, articles.ids_changed_after(session, before))
         shown = pairs[:DOUBLES_SHOWN]
         rows = articles.by_ids(session, (key for pair in shown for key in (pair.first, pair.second)))
     for pair in shown:
