@@ -3,7 +3,7 @@
 python -m benchmarks                       all that need no labelled sets
 python -m benchmarks freshness [...]       how soon news is found by every worker
 python -m benchmarks following [FOLDER]   what edits cost, one by one and fifty a second, while people search
-python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same are put together, categories proposed right
+python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same come together, and proposed categories
 python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks incidents FOLDER      how soon a burst of tickets is found, and how often one is seen in none
 python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives

@@ -59,7 +59,16 @@ def test_every_function_that_writes_is_tried_here() -> None:
     readers = {
         *("number_of", "as_number", "find", "get", "by_ids", "changed_after", "listing", "by_age"),
         *("revisions", "categories", "counts_by_state", "counts_by_status", "events", "citations"),
-        *("get_by_key", "queue", "note", "next_number", "draft", "open_ticket", "findable", "ids_changed_after"),
+        *(
+            "get_by_key",
+            "queue",
+            "note",
+            "next_number",
+            "draft",
+            "open_ticket",
+            "findable",
+            "ids_changed_after",
+        ),
     }
     tried = {*ON_ARTICLE, *ON_TICKET, *ON_RESOLVED}
     for module in (articles, tickets):
