@@ -4,7 +4,7 @@
 
 FOLDER holds articles.jsonl.gz: past messages with their `category` (banking77_en), or entries whose body lists
 phrasings of one question (faqcluster_bank_zh). The demo is measured too. A run is 30 messages of one subject hidden
-among 200 of the others in random order (7 where subjects have few), or as many at the natural mix; all else of the set
+among 200 of the others in random order (7 among 46 where subjects have few), or as many at the natural mix; all else
 is the past, with its subjects named or not. A subject is found when a candidate is raised most of whose messages are
 of it.
 """
@@ -30,10 +30,11 @@ MISSED = BURST + 1
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote, and the subject that it is of."""
+    """What somebody wrote, the subject that it is of, and what the support calls that if it is no name of its own."""
 
     text: str
     subject: str
+    filed: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Corpus:
     @property
     def among(self) -> int:
         """How many other messages hide a burst."""
-        return min(AMONG, len(self.messages) // 4)
+        return AMONG * self.burst // BURST
 
 
 def past_of(corpus: Corpus, runs: Sequence[Run], named: float) -> list[Past]:
@@ -82,7 +83,7 @@ def past_of(corpus: Corpus, runs: Sequence[Run], named: float) -> list[Past]:
     used = {place for run in runs for place in run.places}
     kept = [message for place, message in enumerate(corpus.messages) if place not in used]
     chance = random.Random(3)
-    return [Past(m.text, m.subject if chance.random() < named else "") for m in kept]
+    return [Past(m.text, (m.filed or m.subject) if chance.random() < named else "") for m in kept]
 
 
 def played(corpus: Corpus, subjects: Subjects, run: Run) -> tuple[int, int, list[float]]:
@@ -138,10 +139,11 @@ def messages_of(folder: Path) -> list[Message]:
 
 
 def demo_messages() -> list[Message]:
-    """Return the demo's solved tickets and its articles' phrasings by article."""
+    """Return the demo's solved tickets and its articles' phrasings by article, filed under their categories."""
     articles, tickets = demo()
-    said = [Message(f"{ticket['title']}\n{ticket['body']}", ticket["solved_by"]) for ticket in tickets]
-    return said + [Message(text, a["id"]) for a in articles for text in (a["title"], *a.get("phrasings", ()))]
+    said = [Message(f"{t['title']}\n{t['body']}", t["solved_by"], t["category"]) for t in tickets]
+    asked = ((text, a) for a in articles for text in (a["title"], *a.get("phrasings", ())))
+    return said + [Message(text, a["id"], a["category"]) for text, a in asked]
 
 
 def main(arguments: Sequence[str]) -> None:

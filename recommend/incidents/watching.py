@@ -1,8 +1,7 @@
 """Watch new tickets one by one for a subject that comes more often than it used to.
 
-For each subject the evidence is a cumulative sum (Page 1954) of log-likelihood ratios: that a tenth of the tickets, or
-four tenths, is now of this subject beside what usually comes. It never falls below zero, so that a late burst counts in
-full.
+For each subject the evidence is a cumulative sum (Page 1954) of log-likelihood ratios: that a tenth of the tickets is
+now of this subject beside what usually comes. It never falls below zero, so that a late burst counts in full.
 """
 
 from collections.abc import Sequence
@@ -23,10 +22,10 @@ from recommend.texts import Question
 WINDOW: Final = 1000
 LATEST: Final = timedelta(days=14)
 HALF_LIFE: Final = timedelta(days=4)
-ALIKE: Final = 12.0
+ALIKE: Final = 14.0
 """The same for what a thousand tickets say in their own words."""
-SHARES: Final = (0.1, 0.4)
-ENOUGH: Final = 9.25
+SHARE: Final = 0.1
+ENOUGH: Final = 9.4
 SUBJECTS: Final = 77
 """Chance makes so much evidence for one of so many subjects in some 5,000 tickets; more subjects need more."""
 FEWEST: Final = 4
@@ -51,12 +50,12 @@ class Watch:
     subjects: Subjects
     seen: dict[int, Seen] = field(default_factory=dict)
     alike: Alike = field(init=False)
-    sums: NDArray[np.float64] = field(init=False)
+    evidence: NDArray[np.float64] = field(init=False)
     members: list[list[tuple[float, Seen]]] = field(init=False)
     last: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.sums = np.zeros((len(SHARES), len(self.subjects.names)))
+        self.evidence = np.zeros(len(self.subjects.names))
         self.members = [[] for _ in self.subjects.names]
         self.alike = Alike(self.subjects.space, self.subjects.past)
 
@@ -73,7 +72,7 @@ class Watch:
     def _forget(self, at: datetime) -> None:
         """Let evidence fade with time, and tickets of long ago go."""
         if self.last is not None and at > self.last:
-            self.sums *= 0.5 ** ((at - self.last) / HALF_LIFE)
+            self.evidence *= 0.5 ** ((at - self.last) / HALF_LIFE)
         self.last = max(at, self.last or at)
         oldest = self.alike.count - WINDOW
         for place in [p for p, one in self.seen.items() if p < oldest or one.report.at < self.last - LATEST]:
@@ -83,9 +82,8 @@ class Watch:
     def _weigh(self, one: Seen) -> None:
         """Add what a ticket says for and against each subject; one that is known speaks against every other."""
         ratios = self.subjects.ratios([one.question])[0] * (not one.report.is_known)
-        share = np.array(SHARES)[:, None]
-        self.sums = np.maximum(0.0, self.sums + np.log(1 - share + share * ratios))
-        for place in np.flatnonzero(self.sums.max(axis=0) == 0.0):
+        self.evidence = np.maximum(0.0, self.evidence + np.log(1 - SHARE + SHARE * ratios))
+        for place in np.flatnonzero(self.evidence == 0.0):
             self.members[place].clear()
         for place in np.flatnonzero(ratios > np.minimum(FITS, SURE / self.subjects.usual)):
             self.members[place].append((float(ratios[place]), one))
@@ -94,9 +92,8 @@ class Watch:
         """Raise the subject with the most evidence, if that is enough for one among as many."""
         if not self.members:
             return None
-        evidence = np.log(np.exp(self.sums).mean(axis=0))
-        place = int(evidence.argmax())
-        strength = float(evidence[place])
+        place = int(self.evidence.argmax())
+        strength = float(self.evidence[place])
         if (
             strength < ENOUGH + max(0.0, np.log(len(self.members) / SUBJECTS))
             or len(self.members[place]) < FEWEST
@@ -132,5 +129,5 @@ class Watch:
         for place, found in enumerate(self.members):
             if any(one.report.key in taken for _, one in found):
                 found.clear()
-                self.sums[:, place] = 0.0
+                self.evidence[place] = 0.0
         self.alike.drop([place for place, one in self.seen.items() if one.report.key in taken])
