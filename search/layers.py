@@ -8,7 +8,7 @@ from typing import Final
 from search.arrays.postings import as_keys, han_key, word_key
 from search.collection import Also, Asked, Own, View
 from search.collection.terms import telling, terms_in
-from search.lexicon import Alternative, Lexicon
+from search.lexicon import Alternative, Lexicon, Rule
 from search.spelling import Correction, corrections, meant
 from search.words.characters import is_han, normalise
 from search.words.fillers import FILLERS
@@ -26,6 +26,7 @@ _MOST_UNKNOWN: Final = 8
 _PIECE: Final = 3
 _LONGEST: Final = 2_000
 _FEW_WORDS: Final = 5
+_MANY_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Widened:
 def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
     """Ask for a typed text with whatever helps words that no document holds; known words are left alone.
 
-    Of a long text slips are not corrected: its other words say what it is about.
+    Of a long text slips are not corrected, of a very long one not looked for: its other words say what it is about.
     """
     terms = terms_in((text,))
     rules = lexicon.rules_for(text, at)
@@ -49,34 +50,39 @@ def widen(text: str, view: View, lexicon: Lexicon, at: int) -> Widened:
     own = [Own(word) for word in taught]
     known = view.known(terms.keys)
     if known[-1]:
-        return Widened(Asked((text,), own=own, rules=rules))
+        return Widened(_asked(text, own, rules, view, lexicon))
     words, all_pairs = len(terms.words), len(terms.words) + len(terms.bigrams)
     unknown = frozenset(compress(terms.words, ~known[:words]))
     is_odd = bool(unknown and not _is_inside(text, view)) or (
         not known[words:all_pairs].all() and _is_doubtful(text, view)
     )
-    fixes = _fixes(text, view, lexicon, taught) if is_odd else []
+    apart_words = len(_apart(text)) if is_odd else 0
+    fixes = _fixes(text, view, lexicon, taught) if is_odd and apart_words <= _MANY_WORDS else []
     certain = [
         fix for fix in fixes if not (fix.kind == "code" and view.beginning(joined(fix.word.lower()), 1))
     ]
-    is_short = len(_apart(text)) <= _FEW_WORDS
-    corrected = _replaced(text, certain) if is_short else text
+    corrected = _replaced(text, certain) if apart_words <= _FEW_WORDS else text
     others: list[Also | Own] = [Also(fix.instead, SLIP) for fix in fixes if fix not in certain]
     others += _also(corrected, view, lexicon, unknown) if unknown else []
-    also = [one for one in others if isinstance(one, Also)]
-    asked = Asked(
-        (corrected,),
-        also,
-        [*own, *(one for one in others if isinstance(one, Own))],
-        rules,
-        is_piece=_is_piece(corrected),
-        behind=lambda any_found: _behind(corrected, view, lexicon, any_found=any_found),
-    )
+    asked = _asked(corrected, [*own, *others], rules, view, lexicon)
     return Widened(
         asked,
         corrected=corrected if corrected != text else "",
         did_you_mean=_replaced(text, fixes) if fixes and corrected == text else "",
         words=tuple(one.text for one in others if isinstance(one, Own) or not one.is_written),
+    )
+
+
+def _asked(
+    text: str, others: Sequence[Also | Own], rules: Sequence[Rule], view: View, lexicon: Lexicon
+) -> Asked:
+    return Asked(
+        (text,),
+        [one for one in others if isinstance(one, Also)],
+        [one for one in others if isinstance(one, Own)],
+        rules,
+        is_piece=_is_piece(text),
+        behind=lambda any_found: _behind(text, view, lexicon, any_found=any_found),
     )
 
 

@@ -18,7 +18,7 @@ from search.document import Document
 from search.words.characters import normalise
 from search.words.identifiers import exact_form
 from search.words.latin import neighbours, written
-from search.words.scanner import terms_of
+from search.words.scanner import runs, terms_of
 
 _DOC_BITS: Final = 20
 MOST_DOCUMENTS: Final = 1 << _DOC_BITS
@@ -55,7 +55,7 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
                 before = len(ids[field])
                 ids[field].extend(map(vocabulary.__getitem__, terms_of(normalised)))
                 lengths[0, doc, field] = len(ids[field]) - before
-                ids[field].extend(map(vocabulary.__getitem__, neighbours(normalised)))
+                ids[field].extend(map(vocabulary.__getitem__, neighbours(runs(normalised))))
                 numbers[doc, field] = len(ids[field]) - before
     bigrams, characters = zip(*map(_han, texts), strict=True)
     for field in range(len(FIELDS)):

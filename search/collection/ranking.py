@@ -107,7 +107,7 @@ class Ranking:
     def _find_terms(self) -> None:
         segments, terms = self.snapshot.segments, self.terms
         self.scores = self.snapshot.scores()
-        rows = [segment.terms.rows(terms.keys) for segment in segments]
+        rows = self.snapshot.rows(terms.keys)
         self.frequencies = np.zeros(len(terms.keys), np.int64)
         known = np.zeros(len(terms.points), np.int64)
         for segment, found in zip(segments, rows, strict=True):

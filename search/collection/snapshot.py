@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from threading import local
 from typing import Any, Final
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays.postings import Keys
 from search.collection.segment import Segment
 from search.document import AGENTS, Chosen, Facets, Filters
 
@@ -90,6 +92,14 @@ class Snapshot:
         lent = kept[: self.size]
         lent.fill(0.0)
         return lent
+
+    def rows(self, keys: Keys) -> list[Places]:
+        """Find the row of each term in each segment; asked once more for the same array, a thread is told the same."""
+        kept = getattr(_scratch, "rows", None)
+        if kept is None or kept[0]() is not self or kept[1] is not keys:
+            kept = _scratch.rows = ref(self), keys, [segment.terms.rows(keys) for segment in self.segments]
+        found: list[Places] = kept[2]
+        return found
 
     def mask(self, audience: int, filters: Filters = Filters()) -> Mask:  # noqa: B008 (unchanging)
         """Mark the documents that live, that this audience may see and that pass the filters."""

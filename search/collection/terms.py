@@ -1,6 +1,5 @@
 """Take a query's words, bigrams, neighbours and characters apart, each with its key and its weight before rarity."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -11,12 +10,12 @@ from numpy.typing import NDArray
 
 from search.arrays.postings import Keys, as_keys, exact_key, han_key, neighbours_key, word_key, written_key
 from search.collection.weights import WEIGHTS, Weights, length_of
-from search.words.characters import normalise
+from search.words.characters import is_han, normalise
 from search.words.codes import codes
 from search.words.fillers import FILLERS
 from search.words.identifiers import joined
 from search.words.latin import neighbours
-from search.words.scanner import han_runs, terms_of, weight
+from search.words.scanner import han_runs, runs, terms_of, weight
 
 Factors = NDArray[np.float64]
 WORD: Final = 0
@@ -168,21 +167,23 @@ def _terms(texts: tuple[str, ...], plainly: bool, weights: Weights) -> Terms:
 @lru_cache(maxsize=256)
 def _text(texts: tuple[str, ...], plainly: bool) -> _Text:
     normalised = [normalise(text) for text in texts]
-    runs = [run for text in normalised for run in han_runs(text)]
-    words = Counter(term for text in normalised for term in terms_of(text))
-    bigrams = dict.fromkeys(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    found = [list(runs(text)) for text in normalised]
+    han = [run for some in found for _, run in some if is_han(run)]
+    words: dict[str, int] = {}
+    for text in normalised:
+        for term in terms_of(text):
+            words[term] = words.get(term, 0) + 1
+    bigrams = dict.fromkeys(run[i : i + 2] for run in han for i in range(len(run) - 1))
     told = words if plainly else {word: words[word] for word in telling(words)}
-    whole = joined("".join(normalised))
-    is_han = len(whole) == sum(map(len, runs))
-    latin = [] if is_han else normalised
+    latin = [] if sum(map(len, found)) == len(han) else list(zip(normalised, found, strict=True))
     return _Text(
         words=told,
         bigrams=tuple(bigrams) if plainly else telling(bigrams),
-        pairs=tuple(dict.fromkeys(pair for text in latin for pair in neighbours(text))),
-        characters=tuple(sorted(set("".join(runs)))),
-        codes=frozenset(code for text in latin for code in codes(text, len(told))),
-        whole=whole,
-        is_han=is_han and whole != "",
+        pairs=tuple(dict.fromkeys(pair for _, some in latin for pair in neighbours(some))),
+        characters=tuple(sorted(set("".join(han)))),
+        codes=frozenset(code for text, some in latin for code in codes(text, some, len(told))),
+        whole=joined("".join(normalised)),
+        is_han=bool(han) and not latin,
     )
 
 

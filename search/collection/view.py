@@ -32,9 +32,9 @@ class View:
         from search.arrays import loops
 
         found = np.zeros(len(keys), bool)
-        for segment, base in zip(self._snapshot.segments, self._snapshot.bases, strict=False):
-            terms = segment.terms
-            loops.mark_known(terms.offsets, terms.docs, terms.rows(keys), self._mask, base, found)
+        snapshot = self._snapshot
+        for segment, rows, base in zip(snapshot.segments, snapshot.rows(keys), snapshot.bases, strict=False):
+            loops.mark_known(segment.terms.offsets, segment.terms.docs, rows, self._mask, base, found)
         return found
 
     def is_known(self, term: str) -> bool:

@@ -1,11 +1,11 @@
 """Which words of a question are codes, so that whoever holds them is meant, whatever else is said?"""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from search.words.characters import is_han
 from search.words.identifiers import parts
-from search.words.scanner import runs
 
 MOST: Final = 2
 _CODE: Final = re.compile(
@@ -26,15 +26,15 @@ _FEW: Final = 12
 _SOME: Final = 40
 
 
-def codes(normalised: str, words: int) -> tuple[str, ...]:
-    """List the terms that are codes, in a text of so many words; none where the text is no question but a log.
+def codes(normalised: str, runs: Iterable[tuple[int, str]], words: int) -> tuple[str, ...]:
+    """List the terms that are codes, in a text and its runs, of so many words; none where it is no question but a log.
 
     A bare number is one where it is called so (错误 809, VPN 809, “809”), or little else is said and it is no year.
     """
     if words > _SOME:
         return ()
     found: dict[str, None] = {}
-    for at, run in runs(normalised):
+    for at, run in runs:
         for term, start, end in () if is_han(run) else parts(run):
             before, text, after = (
                 normalised[max(0, at + start - _NEAR) : at + start],

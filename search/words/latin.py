@@ -1,6 +1,6 @@
 """What Latin words and codes stand in a text as they were written, and which of them stand side by side?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from search.words.characters import is_han
 from search.words.fillers import FILLERS
@@ -8,10 +8,10 @@ from search.words.identifiers import joined, parts, pieces
 from search.words.scanner import runs
 
 
-def neighbours(normalised: str) -> Iterator[str]:
-    """Give each two Latin words at most one character apart, joined by a space; not two question words."""
+def neighbours(found: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Give each two Latin words of `runs` at most one character apart, joined by a space; not two question words."""
     before, end = "", -1
-    for at, run in runs(normalised):
+    for at, run in found:
         if is_han(run):
             before = ""
             continue

@@ -212,3 +212,16 @@ def test_what_operators_leave_nothing_of_is_asked_without_their_fields(few: Sear
     assert answer.relaxed
     assert [hit.key for hit in answer.hits] == [1]
     assert answer.words == ("打印机",)
+
+
+def test_a_whole_title_that_begins_a_longer_one_finds_both() -> None:
+    made = SearchIndex()
+    made.rebuild(lambda: [document(1, "Outlook"), document(2, "Outlooka")], last=1)
+    assert [hit.key for hit in made.search("Outlook").hits] == [1, 2]
+    made.close()
+
+
+def test_slips_are_not_looked_for_in_a_log(few: SearchIndex) -> None:
+    typed = "sshd outlok bitloker kernel panic trace frame stack module driver queue socket thread mutex"
+    answer = few.search(typed)
+    assert (answer.corrected, answer.did_you_mean, answer.widened) == ("", "", ())
