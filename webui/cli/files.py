@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kb.imports import Report
 
 DOUBLES_SHOWN = 10
+DOUBLES_LOOKED_FOR = 20_000
 
 
 def add_verbs(verbs: Any) -> None:
@@ -74,7 +75,11 @@ def _doubles(services: Services, before: int) -> Iterator[str]:
     except Damaged:
         return
     with services.sessions.read() as session:
-        pairs = near_pairs(model, articles.ids_changed_after(session, before))
+        imported = articles.ids_changed_after(session, before)
+        if len(imported) > DOUBLES_LOOKED_FOR:
+            yield "相近 一次导入得太多，这里不比较；每晚会比较一次，现在就要：jieda near-duplicates --refresh"
+            return
+        pairs = near_pairs(model, imported)
         shown = pairs[:DOUBLES_SHOWN]
         rows = articles.by_ids(session, (key for pair in shown for key in (pair.first, pair.second)))
     for pair in shown:
