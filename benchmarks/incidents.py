@@ -25,7 +25,6 @@ BURST, FEW, AMONG, FREE_RUNS = 30, 7, 200, 200
 TOGETHER = 10
 STEP = timedelta(minutes=10)
 START = datetime(2026, 10, 26, tzinfo=UTC)
-MISSED = BURST + 1
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def past_of(corpus: Corpus, runs: Sequence[Run], named: float) -> list[Past]:
 def played(corpus: Corpus, subjects: Subjects, run: Run) -> tuple[int, int, list[float]]:
     """Return after how many messages of the burst it was found, how many other candidates came, milliseconds each."""
     watch, came, wrong, took = Watch(subjects), 0, 0, []
-    found = MISSED
+    found = corpus.burst + 1
     for number, place in enumerate(run.places):
         came += corpus.messages[place].subject == run.hidden
         report = Report(place, corpus.messages[place].text, START + number * STEP)
@@ -119,7 +118,7 @@ def measure(corpus: Corpus, named: float, label: str, *, past: bool = True) -> N
     milliseconds = [ms for _, _, took in (*results[True], *results[False]) for ms in took]
     print(
         f"{corpus.name}, {label}: {len(delays)} bursts found after a median of {median(delays):g} messages "
-        f"(mean {mean(delays):.1f}, {delays.count(MISSED)} not at all); other candidates in "
+        f"(mean {mean(delays):.1f}, {delays.count(corpus.burst + 1)} not at all); other candidates in "
         f"{mean(wrong > 0 for _, wrong, _ in results[True]):.1%} of them; in {alarms:.1%} of {FREE_RUNS} runs without "
         f"a burst; {mean(milliseconds):.2f} ms a message, at most {max(milliseconds):.0f}",
         flush=True,

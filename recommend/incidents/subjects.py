@@ -23,7 +23,8 @@ MOST_TERMS: Final = 120_000
 FOLDS: Final = 3
 TEMPERATURES: Final = (0.05, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
 PENALTY: Final = 0.5
-_SPREAD: Final = 0.5
+_SPREAD: Final = 4.0
+"""Tickets that each subject is given beside its own, so that a few past ones do not make it look rare."""
 
 Matrix = NDArray[np.float64]
 

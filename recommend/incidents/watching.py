@@ -25,7 +25,7 @@ HALF_LIFE: Final = timedelta(days=4)
 ALIKE: Final = 14.0
 """The same for what a thousand tickets say in their own words."""
 SHARE: Final = 0.1
-ENOUGH: Final = 9.4
+ENOUGH: Final = 9.2
 SUBJECTS: Final = 77
 """Chance makes so much evidence for one of so many subjects in some 5,000 tickets; more subjects need more."""
 FEWEST: Final = 4
