@@ -11,6 +11,12 @@ from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
 
 
+@pytest.fixture(autouse=True)
+def began(site: Site) -> None:
+    """Let the completions have begun, which loads a dictionary; how long a first answer waits is not asked here."""
+    site.parts.completions.refresh()
+
+
 def complete(site: Site, q: str, role: str = "visitor") -> list[dict[str, Any]]:
     answer = site.client(role).get("/api/v1/complete", query_string={"q": q})
     assert answer.status_code == 200
