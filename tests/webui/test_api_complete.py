@@ -7,14 +7,15 @@ import pytest
 from kb import articles, lookups, people
 from kb.lookups import Asker
 from kb.models import Article
+from search.words.pinyin import spelled
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
 
 
-@pytest.fixture(autouse=True)
-def began(site: Site) -> None:
-    """Let the completions have begun, which loads a dictionary; how long a first answer waits is not asked here."""
-    site.parts.completions.refresh()
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Have the dictionary of pinyin loaded; how long a first answer waits for it is not asked here."""
+    spelled("打印机")
 
 
 def complete(site: Site, q: str, role: str = "visitor") -> list[dict[str, Any]]:
