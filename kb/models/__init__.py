@@ -11,6 +11,7 @@ from kb.models.articles import (
     Feedback,
     Revision,
 )
+from kb.models.attachments import Attachment
 from kb.models.base import Base, Counter
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
@@ -24,9 +25,11 @@ from kb.models.incidents import (
     IssueTicket,
     KnownIssue,
 )
+from kb.models.link_requests import LinkRequest
 from kb.models.lookups import Lookup, PastQuery, Shown
 from kb.models.outcomes import Uptake
-from kb.models.people import ROLES, ApiToken, Attempt, Person, SignIn
+from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, SignIn
+from kb.models.settings import AdminChange, Setting
 from kb.models.tickets import (
     LEVELS,
     OPEN_STATUSES,
@@ -54,10 +57,12 @@ __all__ = [
     "STATUSES",
     "URGENCIES",
     "VISIBILITIES",
+    "AdminChange",
     "Announcement",
     "AnnouncementChange",
     "ApiToken",
     "Article",
+    "Attachment",
     "Attempt",
     "Base",
     "Citation",
@@ -70,13 +75,16 @@ __all__ = [
     "IssueStep",
     "IssueTicket",
     "KnownIssue",
+    "LinkRequest",
     "Lookup",
     "NearPair",
+    "OneTimeLink",
     "OwnWord",
     "PastQuery",
     "Person",
     "Revision",
     "SearchRule",
+    "Setting",
     "Shown",
     "SignIn",
     "SynonymGroup",

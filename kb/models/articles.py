@@ -59,6 +59,8 @@ class Article(Base):
     visibility: Mapped[str] = mapped_column(String(20), default="internal")
     state: Mapped[str] = mapped_column(String(20), default="draft")
     confidence: Mapped[str] = mapped_column(String(20), default="unverified")
+    verified_at: Mapped[datetime | None]
+    verified_role: Mapped[str] = mapped_column(String(20), default="", server_default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     from_ticket_id: Mapped[int | None] = mapped_column(
         ForeignKey("tickets.id", ondelete="SET NULL", name="fk_articles_from_ticket", use_alter=True),

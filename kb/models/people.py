@@ -54,6 +54,18 @@ class ApiToken(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
+class OneTimeLink(Base):
+    """A link that may be used once: to choose a new password, or (for nobody yet) to make the first administrator."""
+
+    __tablename__ = "one_time_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    until: Mapped[datetime]
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
 class Attempt(Base):
     """One limited action (a failed sign-in, a posted ticket) by somebody, counted over a window."""
 
