@@ -2,7 +2,7 @@
 
 import pytest
 
-from webui.workbench.prefill import joined, plain, solution
+from webui.workbench.prefill import joined, solution
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,6 @@ from webui.workbench.prefill import joined, plain, solution
 )
 def test_the_part_that_solves_is_taken(body: str, kept: str) -> None:
     assert solution(body) == kept
-
-
-def test_marks_go_and_steps_stay() -> None:
-    text = "1. 打开 **设置**\n2. 运行 `gpupdate`，见[说明](https://example.com)\n\n```\nping a\n```"
-    assert plain(text) == "1. 打开 设置\n2. 运行 gpupdate，见说明 https://example.com\n\n\nping a".replace(
-        "\n\n\n", "\n\n"
-    )
 
 
 def test_what_was_typed_stays_and_nothing_comes_twice() -> None:

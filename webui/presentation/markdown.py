@@ -5,6 +5,7 @@ from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 TAGS = set(
@@ -29,6 +30,11 @@ def _parser() -> MarkdownIt:
         .enable(["table", "strikethrough"])
         .use(tasklists_plugin)
     )
+
+
+def parse(text: str) -> list[Token]:
+    """Return the parts of a Markdown text as `render` reads it."""
+    return _parser().parse(text)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

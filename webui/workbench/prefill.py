@@ -1,8 +1,9 @@
-"""The text that an applied article puts into a reply: its title, the part that solves, and the link."""
+"""What an article becomes in a message: its title, the part that solves or the whole text, and the link."""
 
 import re
 
 from kb.models import Article
+from webui.presentation.plaintext import plain
 
 LONGEST = 1500
 LOWEST = 7
@@ -12,24 +13,19 @@ _HEADING = re.compile(r"(#{1,6})\s+(.+)|()【(.+?)】|()\*\*(.+?)\*\*[：:]?\s*$
 _SOLVES = re.compile(
     r"解决|处理|操作步骤|步骤|修复|恢复|办法|方法|solution|resolution|fix|steps", re.IGNORECASE
 )
-_MARKS = (
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\(([^)]+)\)"), r"\1 \2"),
-    (re.compile(r"(\*\*|__)(.+?)\1"), r"\2"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"^```.*$", re.MULTILINE), ""),
-    (re.compile(r"^>\s?", re.MULTILINE), ""),
-    (re.compile(r"^#{1,6}\s+", re.MULTILINE), ""),
-    (re.compile(r"\n{3,}"), "\n\n"),
-)
 
 
 def as_reply(article: Article, link: str) -> str:
     """Return what to send a requester: title, solution in plain text, link."""
-    text = plain(solution(article.body))
+    text = plain(solution(article.body), link)
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit("\n", 1)[0].rstrip() + "\n……"
     return f"《{article.title}》\n\n{text}\n\n{link}".strip()
+
+
+def as_text(article: Article, link: str) -> str:
+    """Return a whole article in plain text: title, text, link."""
+    return f"《{article.title}》\n\n{plain(article.body, link)}\n\n{link}"
 
 
 def solution(body: str) -> str:
@@ -47,13 +43,6 @@ def solution(body: str) -> str:
         if taking:
             kept.append(line)
     return "\n".join(kept).strip() or body
-
-
-def plain(text: str) -> str:
-    """Return Markdown as people write it in a message: steps stay numbered, marks go."""
-    for pattern, replacement in _MARKS:
-        text = pattern.sub(replacement, text)
-    return text.strip()
 
 
 def joined(typed: str, text: str) -> str:
