@@ -1,0 +1,68 @@
+"""Which tickets wait for whom? The queues of the workbench, in the order of the work, and how much is in each."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, case, func, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from kb import requesters, rights
+from kb.models import OPEN_STATUSES, Person, Ticket
+
+QUEUES: Final = ("active", "mine", "unassigned", "waiting", "all")
+WAITING: Final = ("pending", "resolved")
+"""What somebody works on stands in the first three; `waiting` waits for its requester."""
+
+_ORDER = (case((Ticket.status == "new", 0), else_=1), Ticket.priority, Ticket.resolution_due, -Ticket.id)
+
+
+def listing(
+    session: Session,
+    person: Person | None,
+    queue: str = "active",
+    *,
+    requester: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[Ticket]:
+    """Return a queue's tickets after the id that a page ended with: what is due next first, others by age.
+
+    With `requester` only those of people whom this piece of a name, telephone or customer number may mean.
+    """
+    wanted = _of(queue, person).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
+    if requester:
+        wanted = wanted.where(requesters.matches(requester))
+    if queue in {"waiting", "all"}:
+        if before is not None:
+            wanted = wanted.where(Ticket.id < before)
+        return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+    if before is not None:
+        end = select(*_ORDER).where(Ticket.id == before).subquery()
+        wanted = wanted.where(tuple_(*_ORDER) > select(end).scalar_subquery())
+    return session.scalars(wanted.order_by(*_ORDER).limit(limit)).all()
+
+
+def counts(session: Session, person: Person) -> dict[str, int]:
+    """Return how many tickets each queue of somebody's holds, but for the one of all."""
+    is_open = Ticket.status.in_(OPEN_STATUSES)
+    counted = {
+        "active": is_open,
+        "mine": is_open & (Ticket.assignee_id == person.id),
+        "unassigned": is_open & Ticket.assignee_id.is_(None),
+        "waiting": Ticket.status.in_(WAITING),
+    }
+    sums: list[Any] = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]
+    row = session.execute(select(*sums).where(Ticket.status.in_({*OPEN_STATUSES, *WAITING}))).one()
+    return {name: count or 0 for name, count in zip(counted, row, strict=True)}
+
+
+def _of(queue: str, person: Person | None) -> Select[Ticket]:
+    wanted = select(Ticket)
+    if queue == "all":
+        return wanted
+    if queue == "waiting":
+        return wanted.where(Ticket.status.in_(WAITING))
+    wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES))
+    if queue == "mine":
+        return wanted.where(Ticket.assignee_id == (person.id if person else None))
+    return wanted.where(Ticket.assignee_id.is_(None)) if queue == "unassigned" else wanted

@@ -1,0 +1,90 @@
+"""The queues of the workbench, and requesters found by what somebody types."""
+
+from datetime import UTC
+
+import pytest
+from sqlalchemy.orm import Session
+
+from kb import queues, requesters, tickets
+from kb.models import Ticket
+from kb.requesters import Requester
+from tests.factories import NOON, a_form, make_person, make_ticket
+
+
+def reported(session: Session, number: int, **more: str) -> Ticket:
+    """Store a ticket of a requester with a telephone number of their own."""
+    requester = {"name": f"需求方 {number}", "contact": f"138-0013-{number:04}", **more}
+    return tickets.open_ticket(session, a_form(requester=requester), by=None, at=NOON, zone=UTC)
+
+
+def test_each_queue_holds_what_waits_for_somebody(session: Session) -> None:
+    me, other = make_person(session, "agent"), make_person(session, "agent")
+    free = make_ticket(session, "没人接")
+    mine, theirs, asked = (make_ticket(session, title) for title in ("我的", "别人的", "待补充"))
+    tickets.take(session, mine, by=me, at=NOON)
+    tickets.take(session, theirs, by=other, at=NOON)
+    asked.status = "pending"
+    solved = make_ticket(session, "待确认", resolution="好了", agent=other)
+    closed = make_ticket(session, "完", resolution="好了", agent=me)
+    tickets.confirm(session, closed, by=None, at=NOON)
+    session.flush()
+    held = {
+        "active": {free, mine, theirs, asked},
+        "mine": {mine},
+        "unassigned": {free, asked},
+        "waiting": {asked, solved},
+        "all": {free, mine, theirs, asked, solved, closed},
+    }
+    assert {name: set(queues.listing(session, me, name)) for name in queues.QUEUES} == held
+    assert queues.counts(session, me) == {name: len(found) for name, found in held.items() if name != "all"}
+    assert list(queues.listing(session, None, "all")) == []
+
+
+def test_what_is_new_and_due_comes_first_and_pages_go_on(session: Session) -> None:
+    taken = make_ticket(session, "已接", impact="企业", urgency="紧急")
+    tickets.take(session, taken, by=make_person(session, "agent"), at=NOON)
+    late, soon = make_ticket(session, "慢"), make_ticket(session, "快", impact="企业", urgency="紧急")
+    agent = make_person(session, "agent")
+    assert list(queues.listing(session, agent)) == [soon, late, taken]
+    first = queues.listing(session, agent, limit=1)
+    assert list(queues.listing(session, agent, before=first[0].id)) == [late, taken]
+    assert list(queues.listing(session, agent, "all", before=late.id)) == [taken]
+
+
+@pytest.mark.parametrize(
+    "typed", ["方 7", "138-0013-0007", "13800130007", "0130007", "138 0013 0007", "C-77"]
+)
+def test_a_requester_is_found_by_name_telephone_or_customer_number(session: Session, typed: str) -> None:
+    for _ in range(2):
+        reported(session, 7, customer_no="C-77", department="财务")
+    reported(session, 8)
+    agent = make_person(session, "agent")
+    assert requesters.find(session, typed) == [Requester("需求方 7", "138-0013-0007", "财务", "C-77", 2)]
+    assert len(queues.listing(session, agent, "all", requester=typed)) == 2
+
+
+def test_accounts_that_never_reported_are_found_and_colleagues_are_not(session: Session) -> None:
+    make_person(session, "user", "zhou", display_name="需求方 40", contact="8040")
+    make_person(session, "agent", "agent-40", display_name="一线 40", contact="8040")
+    assert requesters.find(session, "8040") == [Requester("需求方 40", "8040")]
+    assert requesters.find(session, "8") == []
+
+
+@pytest.mark.parametrize("typed", ["%", "_%", "%%", "\\", "/%", " "])
+def test_what_is_typed_is_no_pattern(session: Session, typed: str) -> None:
+    make_ticket(session)
+    assert requesters.find(session, typed) == []
+
+
+def test_earlier_tickets_are_those_of_the_same_requester(session: Session) -> None:
+    user = make_person(session)
+    first = make_ticket(session, "第一次", requester=user)
+    now = reported(session, 9)
+    by_phone, by_another = reported(session, 9), reported(session, 10)
+    now.requester_id = user.id
+    nobody = reported(session, 11)
+    nobody.requester_contact = ""
+    session.flush()
+    assert list(requesters.earlier(session, now)) == [by_phone, first]
+    assert list(requesters.earlier(session, by_another)) == []
+    assert list(requesters.earlier(session, nobody)) == []
