@@ -14,6 +14,7 @@ from kb import people, rights
 from kb.errors import Forbidden
 from kb.lookups import Asker
 from kb.models import Person
+from webui import sending
 from webui.installation import services
 
 P = ParamSpec("P")
@@ -38,6 +39,9 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def identify() -> None:
+        g.person = None
+        if sending.is_file():
+            return
         g.person = _by_token() or _by_cookie()
         unsafe = request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
         if unsafe and (not is_api() or g.signed_in_by == "cookie"):
@@ -47,7 +51,7 @@ def install(app: Flask) -> None:
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.endpoint or not request.endpoint.endswith("static"):
+        if not sending.is_file():
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

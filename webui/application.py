@@ -17,6 +17,7 @@ from webui import (
     portal,
     presentation,
     quality,
+    sending,
     workbench,
 )
 from webui.installation import Services, Settings, health
@@ -51,6 +52,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         )
     for part in (
         logs,
+        sending,
         access,
         presentation,
         errors,

@@ -16,12 +16,11 @@ from kb.feedback import REASONS
 from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
 from webui import access
 from webui.installation import health, services
-from webui.presentation import language, markdown, reasons
+from webui.presentation import language, markdown, navigation, reasons, sheets, themes
 from webui.presentation.labels import label, span_words
 from webui.presentation.language import gettext
 
 STYLES = (
-    "tokens",
     "theme",
     "frame",
     "jieda",
@@ -31,12 +30,15 @@ STYLES = (
     "quality",
     "incidents",
     "gaps",
+    "print",
 )
 
 
 def install(app: Flask) -> None:
     """Teach the templates our words, dates and marks."""
     Bootstrap5().init_app(app)
+    themes.install(app)
+    sheets.install(app, STYLES)
     language.install(app, app.extensions["jieda"].settings.timezone)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -51,7 +53,6 @@ def install(app: Flask) -> None:
         as_typed=reasons.as_typed,
     )
     app.jinja_env.globals.update(
-        styles=STYLES,
         kinds=KINDS,
         states=STATES,
         visibilities=VISIBILITIES,
@@ -77,6 +78,7 @@ def _around() -> dict[str, Any]:
         "may_edit": lambda article: rights.may_edit_article(me, article),
         "degraded_parts": health.degraded_parts(),
         "here": request.endpoint or "",
+        "navigation": navigation.shown(me, request.endpoint or ""),
         "now": services().clock(),
     }
 

@@ -14,3 +14,18 @@ document.addEventListener("keydown", (event) => {
 // On narrow screens the facets begin folded.
 const facets = document.querySelector("details.facets");
 if (facets && matchMedia("(width < 62rem)").matches) facets.open = false;
+
+// Menus of the header close when somebody goes elsewhere, or by Escape, which goes back to their heading.
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});

@@ -1,0 +1,134 @@
+"""The way around: which pages a person finds in the header, in which groups, and which of them is open.
+
+A page joins by one line in GROUPS. A part that is not installed leaves no hole.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from kb import rights
+from kb.models import Person
+from webui.presentation.language import lazy_gettext as _
+
+
+def everyone_else(person: Person | None) -> bool:
+    """Whoever is here to be helped."""
+    return not rights.is_support(person)
+
+
+def requesters(person: Person | None) -> bool:
+    """People with an account who are here to be helped."""
+    return person is not None and everyone_else(person)
+
+
+def visitors(person: Person | None) -> bool:
+    """People without an account."""
+    return person is None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page, who finds it in the header, and the endpoints (or `blueprint.*`) that belong to it."""
+
+    endpoint: str
+    text: Any
+    allowed: Callable[[Person | None], bool]
+    also: tuple[str, ...] = ()
+
+    def holds(self, here: str) -> bool:
+        """Tell whether the page that is open belongs here."""
+        return here == self.endpoint or here in self.also or f"{here.partition('.')[0]}.*" in self.also
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading; without a heading each stands in the header by itself."""
+
+    text: Any
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Entry(
+                "portal.new_ticket", _("提交工单"), everyone_else, ("portal.submit_ticket", "portal.solved")
+            ),
+            Entry("portal.my_tickets", _("我的工单"), requesters, ("portal.ticket", "portal.answer_ticket")),
+            Entry("portal.find_ticket", _("查我的工单"), visitors, ("portal.found_ticket", "portal.ticket")),
+            Entry("workbench.queue", _("工作台"), rights.is_support, ("workbench.*",)),
+            Entry("incidents.listing", _("已知故障"), rights.is_support, ("incidents.*",)),
+        ),
+    ),
+    Group(
+        _("知识管理"),
+        (
+            Entry("knowledge.listing", _("文章"), rights.is_support, ("knowledge.*",)),
+            Entry("gaps.listing", _("知识缺口"), rights.may_publish),
+            Entry("gaps.near_articles", _("近似文章"), rights.may_publish),
+        ),
+    ),
+    Group(
+        _("搜索调校"),
+        (
+            Entry(
+                "curation.groups", _("同义词"), rights.may_curate, ("curation.group", "curation.save_group")
+            ),
+            Entry(
+                "curation.own_words",
+                _("自定义词"),
+                rights.may_curate,
+                ("curation.own_word", "curation.save_word"),
+            ),
+            Entry(
+                "curation.search_rules",
+                _("搜索规则"),
+                rights.may_curate,
+                ("curation.search_rule", "curation.save_rule"),
+            ),
+            Entry("curation.queries", _("大家在搜什么"), rights.may_curate),
+            Entry("curation.why_not", _("为什么没找到"), rights.may_curate),
+            Entry("quality.overview", _("推荐质量"), rights.may_curate),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the header shows: a link, or a heading with links below it; `current` as aria-current says it."""
+
+    text: Any
+    endpoint: str = ""
+    current: str = ""
+    below: tuple["Shown", ...] = ()
+
+
+def shown(person: Person | None, here: str) -> list[Shown]:
+    """Return what a person finds in the header while a page is open."""
+    return [each for group in GROUPS for each in _group(group, person, here)]
+
+
+def _group(group: Group, person: Person | None, here: str) -> Iterator[Shown]:
+    links = tuple(
+        Shown(entry.text, entry.endpoint, _current(entry, here))
+        for entry in group.entries
+        if entry.allowed(person) and entry.endpoint in current_app.view_functions
+    )
+    if not group.text:
+        yield from links
+    elif len(links) == 1:
+        yield Shown(group.text, links[0].endpoint, links[0].current)
+    elif links:
+        is_here = any(link.current for link in links)
+        yield Shown(group.text, current="true" if is_here else "", below=links)
+
+
+def _current(entry: Entry, here: str) -> str:
+    if here == entry.endpoint:
+        return "page"
+    return "true" if entry.holds(here) else ""
