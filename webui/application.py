@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webui import (
     access,
     api,
+    attachments,
     curation,
     errors,
     gaps,
@@ -52,6 +53,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         )
     for part in (
         logs,
+        attachments,
         sending,
         access,
         presentation,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from kb import incidents, lookups, proposals, repeats, tickets
+from kb import attachments, incidents, lookups, proposals, repeats, tickets
+from kb.attachments import Stored
 from kb.forms import TicketForm
 from kb.lookups import Asker
 from kb.models import KnownIssue, Ticket
@@ -33,6 +34,7 @@ def open_ticket(
     *,
     surface: Surface = "page",
     known_issue: str = "",
+    photos: Sequence[Stored] = (),
 ) -> Opened:
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
@@ -51,6 +53,7 @@ def open_ticket(
         )
         if proposed.values:
             proposals.note(db, ticket, proposed.values, at=at)
+        attachments.attach(db, ticket, photos, by=asker.person, at=at)
         issue = _joined(db, ticket, known_issue, asker, at)
         lookups.attach(db, ticket, asker=asker, at=at, keys=lookup_keys)
         key = lookups.record(

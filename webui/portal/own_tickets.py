@@ -5,11 +5,12 @@ from datetime import timedelta
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from kb import incidents, rights, tickets
+from kb import attachments, incidents, rights, tickets
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import KnownIssue, Ticket
 from webui import access
 from webui.addresses import paging
+from webui.attachments import serving, taken
 from webui.installation import services
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
@@ -64,6 +65,7 @@ def ticket(number: str) -> Response | Redirect:
 def answer_ticket(number: str, step: str) -> Response | Redirect:
     """Confirm the solution, send it back with a reason, or write to the handler."""
     key, at, person = request.form.get("key", ""), services().clock(), access.person()
+    photos = taken()
     try:
         with services().sessions.begin() as db:
             ticket = actions.requester_ticket(db, number, person, key)
@@ -72,12 +74,21 @@ def answer_ticket(number: str, step: str) -> Response | Redirect:
             elif step == "send-back":
                 tickets.send_back(db, ticket, request.form.get("reason", ""), by=person, at=at)
             else:
-                tickets.reply(db, ticket, request.form.get("text", ""), by=person, at=at)
+                files = photos.require()
+                text = request.form.get("text", "") or (_("补充了图片。") if files else "")
+                tickets.reply(db, ticket, text, by=person, at=at)
+                attachments.attach(db, ticket, files, by=person, at=at)
     except (Invalid, Conflict) as error:
         fields = error.fields if isinstance(error, Invalid) else {step: str(error)}
         return _show(number, fields, 422 if isinstance(error, Invalid) else 409)
     flash(_("谢谢，工单已确认解决。") if step == "confirm" else _("已发给处理人。"))
     return redirect(url_for("portal.ticket", number=number, key=key or None), 303)
+
+
+@portal.get("/tickets/<number>/photos/<int:photo>")
+def photo(number: str, photo: int) -> Response:
+    """Send a photo of a ticket to those who may read it."""
+    return serving.send(number, photo)
 
 
 def _wanted(ticket: Ticket) -> list[str]:
@@ -106,6 +117,7 @@ def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) 
             solution=actions.readable(db, ticket.solved_by.number, person) if ticket.solved_by else None,
             errors=errors or {},
             values=request.form,
+            taken=taken(),
             is_new="new" in request.args,
             issue=known_issue(incidents.of_ticket(db, ticket), audience),
             joinable=incidents.shown(db, audience) if ticket.is_open else [],

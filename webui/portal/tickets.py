@@ -11,6 +11,7 @@ from kb import articles, feedback, rights
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from webui import access, answers
+from webui.attachments import taken
 from webui.installation import services
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
@@ -37,7 +38,11 @@ def submit_ticket() -> str | tuple[str, int] | Response:
     try:
         checked = TicketForm.parse(forms.nested(form), services().settings.zone)
         opened = answers.open_ticket(
-            checked, "web", forms.lookup_keys(), known_issue=form.get("known_issue", "")
+            checked,
+            "web",
+            forms.lookup_keys(),
+            known_issue=form.get("known_issue", ""),
+            photos=taken().require(),
         )
     except Invalid as error:
         return forms.page(form, errors=error.fields), 422

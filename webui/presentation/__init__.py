@@ -25,6 +25,7 @@ STYLES = (
     "frame",
     "jieda",
     "search",
+    "portal",
     "tickets",
     "curation",
     "quality",

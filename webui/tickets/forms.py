@@ -11,6 +11,7 @@ from kb import articles, deadlines, incidents, lookups, rights
 from kb.lookups import Asker
 from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
+from webui.attachments import taken
 from webui.installation import services
 from webui.presentation.labels import span_words
 from webui.proposals import Proposals, propose
@@ -154,6 +155,7 @@ def page(
         values=values,
         proposals=offered,
         errors=errors or {},
+        taken=taken(),
         found=found,
         suggestions=without(found, rejected),
         asked=f"{values.get('title', '')} {asked(values)}",

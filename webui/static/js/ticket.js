@@ -1,5 +1,6 @@
 // The ticket form: suggestions while somebody types, and the priority of what was chosen.
 
+import "./photos.js";
 import { guard } from "./unsaved.js";
 
 const PAUSE = 500;
@@ -16,6 +17,13 @@ function text() {
   return watched.map((name) => form.elements[name]?.value.trim() ?? "").join("\n");
 }
 
+// What is sent while somebody types: the words alone, photos travel once, with the ticket.
+function words() {
+  const body = new FormData(form);
+  body.delete("photos");
+  return body;
+}
+
 async function suggest() {
   const now = text();
   if (now === asked) return;
@@ -24,8 +32,7 @@ async function suggest() {
   running = new AbortController();
   panel.setAttribute("aria-busy", "true");
   try {
-    const body = new FormData(form);
-    const answer = await fetch(form.dataset.suggest, { method: "POST", body, signal: running.signal });
+    const answer = await fetch(form.dataset.suggest, { method: "POST", body: words(), signal: running.signal });
     if (answer.ok) show(await answer.text());
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -76,7 +83,7 @@ function showPriority() {
 }
 
 async function reject(button) {
-  const body = new FormData(form);
+  const body = words();
   body.set("reject", button.value);
   const hidden = document.createElement("input");
   Object.assign(hidden, { type: "hidden", name: "rejected", value: button.value.split(" ")[0] });
