@@ -1,34 +1,61 @@
 """Priority from impact and urgency, and the moments until which a ticket wants its answer and its solution."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from kb.calendars import Calendar
 
 MATRIX = {
     "企业": {"紧急": "P1", "重要": "P2", "一般": "P3"},
     "部门": {"紧急": "P1", "重要": "P2", "一般": "P3"},
     "个人": {"紧急": "P2", "重要": "P3", "一般": "P4"},
 }
-DAY_OPENS = time(9)
-DAY_CLOSES = time(18)
-WORKING_DAY = timedelta(hours=9)
+PRIORITIES = ("P1", "P2", "P3", "P4")
+UNITS = ("minutes", "hours", "days")
 QUESTION = "咨询"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as people set it; days are working days, as long as the calendar makes them."""
+
+    number: int
+    unit: str
+
+    def within(self, calendar: Calendar) -> timedelta:
+        """Return the length by the hours of a calendar."""
+        if self.unit == "days":
+            return self.number * calendar.working_day
+        return self.number * timedelta(**{self.unit: 1})
 
 
 @dataclass(frozen=True)
 class Limit:
     """How long first response and resolution may take, in working time unless `around_the_clock`."""
 
-    first_response: timedelta
-    resolution: timedelta
+    first_response: Span
+    resolution: Span
     around_the_clock: bool = False
 
 
-LIMITS = {
-    "P1": Limit(timedelta(minutes=5), timedelta(hours=4), around_the_clock=True),
-    "P2": Limit(timedelta(minutes=30), WORKING_DAY),
-    "P3": Limit(timedelta(hours=2), WORKING_DAY),
-    "P4": Limit(WORKING_DAY, 3 * WORKING_DAY),
+LIMITS: Mapping[str, Limit] = {
+    "P1": Limit(Span(5, "minutes"), Span(4, "hours"), around_the_clock=True),
+    "P2": Limit(Span(30, "minutes"), Span(1, "days")),
+    "P3": Limit(Span(2, "hours"), Span(1, "days")),
+    "P4": Limit(Span(1, "days"), Span(3, "days")),
 }
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an installation promises: its limits, and when it works."""
+
+    limits: Mapping[str, Limit] = field(default_factory=lambda: LIMITS)
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+STANDARD = Rules()
 
 
 def priority(impact: str, urgency: str) -> str:
@@ -36,26 +63,14 @@ def priority(impact: str, urgency: str) -> str:
     return MATRIX[impact][urgency]
 
 
-def due(created: datetime, priority: str, zone: tzinfo, category: str = "") -> tuple[datetime, datetime]:
+def due(
+    created: datetime, priority: str, zone: tzinfo, category: str = "", rules: Rules = STANDARD
+) -> tuple[datetime, datetime]:
     """Return until when first response and resolution are due, in UTC; a mere question is answered in a day."""
-    limit = LIMITS[priority]
+    limit, calendar = rules.limits[priority], rules.calendar
+    first, solved = limit.first_response.within(calendar), limit.resolution.within(calendar)
     if limit.around_the_clock:
-        return created + limit.first_response, created + limit.resolution
-    is_question = category.split("/", maxsplit=1)[0] == QUESTION
-    resolution = min(limit.resolution, WORKING_DAY) if is_question else limit.resolution
-    return add_working(created, limit.first_response, zone), add_working(created, resolution, zone)
-
-
-def add_working(start: datetime, span: timedelta, zone: tzinfo) -> datetime:
-    """Return the moment when `span` of working time (Monday to Friday, 9 to 18, local) has passed since `start`."""
-    day, left = start.astimezone(zone).date(), span
-    moment = start.astimezone(UTC)
-    while True:
-        opens = datetime.combine(day, DAY_OPENS, zone).astimezone(UTC)
-        closes = datetime.combine(day, DAY_CLOSES, zone).astimezone(UTC)
-        if day.weekday() < 5 and moment < closes:
-            moment = max(moment, opens)
-            if left <= closes - moment:
-                return moment + left
-            left -= closes - moment
-        day += timedelta(days=1)
+        return created + first, created + solved
+    if category.split("/", maxsplit=1)[0] == QUESTION:
+        solved = min(solved, calendar.working_day)
+    return calendar.add(created, first, zone), calendar.add(created, solved, zone)

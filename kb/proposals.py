@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kb import changes, deadlines, rights, tickets
+from kb import changes, deadlines, rights, settings, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
 from kb.text import one_line
@@ -64,7 +64,7 @@ def classify(
     if not changed:
         return False
     ticket.first_response_due, ticket.resolution_due = deadlines.due(
-        ticket.created_at, ticket.priority, zone, ticket.category
+        ticket.created_at, ticket.priority, zone, ticket.category, settings.current(session).rules
     )
     ticket.updated_at = at
     changes.stamp(session, ticket)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
-from kb import changes, deadlines, rights, usefulness
+from kb import changes, deadlines, rights, settings, usefulness
 from kb.errors import Conflict, Invalid, NotFound
 from kb.forms import TicketForm
 from kb.models import OPEN_STATUSES, STATUSES, Article, Citation, Person, Ticket, TicketEvent
@@ -27,7 +27,9 @@ def open_ticket(
 ) -> Ticket:
     """Store a new ticket with its number, priority and limits."""
     priority = deadlines.priority(form.impact, form.urgency)
-    first_response_due, resolution_due = deadlines.due(at, priority, zone, form.category)
+    first_response_due, resolution_due = deadlines.due(
+        at, priority, zone, form.category, settings.current(session).rules
+    )
     ticket = Ticket(
         number=next_number(session, at, zone),
         key=secrets.token_urlsafe(24),

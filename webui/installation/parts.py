@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kb.database import Clock, Database
+    from kb.settings import House
     from recommend import Recommender
     from search import Completions, Lexicon, SearchIndex
 
@@ -22,6 +23,7 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lexicon: Lexicon | None = None
+        self._house: House | None = None
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -85,9 +87,20 @@ class Services:
             self._lexicon = held = lexicon_of(session)
         return held
 
+    def house(self) -> "House":
+        """Return what administrators have set; read anew when that has changed."""
+        from kb import settings
+
+        with self.sessions.read() as session:
+            held = self._house
+            if held is None or held.edition != settings.last(session):
+                self._house = held = settings.current(session)
+        return held
+
     def close(self) -> None:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
+        self._house = None
         for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from kb import rights
 from kb.feedback import REASONS
 from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
+from kb.settings import House
 from webui import access
 from webui.installation import health, services
 from webui.presentation import language, markdown, navigation, reasons, sheets, themes
@@ -45,6 +46,8 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         label=label,
         local_time=local_time,
+        at_site=at_site,
+        shown_site=shown_site,
         pieces=pieces,
         markdown=rendered,
         left=left,
@@ -79,9 +82,21 @@ def _around() -> dict[str, Any]:
         "may_edit": lambda article: rights.may_edit_article(me, article),
         "degraded_parts": health.degraded_parts(),
         "here": request.endpoint or "",
+        "house": services().house(),
         "navigation": navigation.shown(me, request.endpoint or ""),
         "now": services().clock(),
     }
+
+
+def shown_site(name: str) -> str:
+    """Return the name of the site: the product's own in the page's language, one that was set as it is."""
+    return gettext("解答") if name == House().site_name else name
+
+
+def at_site(title: str, name: str) -> str:
+    """Return a page's title with the name of the site in the place of the product's."""
+    before, between, last = title.strip().rpartition(" · ")
+    return f"{before}{between}{shown_site(name)}" if last == gettext("解答") else title.strip()
 
 
 @cache

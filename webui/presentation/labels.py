@@ -1,8 +1,6 @@
 """The words that people see for what is stored as a code."""
 
-from datetime import timedelta
-
-from kb.deadlines import WORKING_DAY
+from kb.deadlines import Span
 from webui.presentation.language import gettext, lazy_gettext, ngettext
 
 _ = lazy_gettext
@@ -110,12 +108,10 @@ def label(code: str, of: str) -> str:
     return str(LABELS[of].get(code, code))
 
 
-def span_words(span: timedelta, around_the_clock: bool = False) -> str:
+def span_words(span: Span) -> str:
     """Return a limit as people say it: working days, hours or minutes."""
-    minutes = round(span.total_seconds() / 60)
-    if not around_the_clock and span % WORKING_DAY == timedelta(0):
-        days = span // WORKING_DAY
-        return ngettext("%(num)s 个工作日", "%(num)s 个工作日", days)
-    if minutes % 60 == 0:
-        return gettext("%(n)s 小时", n=minutes // 60)
-    return gettext("%(n)s 分钟", n=minutes)
+    if span.unit == "days":
+        return ngettext("%(num)s 个工作日", "%(num)s 个工作日", span.number)
+    if span.unit == "hours":
+        return gettext("%(n)s 小时", n=span.number)
+    return gettext("%(n)s 分钟", n=span.number)

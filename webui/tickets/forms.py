@@ -180,13 +180,8 @@ def lookup_keys() -> list[str]:
 def public_limits() -> list[tuple[str, str, str, bool]]:
     """Return for each priority the limits that everybody may know, and whether they run day and night."""
     return [
-        (
-            name,
-            span_words(limit.first_response, limit.around_the_clock),
-            span_words(limit.resolution, limit.around_the_clock),
-            limit.around_the_clock,
-        )
-        for name, limit in deadlines.LIMITS.items()
+        (name, span_words(limit.first_response), span_words(limit.resolution), limit.around_the_clock)
+        for name, limit in services().house().limits.items()
     ]
 
 

@@ -1,0 +1,96 @@
+"""Every setting with its type, what the product brings, and how a value is read and checked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from kb.calendars import Calendar
+from kb.deadlines import LIMITS, Limit, Rules
+from kb.errors import Invalid, Problems
+from kb.settings.limits import calendar_json, limits_json, read_calendar, read_limits
+from kb.text import check_length, clean, is_blank, one_line, tidy_list
+
+LANGUAGES = ("", "zh", "en")
+CATEGORIES_MAX = 40
+
+
+def line(name: str, most: int, *, needed: bool = False) -> Callable[[Any], str]:
+    """Return what reads a text on one line."""
+
+    def read(value: Any) -> str:
+        text = one_line(str(value))
+        if needed and is_blank(text):
+            raise Invalid(name, "不能空着")
+        return _checked(name, text, most)
+
+    return read
+
+
+def lines(name: str, most: int) -> Callable[[Any], str]:
+    """Return what reads a text of several lines."""
+    return lambda value: _checked(name, clean(str(value)).strip(), most)
+
+
+def read_language(value: Any) -> str:
+    """Read a language, empty for that of the browser."""
+    if value not in LANGUAGES:
+        raise Invalid("language", "只能是中文、English 或跟随浏览器")
+    return str(value)
+
+
+def read_categories(value: Any) -> tuple[str, ...]:
+    """Read the categories that the front page shows, in order; none means all, the largest first."""
+    if not isinstance(value, list | tuple):
+        raise Invalid("home_categories", "应当一行一个分类")
+    found = tidy_list([str(each) for each in value])
+    if len(found) > CATEGORIES_MAX:
+        raise Invalid("home_categories", f"最多 {CATEGORIES_MAX} 个分类")
+    for name in found:
+        _checked("home_categories", name, 200)
+    return tuple(found)
+
+
+def _checked(name: str, text: str, most: int) -> str:
+    problems = Problems()
+    check_length(problems, name, text, most)
+    problems.raise_if_any()
+    return text
+
+
+def _setting(
+    default: Any, read: Callable[[Any], Any], as_json: Callable[[Any], Any] = lambda value: value
+) -> Any:
+    return field(default_factory=lambda: default, metadata={"read": read, "as_json": as_json})
+
+
+@dataclass(frozen=True)
+class House:
+    """The settings as they stand now; `edition` is the number of the last change."""
+
+    site_name: str = _setting("解答", line("site_name", 30, needed=True))
+    greeting: str = _setting("", line("greeting", 60))
+    contact: str = _setting("", lines("contact", 500))
+    out_of_hours: str = _setting("", lines("out_of_hours", 300))
+    language: str = _setting("", read_language)
+    home_categories: tuple[str, ...] = _setting((), read_categories, list)
+    limits: Mapping[str, Limit] = _setting(LIMITS, read_limits, limits_json)
+    calendar: Calendar = _setting(Calendar(), read_calendar, calendar_json)
+    edition: int = 0
+
+    @property
+    def rules(self) -> Rules:
+        """What is promised to requesters."""
+        return Rules(self.limits, self.calendar)
+
+    def as_json(self, name: str) -> Any:
+        """Return a setting as it is stored."""
+        return _FIELDS[name]["as_json"](getattr(self, name))
+
+
+_FIELDS: dict[str, Any] = {each.name: each.metadata for each in fields(House) if each.metadata}
+NAMES = tuple(_FIELDS)
+
+
+def read(name: str, value: Any) -> Any:
+    """Read a value of a setting; Invalid tells what is wrong with it."""
+    return _FIELDS[name]["read"](value)
