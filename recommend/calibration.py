@@ -67,6 +67,6 @@ def without_twins(model: Model, articles: Sequence[int]) -> dict[int, Mask]:
         own = np.flatnonzero(places == article)
         own = own[np.argsort(keys[own])]
         scores = np.zeros(model.articles.size)
-        model.articles.add("terms", keys[own], weights[own], scores)
+        model.articles.find("terms", keys[own]).add(weights[own], scores)
         found[article] = model.masks[2] * (scores < TWIN).astype(np.uint8)
     return found

@@ -171,7 +171,8 @@ class Recommender:
         """Tell how likely each article with many solved tickets is the one, by its database id."""
         model = self.model()
         found = Asked.of(model, _question(title, text)).taught.classes
-        return {int(model.articles.keys[at]): float(found[at]) for at in np.flatnonzero(found)}
+        keys = model.solvers.labels.tolist()
+        return {keys[at]: float(found[at]) for at in np.flatnonzero(found).tolist()}
 
     def duplicates(
         self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""

@@ -74,14 +74,13 @@ def shared(asked: Asked, places: Places) -> Floats:
     model = asked.model
     rare = _rare(asked, asked.question, asked.held[asked.kept])
     told = rare > 0
-    keys = asked.question.keys[told]
-    there = model.articles.fields(keys, places) > 0
+    there = asked.terms.only(told).fields(places) > 0
     column = np.full(model.articles.size + 1, -1, np.int16)
     column[places] = np.arange(len(places))
     solved = column[model.solved]
     if asked.without >= 0:
         solved[asked.without] = -1
-    model.tickets.mark(keys, solved, there)
+    asked.ticket_terms.only(told).mark(solved, there)
     found: Floats = rare[told] @ there
     return found
 

@@ -27,8 +27,9 @@ def similar(
     """
     left_out = np.flatnonzero(model.tickets.fitted.arrays["key"] == exclude)
     asked = Asked.of(model, question, without=int(left_out[0]) if len(left_out) else -1)
-    side = model.waiting if waiting else model.tickets
-    scores = asked.taught.like(side) + _of_category(asked, side)
+    kind = "waiting" if waiting else "tickets"
+    side = getattr(model, kind)
+    scores = asked.taught.like(kind) + _of_category(asked, side)
     if not waiting:
         scores += np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
     mask = (side.alive & (side.keys != (exclude or 0))).astype(np.uint8)
@@ -64,7 +65,7 @@ def duplicates(model: Model, question: Question, audience: int, limit: int) -> l
     """Find the articles nearest to a question, all its terms taken."""
     asked = Asked.of(model, question, ALL_TERMS)
     scores = np.zeros(model.articles.size)
-    model.articles.add("terms", asked.question.keys, asked.vector, scores)
+    asked.terms.add(asked.vector, scores)
     return _nearest(model, scores, model.masks[audience], limit)
 
 
@@ -74,7 +75,7 @@ def related(model: Model, key: int, audience: int, limit: int) -> list[Near]:
     keys, _, weights = model.articles.vectors(here)
     order = np.argsort(keys)
     scores = np.zeros(model.articles.size)
-    model.articles.add("terms", keys[order], weights[order], scores)
+    model.articles.find("terms", keys[order]).add(weights[order], scores)
     return _nearest(model, scores, model.masks[audience] * (~here).astype(np.uint8), limit)
 
 

@@ -44,19 +44,19 @@ def _words(asked: Asked, places: Places) -> tuple[list[str], NDArray[np.float64]
 
     What two neighbouring words add together is theirs by halves.
     """
-    model, question = asked.model, asked.question
+    question = asked.question
     names = list(dict.fromkeys(word for words in question.words for word in words))
     number = {name: n for n, name in enumerate(names)}
     first = np.array([number[words[0]] for words in question.words], np.int64)
     last = np.array([number[words[-1]] for words in question.words], np.int64)
     shares = np.zeros((len(names), len(FIELDS), len(places)))
     everywhere = np.arange(len(places))
-    fields = np.maximum(model.articles.fields(question.keys, places).astype(np.int64) - 1, 0)
-    weights = model.articles.shares("terms", question.keys, asked.vector, places) * asked.damping[places]
+    fields = np.maximum(asked.terms.fields(places).astype(np.int64) - 1, 0)
+    weights = asked.terms.shares(asked.vector, places) * asked.damping[places]
     for half in (first, last):
         np.add.at(shares, (half[:, None], fields, everywhere), weights / 2)
-    for name, (terms, factors) in asked.bm25.items():
-        weights = model.articles.shares(name, question.keys[terms], factors, places) * asked.damping[places]
+    for name, (terms, found, factors) in asked.bm25.items():
+        weights = found.shares(factors, places) * asked.damping[places]
         field = np.full_like(fields[terms], FIELDS.index("title")) if name == "titles" else fields[terms]
         np.add.at(shares, (first[terms][:, None], field, everywhere), weights)
     return names, shares

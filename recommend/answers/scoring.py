@@ -1,5 +1,6 @@
 """How well does an article answer a text? Likeness of the texts, tickets that it solved, codes that it names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -8,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommend.answers.taught import Taught
-from recommend.model import Mask, Model, Places, Trust, weights
+from recommend.model import Found, Mask, Model, Places, Trust, weights
 from recommend.texts import BIGRAM, PAIR, WORD, Question, is_code
-from search.arrays import Keys, as_keys, word_key
+from search.arrays import as_keys, word_key
 
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25
@@ -29,8 +30,9 @@ class Asked:
     `whole` has all its terms. `without` is the place of a ticket to be left out, as if it had never been solved; the
     question must be that ticket.
 
-    held int64: how many documents hold each term of the whole; kept bool: which of these the question has, both [terms
-    of the whole]; vector float64 [terms], of length 1; bm25: by name of the postings, the terms' places and factors.
+    held int64: how many documents hold each term of the whole; kept: the places in the whole of the question's terms;
+    vector float64 [terms], of length 1; terms and ticket_terms: where the terms stand in articles and tickets; bm25: by
+    name of the postings, the terms' places, where they stand there, and factors.
     """
 
     model: Model
@@ -38,46 +40,46 @@ class Asked:
     question: Question
     vector: Floats
     held: Places
-    kept: NDArray[np.bool_]
+    kept: Places
+    terms: Found
+    ticket_terms: Found
     without: int = -1
 
     @classmethod
     def of(cls, model: Model, question: Question, most: int = MOST_TERMS, without: int = -1) -> "Asked":
         """Weigh a question by its most telling terms of each family."""
         keys = question.keys
-        held = _held(model, keys, without)
+        sides = [side.find("terms", keys) for side in (model.articles, model.tickets)]
+        held = _held(sides, without)
         known = held > 0
         vector = (
             (np.log(question.counts) + 1.0) * weights.idf(held, model.corpus) * weights.telling(keys) * known
         )
-        kept = np.zeros(len(keys), bool)
-        for family in (WORD, BIGRAM, PAIR):
-            own = np.flatnonzero(known & (question.families == family))
-            kept[own[np.argsort(-vector[own], kind="stable")[:most]]] = True
+        kept = _foremost(question, vector, most)
         vector = vector[kept]
         length = max(float(np.linalg.norm(vector)), 1e-12)
-        return cls(model, question, question.only(kept), vector / length, held, kept, without)
+        of_articles, of_tickets = (found.only(kept) for found in sides)
+        own = question.only(kept)
+        return cls(model, question, own, vector / length, held, kept, of_articles, of_tickets, without)
 
     @cached_property
-    def bm25(self) -> dict[str, tuple[Places, Floats]]:
+    def bm25(self) -> dict[str, tuple[Places, Found, Floats]]:
         found = {}
         words = np.flatnonzero(self.question.families == WORD)
         for name, share in (("words", WORDS_SHARE), ("titles", TITLES_SHARE)):
-            keys = self.question.keys[words]
-            held = self.model.articles.frequencies(name, keys)
-            here = self.model.articles.knows(name, keys)
-            factors = np.sqrt(self.question.counts[words]) * here
-            total = float(factors @ weights.bm25_idf(held, self.model.corpus))
-            found[name] = (words, share * factors / max(total, 1e-9))
+            terms = self.model.articles.find(name, self.question.keys[words])
+            factors = np.sqrt(self.question.counts[words]) * terms.known()
+            total = float(factors @ weights.bm25_idf(terms.frequencies(), self.model.corpus))
+            found[name] = (words, terms, share * factors / max(total, 1e-9))
         return found
 
     @cached_property
     def text_scores(self) -> Floats:
         """How like the texts are; [articles]."""
         scores = np.zeros(self.model.articles.size)
-        self.model.articles.add("terms", self.question.keys, self.vector, scores)
-        for name, (places, factors) in self.bm25.items():
-            self.model.articles.add(name, self.question.keys[places], factors, scores)
+        self.terms.add(self.vector, scores)
+        for _, terms, factors in self.bm25.values():
+            terms.add(factors, scores)
         return scores
 
     @cached_property
@@ -90,11 +92,11 @@ class Asked:
         return self._mixture(self.model.trust)
 
     def _mixture(self, trust: Trust) -> tuple[Floats, Floats]:
-        """Tell what the likeness of the texts still counts for, and what the tickets add; [articles] both.
+        """Tell what the likeness of the texts still counts for, and what the tickets add; [solvers] both.
 
         The more tickets an article has, the less its own words count; but where these alone say more, they are heard.
         """
-        text, tickets = self.text_scores, self.taught.scores(trust)
+        text, tickets = self.text_scores[self.model.solvers.places], self.taught.scores(trust)
         damping = np.maximum(trust.words / (self.taught.counts + trust.words), LEAST_TEXT)
         alone = trust.alone * text > damping * text + tickets
         return np.where(alone, trust.alone, damping), np.where(alone, 0.0, tickets)
@@ -102,22 +104,26 @@ class Asked:
     @property
     def damping(self) -> Floats:
         """What the likeness of the texts still counts for; [articles]."""
-        return self._mixed[0]
+        return self.model.solvers.spread(self._mixed[0], np.ones(self.model.articles.size))
 
     @property
     def ticket_scores(self) -> Floats:
         """What the solved tickets add; [articles]."""
-        return self._mixed[1]
+        return self.model.solvers.spread(self._mixed[1], np.zeros(self.model.articles.size))
 
     @cached_property
     def scores(self) -> Floats:
         """All that the words and the tickets say; [articles]."""
-        return self.damping * self.text_scores + self.ticket_scores
+        return self._scores(self._mixed)
 
     def under(self, trust: Trust) -> Floats:
         """The scores as another trust would mix them; [articles]."""
-        damping, tickets = self._mixture(trust)
-        return damping * self.text_scores + tickets
+        return self._scores(self._mixture(trust))
+
+    def _scores(self, mixture: tuple[Floats, Floats]) -> Floats:
+        damping, tickets = mixture
+        solvers, text = self.model.solvers, self.text_scores
+        return solvers.spread(damping * text[solvers.places] + tickets, text)
 
     def with_codes(self, visible: Mask) -> Floats:
         """The scores with what rare codes add; [articles]."""
@@ -135,7 +141,8 @@ class Asked:
         if not words:
             return []
         keys = as_keys(map(word_key, words))
-        held = [places[visible[places] > 0] for places in self.model.articles.holding(keys)]
+        every = self.model.articles.find("terms", keys).holders()
+        held = [places[visible[places] > 0] for places in every]
         most = max(5, int(RARE * self.model.articles.living))
         idf = self.model.idf(keys)
         known = [n for n, places in enumerate(held) if 0 < len(places) <= most]
@@ -143,12 +150,18 @@ class Asked:
         return [(words[n], held[n], CODE * float(idf[n]) / total) for n in known]
 
 
-def _held(model: Model, keys: Keys, without: int) -> Places:
+def _held(sides: Sequence[Found], without: int) -> Places:
     """Count the fitted documents that hold each term, but for the ticket left out; news alone count as one."""
-    held = model.articles.frequencies("terms", keys) + model.tickets.frequencies("terms", keys)
+    held: Places = np.add.reduce([found.frequencies() for found in sides])
     if without >= 0:
-        others: Places = np.maximum(held - 1, 0)
-        return others
-    for side in (model.articles, model.tickets):
-        held = np.maximum(held, side.knows("terms", keys))
-    return held
+        return np.maximum(held - 1, 0)
+    return np.maximum(held, np.logical_or.reduce([found.known() for found in sides]))
+
+
+def _foremost(question: Question, vector: Floats, most: int) -> Places:
+    """Choose the terms of each family that weigh most."""
+    chosen = []
+    for family in (WORD, BIGRAM, PAIR):
+        own = np.flatnonzero((vector > 0) & (question.families == family))
+        chosen.append(own[np.argsort(-vector[own], kind="stable")[:most]])
+    return np.sort(np.concatenate(chosen))

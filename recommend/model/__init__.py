@@ -3,8 +3,9 @@
 from recommend.model.centroids import TITLE
 from recommend.model.classifier import Classifier
 from recommend.model.comparison import Comparison
+from recommend.model.found import Found
 from recommend.model.generation import FORMAT, Mask, Model, Trial, fit, take_in
-from recommend.model.lessons import fitted_idf, weigh_traits
+from recommend.model.lessons import idf_of, weigh_traits
 from recommend.model.part import FIELDS, Places
 from recommend.model.scale import DEFAULT, Scale, scale
 from recommend.model.shelf import Shelf
@@ -24,6 +25,7 @@ __all__ = [
     "USUAL",
     "Classifier",
     "Comparison",
+    "Found",
     "Mask",
     "Model",
     "Places",
@@ -33,7 +35,7 @@ __all__ = [
     "Trial",
     "Trust",
     "fit",
-    "fitted_idf",
+    "idf_of",
     "scale",
     "take_in",
     "weigh_traits",

@@ -15,6 +15,7 @@ from recommend.model.comparison import Comparison
 from recommend.model.part import Part, Places
 from recommend.model.scale import DEFAULT, Scale
 from recommend.model.side import Side
+from recommend.model.solvers import Solvers
 from recommend.model.trust import Trust
 from recommend.model.weights import Corpus
 from recommend.texts import Document
@@ -112,9 +113,9 @@ class Model:
         return np.bincount(self.solved[self.solved >= 0], minlength=self.articles.size)
 
     @cached_property
-    def lengths(self) -> NDArray[np.float64]:
-        """The length of the sum of each article's tickets, 0 where there are none; [articles]."""
-        return self.centroids.of(self.articles.keys)
+    def solvers(self) -> Solvers:
+        """The articles that solved tickets."""
+        return Solvers.of(self.articles, self.solved, self.titled, self.centroids)
 
     @cached_property
     def masks(self) -> tuple[Mask, Mask, Mask]:
@@ -125,7 +126,9 @@ class Model:
 
     def idf(self, keys: Keys) -> NDArray[np.float64]:
         """Weigh terms of a question by the fitted documents of both kinds, words of asking next to nothing."""
-        held = self.articles.frequencies("terms", keys) + self.tickets.frequencies("terms", keys)
+        held = np.add.reduce(
+            [side.find("terms", keys).frequencies() for side in (self.articles, self.tickets)]
+        )
         return weights.idf(held, self.corpus) * weights.telling(keys)
 
     def learned(self) -> "Model":

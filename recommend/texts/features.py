@@ -41,9 +41,9 @@ class Question:
     guessed: NDArray[np.bool_]
     texts: tuple[str, ...] = ()
 
-    def only(self, kept: NDArray[np.bool_]) -> "Question":
-        """Keep some of the terms."""
-        words = tuple(self.words[n] for n in np.flatnonzero(kept))
+    def only(self, kept: NDArray[np.int64]) -> "Question":
+        """Keep the terms at some places."""
+        words = tuple(self.words[n] for n in kept.tolist())
         return Question(words, self.keys[kept], self.counts[kept], self.families[kept], self.guessed[kept])
 
 

@@ -50,7 +50,8 @@ def test_a_centroid_is_the_sum_of_its_tickets_and_title() -> None:
     title = model.subjects.vectors(model.subjects.keys == 1, "traits")
     keys, values = np.append(solved[0], title[0]), np.append(solved[2], TITLE * title[2])
     total = sum(np.where(keys == key, values, 0).sum() ** 2 for key in np.unique(keys))
-    assert model.lengths[place] ** 2 == pytest.approx(total)
+    number = int(np.flatnonzero(model.solvers.places == place)[0])
+    assert model.solvers.lengths[number] ** 2 == pytest.approx(total)
 
 
 def test_leaving_a_ticket_out_is_as_if_it_had_never_been() -> None:
