@@ -56,6 +56,17 @@ def counts(session: Session, person: Person) -> dict[str, int]:
     return {name: count or 0 for name, count in zip(counted, row, strict=True)}
 
 
+def newest(session: Session) -> int:
+    """Return the id of the ticket that was opened last, 0 when there is none."""
+    return session.scalar(select(func.max(Ticket.id))) or 0
+
+
+def opened_after(session: Session, key: int, limit: int = 5) -> Sequence[Ticket]:
+    """Return the open tickets with a greater id, the last opened first."""
+    wanted = select(Ticket).where(Ticket.id > key, Ticket.status.in_(OPEN_STATUSES))
+    return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
 def _of(queue: str, person: Person | None) -> Select[Ticket]:
     wanted = select(Ticket)
     if queue == "all":

@@ -156,7 +156,7 @@ def test_internal_notes_and_hidden_articles_stay_off_the_secret_page(site: Site)
     with site.begin() as db:
         hidden = make_article(db, "密钥轮换细则", visibility="agents")
         ticket = make_ticket(db, resolution="已处理", solved_by=hidden)
-    Pages(site, "agent").post(f"/workbench/tickets/{ticket.number}/note", text="疑似人为")
+    Pages(site, "agent").post(f"/workbench/tickets/{ticket.number}/note", note="疑似人为")
     page = Pages(site).get(f"/tickets/{ticket.number}", key=ticket.key).text
     assert "已处理" in page
     assert "密钥轮换细则" not in page

@@ -28,6 +28,7 @@ STYLES = (
     "search",
     "portal",
     "tickets",
+    "workbench",
     "curation",
     "quality",
     "incidents",

@@ -163,7 +163,7 @@ def page(
         joined=joined(values),
         repeated=repeated(values),
         keys=lookup_keys(),
-        categories=_categories(),
+        categories=categories(),
         limits=public_limits(),
         matrix=deadlines.MATRIX,
         priority=_priority(values),
@@ -185,7 +185,8 @@ def public_limits() -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _categories() -> list[str]:
+def categories() -> list[str]:
+    """Return the categories to choose from."""
     audience = rights.audience_of(access.person())
     with services().sessions.read() as db:
         return [name for name, _count in articles.categories(db, audience)][:30] or list(TYPES)

@@ -1,11 +1,11 @@
-"""Where do agents work? The queue, the desk of one ticket with its knowledge, and tickets taken for callers."""
+"""Where do agents work? The queues, the desk of one ticket with its knowledge, and tickets taken for callers."""
 
 from flask import Flask
 
-from webui.workbench import classify, desk, intake, queue
+from webui.workbench import classify, desk, intake, keys, live, queue, using, working
 from webui.workbench.blueprint import workbench
 
-__all__ = ["classify", "desk", "intake", "queue"]
+__all__ = ["classify", "desk", "intake", "keys", "live", "queue", "using", "working"]
 
 
 def install(app: Flask) -> None:

@@ -1,113 +1,90 @@
-"""The desk of one ticket: what is known of it, reply and solution, and the knowledge that fits."""
+"""The desk of one ticket: the queue beside it, what is known of it, reply and solution, and the knowledge that fits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
-from kb import incidents, lookups, shelves, tickets
-from kb.errors import Invalid
-from kb.models import Lookup, Ticket
+from kb import incidents, lookups, requesters, shelves, tickets
+from kb.models import Lookup, Ticket, TicketEvent
 from webui import access, answers
-from webui.addresses import links
 from webui.installation import services
-from webui.presentation.language import gettext as _
 from webui.proposals import propose
-from webui.tickets import actions
-from webui.workbench.blueprint import agent, workbench
-from webui.workbench.prefill import as_reply, joined
-
-STEPS = "any(take, reply, note, resolve)"
+from webui.workbench import knowledge
+from webui.workbench.blueprint import agent, is_part, workbench
+from webui.workbench.queue import BESIDE, listed, tabs
 
 
 @workbench.get("/tickets/<number>")
 def ticket(number: str) -> str:
     """Show the desk of a ticket."""
-    return _show(number, {})
+    return show(number)
 
 
-@workbench.post(f"/tickets/<number>/<{STEPS}:step>")
-def work(number: str, step: str) -> tuple[str, int] | Response:
-    """Take a ticket, write to its requester or to colleagues, or give it its solution."""
-    try:
-        with services().sessions.begin() as db:
-            _do(db, tickets.get(db, number, access.person()), step)
-    except Invalid as error:
-        return _show(number, dict(request.form), error.fields), 422
-    done = {
-        "take": _("已受理，你是处理人。"),
-        "reply": _("已回复需求方。"),
-        "note": _("内部备注已保存。"),
-        "resolve": _("已标记为解决，等需求方确认。"),
-    }
-    flash(done[step])
-    return redirect(url_for("workbench.ticket", number=number), 303)
-
-
-@workbench.post("/tickets/<number>/apply")
-def apply(number: str) -> str:
-    """Cite an article, and show the desk again with its solution written into reply and solution.
-
-    What the agent had typed stays before it, so the page is shown at once instead of going through a redirect.
-    """
-    reference, _sep, key = request.form.get("apply", "").partition(" ")
-    by, at = agent(), services().clock()
-    with services().sessions.begin() as db:
-        found = tickets.get(db, number, by)
-        article = actions.cite(db, found, reference, by=by, at=at, lookup=key)
-    text = as_reply(article, urljoin(request.host_url, links.article_url(article)))
-    values = {
-        "text": joined(request.form.get("text", ""), text),
-        "resolution": joined(request.form.get("resolution", ""), text),
-        "article": article.number,
-    }
-    return _show(number, values, applied=article.number)
-
-
-def _do(db: Session, found: Ticket, step: str) -> None:
-    form, by, at = request.form, agent(), services().clock()
-    if step == "take":
-        tickets.take(db, found, by=by, at=at)
-    elif step == "resolve":
-        actions.resolve(
-            db, found, form.get("resolution", ""), by=by, at=at, reference=form.get("article", "")
-        )
-    else:
-        tickets.reply(db, found, form.get("text", ""), by=by, at=at, is_public=step == "reply")
-
-
-def _show(
-    number: str, values: dict[str, Any], errors: dict[str, str] | None = None, applied: str = ""
+def show(
+    number: str,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    *,
+    applied: str = "",
+    notice: str = "",
+    sought: str = "",
 ) -> str:
+    """Render the desk with what was typed so far, the complaints, and what was searched for."""
     with services().sessions.read() as db:
-        found = tickets.get(db, number, access.person())
-    text = "\n".join(part for part in (found.description, found.error_code, found.steps) if part)
+        found = tickets.get(db, number, agent())
+    text = text_of(found)
     suggested = answers.suggest(text, title=found.title, category=found.category, ticket=found)
     proposed = (
         propose(text, title=found.title, category=found.category, ticket=found) if found.is_open else None
     )
     with services().sessions.read() as db:
-        found = tickets.get(db, number, access.person())
+        found = tickets.get(db, number, agent())
         return render_template(
             "tickets/desk.html",
             ticket=found,
-            events=tickets.events(db, found, public_only=False),
-            citations=tickets.citations(db, found),
-            trail=_telling(lookups.trail(db, found)),
-            drafts=shelves.from_ticket(db, found, access.person()),
+            queue=listed(db, BESIDE),
+            tabs=tabs(found.number),
+            **_happened(db, found),
+            **_known(db, found),
             suggested=suggested,
             asked=f"{found.title} {text}",
-            similar=suggested.similar_tickets,
+            waiting=knowledge.waiting(db, found, text),
+            search=knowledge.search(sought),
             proposals=proposed,
-            issue=incidents.of_ticket(db, found),
-            open_issues=incidents.listing(db, ("candidate", "confirmed")),
-            values=values,
+            values=values or {},
             errors=errors or {},
             applied=applied,
+            notice=notice,
         )
+
+
+def text_of(found: Ticket) -> str:
+    """Return what a ticket says besides its title."""
+    return "\n".join(part for part in (found.description, found.error_code, found.steps) if part)
+
+
+def _happened(db: Session, found: Ticket) -> dict[str, Any]:
+    """Return the steps of a ticket, the newest first, and how far they go."""
+    events = tickets.events(db, found, public_only=False)
+    return {"events": told(events), "seen": events[-1].id if events else 0}
+
+
+def told(events: Sequence[TicketEvent]) -> list[TicketEvent]:
+    """Return what is shown of the steps, the newest first."""
+    return [event for event in reversed(events) if event.kind != "proposed"]
+
+
+def _known(db: Session, found: Ticket) -> dict[str, Any]:
+    return {
+        "citations": tickets.citations(db, found),
+        "trail": _telling(lookups.trail(db, found)),
+        "drafts": shelves.from_ticket(db, found, access.person()),
+        "issue": incidents.of_ticket(db, found),
+        "open_issues": incidents.listing(db, ("candidate", "confirmed")),
+        "earlier": requesters.earlier(db, found),
+    }
 
 
 def _telling(trail: Sequence[Lookup]) -> list[Lookup]:
@@ -119,3 +96,19 @@ def _telling(trail: Sequence[Lookup]) -> list[Lookup]:
         or number == len(trail)
         or any(entry.outcome != "nothing" for entry in lookup.shown)
     ]
+
+
+@workbench.get("/tickets/<number>/search")
+def search(number: str) -> str:
+    """Search the knowledge base beside a ticket; alone where the open page asks for it."""
+    sought = request.args.get("q", "")
+    if not is_part():
+        return show(number, sought=sought)
+    with services().sessions.read() as db:
+        found = tickets.get(db, number, agent())
+        return render_template(
+            "workbench/found.html",
+            ticket=found,
+            cited=knowledge.cited(db, found),
+            search=knowledge.search(sought),
+        )

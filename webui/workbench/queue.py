@@ -1,39 +1,99 @@
-"""The queue: what waits, what is mine, what is solved."""
+"""The queues: what waits, what is mine, what nobody has taken; and tickets found by who reported them."""
 
-from flask import render_template, request
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from kb import tickets
-from kb.models import OPEN_STATUSES
-from webui import access
+from kb import queues, tickets
+from kb.errors import NotFound
+from kb.models import Ticket
+from kb.text import one_line
 from webui.addresses import paging
 from webui.installation import services
-from webui.workbench.blueprint import workbench
+from webui.presentation.language import gettext as _
+from webui.workbench.blueprint import agent, workbench
 
 PAGE = 50
-SHOWS = {"active": "active", "mine": "active", "resolved": "resolved", "all": ""}
+BESIDE = 30
+_NUMBER = re.compile(r"TS[\d-]{3,22}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a queue, the id that it goes on after, how much each queue holds, and the newest ticket of all."""
+
+    name: str
+    typed: str
+    tickets: list[Ticket]
+    more: int
+    counts: dict[str, int]
+    newest: int
 
 
 @workbench.get("/")
-def queue() -> str:
-    """List tickets by what is due next."""
-    show = request.args.get("show", "active")
-    show = show if show in SHOWS else "active"
-    before = paging.before()
+def queue() -> str | Response:
+    """List a queue, or the tickets of a requester; a ticket number leads there."""
+    typed = one_line(request.args.get("q", ""))
+    if number := _named(typed):
+        return redirect(url_for("workbench.ticket", number=number))
     with services().sessions.read() as db:
-        found = tickets.queue(
-            db, access.person(), status=SHOWS[show], mine=show == "mine", before=before, limit=PAGE + 1
-        )
-        more = found[PAGE - 1].id if len(found) > PAGE else 0
-        return render_template(
-            "tickets/queue.html", tickets=found[:PAGE], show=show, more=more, counts=_counts(db)
-        )
+        found = listed(db, PAGE, typed)
+        return render_template("tickets/queue.html", queue=found, tabs=tabs())
 
 
-def _counts(db: Session) -> dict[str, int]:
-    """Return how much waits for us, and how much for its requester."""
-    stored = tickets.counts_by_status(db)
-    return {
-        "active": sum(stored.get(status, 0) for status in OPEN_STATUSES),
-        "resolved": stored.get("resolved", 0),
+def chosen() -> str:
+    """Return the queue that somebody asks for, else the one looked at last."""
+    asked = request.args.get("show", "")
+    if asked in queues.QUEUES and session.get("queue") != asked:
+        session["queue"] = asked
+    kept = session.get("queue", "")
+    return kept if kept in queues.QUEUES else queues.QUEUES[0]
+
+
+def listed(db: Session, limit: int, typed: str = "") -> Listed:
+    """Read a page of the queue; of one requester the tickets of all queues."""
+    name = "all" if typed else chosen()
+    found = list(queues.listing(db, agent(), name, requester=typed, before=paging.before(), limit=limit + 1))
+    more = found[limit - 1].id if len(found) > limit else 0
+    return Listed(name, typed, found[:limit], more, queues.counts(db, agent()), queues.newest(db))
+
+
+class Tab(NamedTuple):
+    """A queue: what it is called, where it is, and the keys that lead there."""
+
+    name: str
+    text: str
+    address: str
+    keys: str
+
+
+def tabs(ticket: str = "") -> list[Tab]:
+    """Return the queues; beside a ticket each leads to the same ticket with another queue."""
+    named = {
+        "active": (_("待处理"), "g q"),
+        "mine": (_("我的"), "g m"),
+        "unassigned": (_("未分派"), "g u"),
+        "waiting": (_("等需求方"), "g w"),
+        "all": (_("全部"), ""),
     }
+    return [Tab(name, *_tab(name, *named[name], ticket)) for name in queues.QUEUES]
+
+
+def _tab(name: str, text: str, keys: str, ticket: str) -> tuple[str, str, str]:
+    if ticket:
+        return text, url_for("workbench.ticket", number=ticket, show=name), keys
+    return text, url_for("workbench.queue", show=name), keys
+
+
+def _named(typed: str) -> str:
+    """Return the number of the ticket that somebody typed, if there is one."""
+    if not _NUMBER.fullmatch(typed):
+        return ""
+    with services().sessions.read() as db, suppress(NotFound):
+        return tickets.get(db, typed.replace("-", ""), agent()).number
+    return ""

@@ -1,6 +1,99 @@
-// The desk of a ticket: text that was typed is asked about before it is left.
+// The desk of a ticket: write, use articles and search without leaving it.
 
-import { guard } from "./unsaved.js";
+import { copy } from "./copy.js";
+import "./keys.js";
+import { look } from "./live.js";
+import { ask, complain, notice, send, tell } from "./part.js";
+import { keep } from "./unsaved.js";
 
 const form = document.getElementById("work");
-if (form) guard(form);
+const against = document.getElementById("against");
+const kept = keep(form);
+
+// Write a text where the cursor stands, so that it can be undone; not twice.
+function write(field, text) {
+  if (!field || field.value.includes(text)) return;
+  const before = field.value.slice(0, field.selectionStart);
+  const after = field.value.slice(field.selectionEnd);
+  const gap = (part, end) => (!part.trim() ? "" : "\n".repeat(Math.max(0, 2 - /\n*$/.exec(end ? part : [...part].reverse().join(""))[0].length)));
+  const whole = gap(before, true) + text + gap(after, false);
+  field.focus();
+  if (!document.execCommand("insertText", false, whole)) field.setRangeText(whole, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function cite(number, title, isSolution) {
+  for (const pill of document.querySelectorAll(`[data-cited="${number}"]`)) pill.hidden = false;
+  const choice = form.elements.article;
+  if (!choice) return;
+  if (![...choice.options].some((option) => option.value === number)) choice.add(new Option(`${number} ${title}`, number));
+  if (isSolution) choice.value = number;
+}
+
+async function use(button) {
+  const way = button.getAttribute("formaction").split("/").pop();
+  const { ok, text, article, title, said, conflict } = await send(form, button);
+  if (conflict) notice(against, conflict);
+  if (!ok) return;
+  cite(article, title, way === "apply");
+  if (way === "apply") write(form.elements.resolution, text);
+  if (way === "apply" || way === "insert") write(form.elements.text, text);
+  if (way === "copy") await copy(text, said);
+  else tell(said);
+  look();
+}
+
+async function borrow(button) {
+  const { ok, text, said } = await send(form, button);
+  if (!ok) return;
+  write(form.elements.resolution, text);
+  tell(said);
+}
+
+async function work(button) {
+  const { ok, said, saved, next, errors, conflict } = await send(form, button);
+  if (errors) complain(form, errors);
+  if (conflict) {
+    notice(against, conflict);
+    against.scrollIntoView({ block: "nearest" });
+  }
+  if (!ok) return look();
+  against.replaceChildren();
+  if (next) {
+    kept.saved(["resolution"]);
+    location.href = next;
+    return null;
+  }
+  complain(form, {});
+  kept.saved([saved]);
+  tell(said);
+  return look();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button.ariaBusy) return;
+  ({ use, borrow })[button.name]?.(button) ?? work(button);
+});
+
+const seek = document.getElementById("seek");
+const sought = document.getElementById("sought");
+let running = null;
+
+async function search() {
+  running?.abort();
+  running = new AbortController();
+  try {
+    const query = new URLSearchParams(new FormData(seek));
+    const answer = await ask(`${seek.getAttribute("action")}?${query}`, { signal: running.signal });
+    if (answer.ok) sought.innerHTML = await answer.text();
+  } catch (error) {
+    if (error.name !== "AbortError") seek.submit();
+  }
+}
+
+seek.addEventListener("submit", (event) => {
+  event.preventDefault();
+  search();
+});

@@ -1,0 +1,48 @@
+"""The keys of the workbench: told in a dialog, and on a page of their own."""
+
+from typing import Any
+
+from flask import render_template
+
+from webui.presentation.language import lazy_gettext as _
+from webui.workbench.blueprint import workbench
+
+KEYS = (
+    (
+        _("到处"),
+        (
+            ("?", _("显示这些按键")),
+            ("c", _("登记工单")),
+            ("f", _("按需求方、电话或工单号找工单")),
+            ("/", _("搜索知识库（在工单里就地搜索）")),
+            ("g q", _("去队列：待处理")),
+            ("g m", _("去队列：我的")),
+            ("g u", _("去队列：未分派")),
+            ("g w", _("去队列：等需求方")),
+        ),
+    ),
+    (_("队列"), (("j", _("下一张")), ("k", _("上一张")), ("o", _("打开")))),
+    (
+        _("工单"),
+        (
+            ("r", _("写回复")),
+            ("n", _("写内部备注")),
+            ("e", _("写解决办法")),
+            ("s", _("去看推荐文章")),
+            ("t", _("受理，或转给我")),
+            ("Ctrl Enter", _("发送正在写的内容")),
+            ("Esc", _("离开输入框")),
+        ),
+    ),
+)
+
+
+@workbench.context_processor
+def _told() -> dict[str, Any]:
+    return {"keys": KEYS}
+
+
+@workbench.get("/keys")
+def keys() -> str:
+    """Show the keys on a page, for browsers without JavaScript and to switch them off."""
+    return render_template("workbench/keys.html")

@@ -1,0 +1,111 @@
+"""Work on a ticket: take it, write to its requester or to colleagues, give it its solution.
+
+Nothing typed is lost: when somebody else worked on the ticket meanwhile, or something is missing, the desk shows
+both what they did and what was typed.
+"""
+
+from flask import Response as JsonResponse
+from flask import flash, jsonify, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from kb import tickets
+from kb.errors import Conflict, Invalid
+from kb.models import Ticket
+from webui.installation import services
+from webui.presentation.labels import label
+from webui.presentation.language import gettext as _
+from webui.tickets import actions
+from webui.workbench import desk
+from webui.workbench.blueprint import agent, is_part, workbench
+
+STEPS = "any(take, reply, note, resolve)"
+FIELD = {"reply": "text", "note": "note", "resolve": "resolution"}
+STAYS = ("reply", "note")
+"""After these the desk goes on as it stands; the others show it anew."""
+
+
+class Overtaken(Conflict):
+    """Somebody else worked on the ticket while this was written."""
+
+
+@workbench.post(f"/tickets/<number>/<{STEPS}:step>")
+def work(number: str, step: str) -> str | tuple[str | JsonResponse, int] | JsonResponse | Response:
+    """Do one step, or show what stands against it beside what was typed."""
+    try:
+        with services().sessions.begin() as db:
+            found = tickets.get(db, number, agent())
+            _expect(db, found, step)
+            _do(db, found, step)
+    except Invalid as error:
+        return _complain(number, {_shown(step, name): why for name, why in error.fields.items()})
+    except Conflict as error:
+        return _told(number, str(error))
+    return _done(number, step)
+
+
+def _expect(db: Session, found: Ticket, step: str) -> None:
+    """Raise when others did something that the agent has not seen; a note to colleagues hurts nobody."""
+    seen = request.form.get("seen", type=int)
+    if seen is None or step == "note":
+        return
+    news = [
+        event
+        for event in tickets.events(db, found, public_only=False)
+        if event.id > seen and event.by_id != agent().id and event.kind != "proposed"
+    ]
+    if news:
+        did = "；".join(f"{event.by_label} {label(event.kind, 'event')}" for event in news[-3:])
+        raise Overtaken(_("你写的时候，%(did)s。两边的内容都在：看过以后再发一次。", did=did))
+
+
+def _do(db: Session, found: Ticket, step: str) -> None:
+    form, by, at = request.form, agent(), services().clock()
+    if step == "take":
+        tickets.take(db, found, by=by, at=at)
+    elif step == "resolve":
+        actions.resolve(
+            db, found, form.get("resolution", ""), by=by, at=at, reference=form.get("article", "")
+        )
+    else:
+        tickets.reply(db, found, form.get(FIELD[step], ""), by=by, at=at, is_public=step == "reply")
+
+
+def _shown(step: str, name: str) -> str:
+    return FIELD.get(step, name) if name == "text" else name
+
+
+def _complain(number: str, fields: dict[str, str]) -> tuple[str | JsonResponse, int]:
+    if is_part():
+        return jsonify(errors=fields), 422
+    return desk.show(number, dict(request.form), fields), 422
+
+
+def _told(number: str, why: str) -> tuple[str | JsonResponse, int]:
+    if is_part():
+        return jsonify(conflict=why), 409
+    return desk.show(number, dict(request.form), notice=why), 409
+
+
+def _done(number: str, step: str) -> str | JsonResponse | Response:
+    said = {
+        "take": _("已受理，你是处理人。"),
+        "reply": _("已回复需求方。"),
+        "note": _("内部备注已保存。"),
+        "resolve": _("已标记为解决，等需求方确认。"),
+    }[step]
+    address = url_for("workbench.ticket", number=number)
+    if is_part() and step in STAYS:
+        return jsonify(said=said, saved=FIELD[step])
+    flash(said)
+    if is_part():
+        return jsonify(next=address)
+    left = _left(step)
+    return desk.show(number, left) if left else redirect(address, 303)
+
+
+def _left(step: str) -> dict[str, str]:
+    """Return what was typed in the other fields and is not sent yet, nor part of what was."""
+    sent = request.form.get(FIELD.get(step, ""), "")
+    others = {name: request.form.get(name, "") for name in FIELD.values() if name != FIELD.get(step)}
+    return {name: text for name, text in others.items() if text.strip() and text.strip() not in sent}
