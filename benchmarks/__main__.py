@@ -7,6 +7,7 @@ python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same co
 python -m benchmarks identifiers           whether a code leads to its article
 python -m benchmarks incidents FOLDER      how soon a burst of tickets is found, and how often one is seen in none
 python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives
+python -m benchmarks pages [...]           what pages cost a large installation, and what a slow browser waits for
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
 python -m benchmarks scale [FOLDER]       import, disk and queries at 1,000, 10,000 and 100,000 articles
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
@@ -17,7 +18,7 @@ import sys
 from importlib import import_module
 
 ALONE = ("freshness", "identifiers", "scale", "following")
-NAMES = (*ALONE, "gaps", "incidents", "ingredients", "ranking", "suggesting", "tuning")
+NAMES = (*ALONE, "gaps", "incidents", "ingredients", "pages", "ranking", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks import corpus
-from kb import people, tickets
+from kb import announcements, incidents, people, tickets
+from kb.curation import rules
 from kb.database import Database, now
 from kb.forms import TicketForm
 from kb.models import LEVELS, URGENCIES, Article, Person
@@ -38,9 +39,23 @@ def make(data: Path, article_count: int, ticket_count: int) -> None:
     with database.begin() as session:
         for role in ROLES:
             people.add(session, f"bench-{role}", role, at=now())
+        _tell(session)
     Working(database, article_count).work(ticket_count - past)
     database.close()
     subprocess.run([*corpus.COMMAND, str(data), "sync"], check=True, capture_output=True)
+
+
+def _tell(session: Session) -> None:
+    """Store a known issue, an announcement and a rule."""
+    at, agent = now(), people.get(session, "bench-agent")
+    details = incidents.Details("邮件晚到", "全公司", "急件请打电话", visibility="public")
+    incidents.report(session, details, by=agent, at=at)
+    announcements.announce(
+        session, announcements.Wanted("周六维护", "", at, at + timedelta(days=9)), by=agent, at=at
+    )
+    rules.add(
+        session, rules.Wanted("打印", "m1", "pin", "问得最多"), by=people.get(session, "bench-admin"), at=at
+    )
 
 
 def _import_tickets(data: Path, count: int, article_count: int) -> None:

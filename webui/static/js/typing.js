@@ -1,6 +1,6 @@
 // The search field: while somebody types, how the text may go on, and the first articles that answer it.
 
-const PAUSE = 150;
+const PAUSE = 40;
 const LONGEST = 100;
 const MOST = 5;
 const NUMBER = /^\s*(kb-?\d{1,9}|ts\d{8,20})\s*$/i;

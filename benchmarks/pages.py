@@ -1,0 +1,144 @@
+"""Measure pages: what the server needs for each of them, and what a visitor's browser waits for.
+
+    python -m benchmarks pages [--data FOLDER] [--articles N] [--tickets N] [--times N] [--only server|browser]
+
+An installation of that size is made up in FOLDER, or used where it is there already. Server times are those of one
+thread of this process, by its processor and by the clock. The browser is Chromium on a fresh folder with the demo,
+slowed down by its own protocol: Fast 3G is 1.6 Mbit/s with 150 ms to and fro, and a processor four times as slow.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from benchmarks import browsing, corpus, installation
+from kb import people
+from kb.models import Article, KnownIssue, SynonymGroup, Ticket
+from tests.e2e.every_page import PAGES, ROLES, USER, Opened
+from webui import create_app
+from webui.installation import Services, Settings
+
+PROMISED_MS = 50
+
+
+class Took(NamedTuple):
+    """One answer: milliseconds of processor and clock."""
+
+    cpu: float
+    wall: float
+
+
+class Names:
+    """Addresses of things in the installation, each time others."""
+
+    def __init__(self, parts: Services) -> None:
+        self.random, self.queries = random.Random(3), corpus.queries(None, 400)
+        with parts.sessions.read() as db:
+            self.articles = db.scalar(select(func.max(Article.id))) or 1
+            self.open = self._tickets(db, Ticket.status.in_(("new", "open")))
+            self.resolved = self._tickets(db, Ticket.status == "resolved")
+            self.group = db.scalar(select(func.min(SynonymGroup.id))) or 1
+            self.issues = [issue.number for issue in db.scalars(select(KnownIssue).limit(50))]
+
+    def _tickets(self, db: Any, condition: Any) -> list[tuple[str, str]]:
+        wanted = select(Ticket.number, Ticket.key).where(condition).limit(2000)
+        return [(number, key) for number, key in db.execute(wanted)]
+
+    def some(self) -> dict[str, str]:
+        """Return a name for every placeholder."""
+        first, second = self.random.choices(self.open, k=2)
+        third = self.random.choice(self.resolved)
+        issue = self.random.choice(self.issues) if self.issues else "KI-0000"
+        made = {"article": f"KB-{self.random.randint(1, self.articles):06d}", "group": str(self.group)}
+        made |= {"issue": issue, "candidate": issue, "rule": "1", "announcement": "1"}
+        for place, (number, key) in enumerate((first, second, third)):
+            made |= {f"ticket{place}": number, f"key{place}": key}
+        return made
+
+    def address(self, page: Opened) -> str:
+        """Return an address of a page, with a question that was not asked before."""
+        path = page.path.format_map(_Known(self.some()))
+        query = self.random.choice(self.queries).replace("&", " ").replace("#", " ")
+        return path.replace("VPN 809", query).replace("VPN 691", query)
+
+
+class _Known(dict[str, str]):
+    """What has no name here is the first of its kind."""
+
+    def __missing__(self, key: str) -> str:
+        return "1"
+
+
+def measure_server(data: Path, times: int) -> None:
+    """Open every page as the least who may, visitors' pages as a user, who sees more; print the slowest first."""
+    parts = Services.open(Settings(data=data, log_level="error", rate_limits=False))
+    app = create_app(parts.settings, parts)
+    names, tokens = Names(parts), _tokens(parts)
+    found: dict[tuple[str, str], list[Took]] = {}
+    answers: dict[tuple[str, str], set[int]] = {}
+    for page in PAGES:
+        headers = {"Authorization": f"Bearer {tokens[page.role or USER]}"}
+        client = app.test_client()
+        for turn in range(times + 2):
+            took, status = timed(client, names.address(page), headers)
+            answers.setdefault(page[:2], set()).add(status)
+            if turn > 1:
+                found.setdefault(page[:2], []).append(took)
+    parts.close()
+    report(found, answers)
+
+
+def _tokens(parts: Services) -> dict[str, str]:
+    with parts.sessions.begin() as db:
+        accounts = {role: people.find(db, f"bench-{role}") for role in ROLES if role}
+        return {role: people.issue_token(db, who, parts.clock()) for role, who in accounts.items() if who}
+
+
+def timed(client: Any, address: str, headers: dict[str, str]) -> tuple[Took, int]:
+    """Open an address."""
+    cpu, wall = time.thread_time(), time.perf_counter()
+    status = client.get(address, headers={**headers, "Accept-Encoding": "gzip"}).status_code
+    return Took((time.thread_time() - cpu) * 1e3, (time.perf_counter() - wall) * 1e3), status
+
+
+def report(found: dict[tuple[str, str], list[Took]], answers: dict[tuple[str, str], set[int]]) -> None:
+    """Print a line for each page, the slowest first, and how many keep the promise."""
+    print(f"server, milliseconds; {corpus.machine()}")
+    rows = sorted(((_p95([t.cpu for t in took]), page, took) for page, took in found.items()), reverse=True)
+    for cpu, page, took in rows:
+        wall = [t.wall for t in took]
+        print(
+            f"{'LATE' if cpu > PROMISED_MS else '    '} cpu p95 {cpu:7.1f}  wall median {statistics.median(wall):7.1f} "
+            f"p95 {_p95(wall):7.1f}  {page[1]} {sorted(answers[page]) if answers[page] != {200} else ''}",
+            flush=True,
+        )
+    late = sum(cpu > PROMISED_MS for cpu, _, _ in rows)
+    print(f"{len(rows) - late} of {len(rows)} pages within {PROMISED_MS} ms (p95)", flush=True)
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def main(arguments: list[str]) -> None:
+    """Measure server, then browser."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks pages", description=__doc__)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--only", choices=("server", "browser"))
+    args = parser.parse_args(arguments)
+    if args.only != "browser":
+        with tempfile.TemporaryDirectory() as work:
+            data = args.data or Path(work) / "data"
+            installation.make(data, args.articles, args.tickets)
+            measure_server(data, args.times)
+    if args.only != "server":
+        browsing.measure()

@@ -1,0 +1,69 @@
+"""Every page there is: its endpoint, an address where something is to be seen, and who has the least rights to it.
+
+`{names}` are those of `furnished`. A page that is missing here fails `test_access.py`.
+"""
+
+from typing import NamedTuple
+
+VISITOR, USER, AGENT, ENGINEER, ADMIN = ROLES = ("", "user", "agent", "engineer", "admin")
+
+
+class Opened(NamedTuple):
+    """A page as somebody opens it."""
+
+    endpoint: str
+    path: str
+    role: str = VISITOR
+
+
+PAGES = (
+    Opened("portal.home", "/"),
+    Opened("portal.search", "/search?q=VPN 809"),
+    Opened("portal.search", "/search?q=啊啊啊啊啊"),
+    Opened("portal.search", "/search?q=打印&category=打印"),
+    Opened("portal.article", "/articles/{article}"),
+    Opened("portal.browse", "/categories/VPN"),
+    Opened("portal.new_ticket", "/tickets/new?q=VPN 691"),
+    Opened("portal.find_ticket", "/tickets/find"),
+    Opened("portal.ticket", "/tickets/{ticket1}?key={key1}"),
+    Opened("portal.ticket", "/tickets/{ticket2}?key={key2}"),
+    Opened("portal.my_tickets", "/tickets", USER),
+    Opened("portal.solved", "/tickets/solved/{article}"),
+    Opened("portal.sign_in", "/sign-in"),
+    Opened("known_issues.read", "/known-issues/{issue}"),
+    Opened("api_docs.page", "/api/docs"),
+    Opened("workbench.queue", "/workbench/", AGENT),
+    Opened("workbench.queue", "/workbench/?show=all", AGENT),
+    Opened("workbench.queue", "/workbench/?show=mine", AGENT),
+    Opened("workbench.ticket", "/workbench/tickets/{ticket0}", AGENT),
+    Opened("workbench.ticket", "/workbench/tickets/{ticket1}", AGENT),
+    Opened("workbench.keys", "/workbench/keys", AGENT),
+    Opened("workbench.new_ticket", "/workbench/tickets/new", AGENT),
+    Opened("incidents.listing", "/workbench/known-issues", AGENT),
+    Opened("incidents.issue", "/workbench/known-issues/{issue}", AGENT),
+    Opened("incidents.issue", "/workbench/known-issues/{candidate}", AGENT),
+    Opened("incidents.new", "/workbench/known-issues/new", AGENT),
+    Opened("incidents.announced", "/workbench/announcements", AGENT),
+    Opened("incidents.announcement", "/workbench/announcements/{announcement}", AGENT),
+    Opened("incidents.announcement", "/workbench/announcements/new", AGENT),
+    Opened("knowledge.listing", "/knowledge/", AGENT),
+    Opened("knowledge.new", "/knowledge/new", AGENT),
+    Opened("knowledge.edit", "/knowledge/articles/{article}/edit", ENGINEER),
+    Opened("knowledge.revisions", "/knowledge/articles/{article}/revisions", AGENT),
+    Opened("gaps.listing", "/knowledge/gaps", ENGINEER),
+    Opened("gaps.near_articles", "/knowledge/near-articles", ENGINEER),
+    Opened("curation.groups", "/curation/synonyms", ENGINEER),
+    Opened("curation.group", "/curation/synonyms/{group}", ENGINEER),
+    Opened("curation.own_words", "/curation/words", ENGINEER),
+    Opened("curation.own_word", "/curation/words/{word}", ENGINEER),
+    Opened("curation.search_rules", "/curation/rules", ENGINEER),
+    Opened("curation.search_rule", "/curation/rules/{rule}", ENGINEER),
+    Opened("curation.queries", "/curation/queries", ENGINEER),
+    Opened("curation.why_not", "/curation/why-not?q=VPN&article=KB-000001", ENGINEER),
+    Opened("quality.overview", "/quality", ENGINEER),
+    Opened("", "/nowhere"),
+)
+NO_PAGES = frozenset(
+    "static bootstrap.static sheets.one portal.photo workbench.search workbench.callers workbench.live "
+    "api_docs.openapi health.alive health.ready health.metrics".split()
+)
