@@ -67,6 +67,13 @@ def opened_after(session: Session, key: int, limit: int = 5) -> Sequence[Ticket]
     return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
 
 
+def still_open(session: Session, keys: Sequence[int]) -> list[Ticket]:
+    """Return those of these tickets that are open, in the same order, each once and with who handles it."""
+    wanted = select(Ticket).where(Ticket.id.in_(list(keys)), Ticket.status.in_(OPEN_STATUSES))
+    rows = {row.id: row for row in session.scalars(wanted.options(selectinload(Ticket.assignee)))}
+    return [rows[key] for key in dict.fromkeys(keys) if key in rows]
+
+
 def _of(queue: str, person: Person | None) -> Select[Ticket]:
     wanted = select(Ticket)
     if queue == "all":

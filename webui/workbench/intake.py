@@ -7,7 +7,7 @@ from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import requesters
+from kb import queues, requesters
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from kb.models import Ticket
@@ -23,7 +23,7 @@ from webui.workbench.prefill import as_reply
 from webui.workbench.using import address
 
 CHANNELS = ("phone", "on-site", "mail")
-ENOUGH = 3
+ENOUGH = 5
 """With fewer suggestions than these the search helps out: callers begin with two or three words."""
 
 
@@ -83,16 +83,15 @@ def found(form: Mapping[str, str]) -> dict[str, Any]:
     title = form.get("title", "").strip()
     few = suggested is not None and len(suggested.suggestions) < ENOUGH
     offered = {item.article.id for item in suggested.suggestions} if suggested else set()
-    hits = answers.find(title or text, limit=ENOUGH + len(offered), kept=False).hits if few else []
+    hits = answers.find(title or text, limit=ENOUGH, kept=False).hits if few else []
+    alike = knowledge.alike(text, title=title) if suggested else []
     with services().sessions.read() as db:
-        alike = knowledge.alike(db, text, title=title) if suggested else []
-    repeated = forms.repeated(form)
-    known = {ticket.id for ticket in repeated}
+        open_tickets = queues.still_open(db, [*(ticket.id for ticket in forms.repeated(form)), *alike])
     return {
         "suggested": suggested,
         "asked": f"{title} {text}",
-        "hits": [hit for hit in hits if hit.article.id not in offered][:ENOUGH],
-        "open_tickets": [*repeated, *(ticket for ticket in alike if ticket.id not in known)],
+        "hits": [hit for hit in hits if hit.article.id not in offered][: ENOUGH - len(offered)],
+        "open_tickets": open_tickets,
     }
 
 

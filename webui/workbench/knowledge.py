@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from kb import articles, tickets
+from kb import articles, queues, tickets
 from kb.errors import NotFound
 from kb.models import Article, Ticket
 from recommend import Damaged
@@ -45,17 +45,16 @@ def _named(text: str) -> Article | None:
 
 def waiting(db: Session, ticket: Ticket, text: str) -> list[Ticket]:
     """Return the open tickets most like one: perhaps the same again, perhaps a colleague is at it."""
-    return alike(db, text, title=ticket.title, exclude=ticket.id)
+    return queues.still_open(db, alike(text, title=ticket.title, exclude=ticket.id))
 
 
-def alike(db: Session, text: str, *, title: str = "", exclude: int | None = None) -> list[Ticket]:
-    """Return the open tickets most like a text."""
+def alike(text: str, *, title: str = "", exclude: int | None = None) -> list[int]:
+    """Return the ids of the open tickets most like a text."""
     try:
         near = services().recommender.similar(text, title=title, limit=WAITING, exclude=exclude, waiting=True)
     except Damaged:
         return []
-    rows = tickets.by_ids(db, [item.key for item in near if item.is_close])
-    return [rows[item.key] for item in near if item.key in rows and rows[item.key].is_open]
+    return [item.key for item in near if item.is_close]
 
 
 def cited(db: Session, ticket: Ticket) -> list[int]:

@@ -7,7 +7,7 @@ let timer = 0;
 // Say something without moving anything; with an action it stays until somebody answers.
 export function tell(text, label = "", act = null) {
   clearTimeout(timer);
-  const said = Object.assign(document.createElement("span"), { textContent: text });
+  const said = Object.assign(document.createElement("span"), { textContent: text ?? "" });
   line.replaceChildren(said, ...(label ? [answer(label, act)] : []), ...(label ? [answer(texts.hide)] : []));
   if (!label) timer = setTimeout(() => line.replaceChildren(), 8000);
 }
@@ -90,7 +90,7 @@ function mark(form, name, why) {
 
 export function notice(box, text, ...more) {
   const made = Object.assign(document.createElement("div"), { className: "notice notice-warn", role: "alert" });
-  const said = Object.assign(document.createElement("p"), { textContent: text });
+  const said = Object.assign(document.createElement("p"), { textContent: text ?? "" });
   said.append(...more);
   made.append(said);
   box.replaceChildren(made);
