@@ -106,7 +106,8 @@ def _load(browser: "Browser", address: str, path: str, net: Net) -> None:
 def _opened(page: "Page", path: str) -> dict[str, float]:
     """Open a page, let it settle, and return when its scripts had run and its text was painted."""
     page.goto(path, wait_until="load")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    while not page.evaluate(STATE)["painted"]:
+        page.wait_for_timeout(50)
     page.wait_for_timeout(500)
     found: dict[str, float] = page.evaluate(STATE)
     return found
@@ -124,7 +125,8 @@ def _typing(browser: "Browser", address: str) -> None:
         page.wait_for_timeout(600)
         page.evaluate(ANSWERED)
         page.locator("#q").press_sequentially(text[-1])
-        page.wait_for_function("window.answered > window.begun")
+        while not page.evaluate("window.answered > window.begun"):
+            page.wait_for_timeout(20)
         took.append(page.evaluate("window.answered - window.begun"))
     took.sort()
     print(

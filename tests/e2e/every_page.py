@@ -49,7 +49,7 @@ PAGES = (
     Opened("knowledge.listing", "/knowledge/", AGENT),
     Opened("knowledge.new", "/knowledge/new", AGENT),
     Opened("knowledge.edit", "/knowledge/articles/{article}/edit", ENGINEER),
-    Opened("knowledge.revisions", "/knowledge/articles/{article}/revisions", AGENT),
+    Opened("knowledge.revisions", "/knowledge/articles/{article}/revisions", ENGINEER),
     Opened("gaps.listing", "/knowledge/gaps", ENGINEER),
     Opened("gaps.near_articles", "/knowledge/near-articles", ENGINEER),
     Opened("curation.groups", "/curation/synonyms", ENGINEER),
