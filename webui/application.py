@@ -7,11 +7,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webui import (
     access,
+    admin,
     api,
     attachments,
     curation,
     errors,
+    first_run,
     gaps,
+    guides,
     incidents,
     knowledge,
     logs,
@@ -66,6 +69,9 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         gaps,
         quality,
         incidents,
+        admin,
+        first_run,
+        guides,
         api,
     ):
         part.install(app)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from webui.cli import accounts, archives, asking, curation, files, quality, serving, surveying, upkeep
+from webui.cli import accounts, archives, asking, curation, demo, files, quality, serving, surveying, upkeep
 from webui.cli.console import end_quietly, say, speak_utf8
 from webui.installation import Services
 
@@ -84,6 +84,6 @@ def _parser() -> argparse.ArgumentParser:
         help=f"数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 {used}",
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True, title="动词")
-    for noun in (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts):
+    for noun in (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts, demo):
         noun.add_verbs(verbs)
     return parser

@@ -37,10 +37,21 @@ def run_server(services: Services, arguments: argparse.Namespace) -> int:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     put(f"解答：http://{shown}:{port}")
+    offer_first_admin(services, f"http://{shown}:{port}")
     sys.stdout.flush()
     services.close()
     serve(services.settings, listener, arguments.workers or default_workers())
     return 0
+
+
+def offer_first_admin(services: Services, address: str) -> None:
+    """Where nobody runs the installation yet, print the link by which its first administrator is made."""
+    from kb import one_time_links
+
+    with services.sessions.begin() as session:
+        token = one_time_links.for_first_admin(session, services.clock())
+    if token:
+        put(f"第一次使用：打开 {address}/welcome/?token={token} 建立管理员账号（7 天内有效，只能用一次）")
 
 
 def prepare_demo(services: Services) -> None:

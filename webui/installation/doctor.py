@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import changes
+from kb import attachments, changes
 from kb.models import Article, Lookup, Ticket
 from search import Busy
 from webui.installation.parts import Services
@@ -36,14 +36,20 @@ class Check:
     advice: str = ""
 
 
-def examine(parts: Services) -> Iterator[Check]:
-    """Look at one part after the other; a database that can't be opened ends it."""
+def examine(parts: Services, *, thoroughly: bool = True) -> Iterator[Check]:
+    """Look at one part after the other; a database that can't be opened ends it.
+
+    Thoroughly means to read all of the database and to look for every file, which takes its time where there is much.
+    """
     yield _settings(parts)
-    yield _permissions(parts)
+    if thoroughly:
+        yield _permissions(parts)
     yield _disk(parts)
     try:
         yield _schema(parts)
-        yield _integrity(parts)
+        if thoroughly:
+            yield _integrity(parts)
+            yield _files(parts)
     except SQLAlchemyError as error:
         yield Check(
             "数据库", FAILED, str(getattr(error, "orig", error)), "用 jieda restore 从备份恢复到新目录"
@@ -114,6 +120,14 @@ def _integrity(parts: Services) -> Check:
     if found != "ok" or broken:
         return Check("数据库", FAILED, f"不完整：{found if found != 'ok' else broken}", "从备份恢复到新目录")
     return Check("数据库", OK, f"完整，{told}")
+
+
+def _files(parts: Services) -> Check:
+    with parts.sessions.read() as session:
+        lost = attachments.missing(session, parts.settings.data)
+    if lost:
+        return Check("附件", FAILED, f"缺少文件，例如 {lost[0]}", "从备份把 files 目录放回来")
+    return Check("附件", OK, "文件都在")
 
 
 def _clock(parts: Services) -> Check:

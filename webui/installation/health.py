@@ -140,6 +140,12 @@ def degraded_parts() -> list[str]:
     return health.now().degraded
 
 
+def report() -> Report:
+    """Return how each part is, for the page of administrators."""
+    health: Health = current_app.extensions["jieda_health"]
+    return health.now()
+
+
 @blueprint.get("/healthz")
 def alive() -> Response:
     """Say that this process answers."""

@@ -96,6 +96,11 @@ def request_of(parts: Services) -> Path:
     return parts.settings.data / "follower.request"
 
 
+def ask_to_rebuild(parts: Services) -> None:
+    """Ask the follower to make all anew, without waiting for it."""
+    request_of(parts).write_text(REBUILD, encoding="ascii")
+
+
 def _asked(request: Path, what: str) -> bool:
     request.write_text(what, encoding="ascii")
     until = time.monotonic() + LONG_PATIENCE

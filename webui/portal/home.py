@@ -25,10 +25,16 @@ def home() -> str:
             "home/home.html",
             own=lookups.own_queries(db, person) if person else [],
             popular=popular(db, audience),
-            categories=articles.categories(db, audience),
+            categories=_categories(articles.categories(db, audience)),
             newest=shelves.newest(db, audience),
             helpful=shelves.most_helpful(db, audience),
         )
+
+
+def _categories(counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the categories that administrators chose, in their order, or all; none that is empty for the reader."""
+    chosen, counts = services().house().home_categories, dict(counted)
+    return [(name, counts[name]) for name in chosen if name in counts] if chosen else counted
 
 
 def popular(db: Session, audience: int) -> list[str]:

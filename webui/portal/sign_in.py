@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response as Answer
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import people, rights
+from kb import one_time_links, people, rights
+from kb.errors import Invalid
 from webui import access
 from webui.installation import services
 from webui.portal.blueprint import portal
@@ -49,6 +51,39 @@ def sign_out() -> Response:
     access.sign_out()
     flash(_("已退出登录。"))
     return redirect(url_for("portal.home"))
+
+
+@portal.get("/password")
+def choose_password() -> Answer:
+    """Ask somebody who came by a link of an administrator for the new password."""
+    token = request.args.get("token", "")
+    with services().sessions.read() as db:
+        person = one_time_links.person_of(db, token, services().clock())
+    return _password_page(token, person.name)
+
+
+@portal.post("/password")
+def set_password() -> Answer | Response:
+    """Store the new password; the link works this once."""
+    access.limit("password-link", 20, WINDOW)
+    token, at = request.form.get("token", ""), services().clock()
+    try:
+        with services().sessions.begin() as db:
+            one_time_links.choose_password(db, token, request.form.get("password", ""), at)
+    except Invalid as error:
+        with services().sessions.read() as db:
+            person = one_time_links.person_of(db, token, at)
+        return _password_page(token, person.name, error.fields, 422)
+    flash(_("密码已保存，请登录。"))
+    return redirect(url_for("portal.sign_in"), 303)
+
+
+def _password_page(token: str, name: str, errors: dict[str, str] | None = None, status: int = 200) -> Answer:
+    page = make_response(
+        render_template("people/password.html", token=token, name=name, errors=errors or {}), status
+    )
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
 
 
 def _too_many(who: str, at: datetime) -> bool:

@@ -27,6 +27,7 @@ STYLES = (
     "jieda",
     "search",
     "portal",
+    "admin",
     "tickets",
     "workbench",
     "curation",

@@ -1,9 +1,17 @@
 """The words that people see for what is stored as a code."""
 
+from datetime import date, timedelta
+
+from babel.dates import format_date
+from flask_babel import get_locale
+
+from kb.calendars import Calendar, runs
 from kb.deadlines import Span
 from webui.presentation.language import gettext, lazy_gettext, ngettext
 
 _ = lazy_gettext
+
+MONDAY = date(2026, 1, 5)
 
 LABELS = {
     "status": {
@@ -43,6 +51,13 @@ LABELS = {
         "import": _("导入"),
     },
     "role": {"user": _("用户"), "agent": _("一线"), "engineer": _("工程师"), "admin": _("管理员")},
+    "help-role": {
+        "visitor": _("所有人"),
+        "user": _("有账号的用户"),
+        "agent": _("一线支持人员"),
+        "engineer": _("工程师和知识管理员"),
+        "admin": _("管理员"),
+    },
     "lang": {"zh": _("中文"), "en": _("English")},
     "impact": {"个人": _("只有我"), "部门": _("一组人或一个部门"), "企业": _("整个公司")},
     "urgency": {"一般": _("可以等"), "重要": _("影响工作"), "紧急": _("工作停了")},
@@ -61,6 +76,41 @@ LABELS = {
         "proposed": _("记下了建议"),
         "classified": _("改了分类或优先级"),
         "assigned": _("分派了处理人"),
+    },
+    "setting": {
+        "site_name": _("站点名称"),
+        "greeting": _("首页问候语"),
+        "contact": _("联系方式"),
+        "out_of_hours": _("下班时间的提示"),
+        "language": _("默认语言"),
+        "home_categories": _("首页显示的分类"),
+        "limits": _("公布的时限"),
+        "calendar": _("工作日历"),
+        "weekdays": _("工作日"),
+        "opens": _("上班"),
+        "closes": _("下班"),
+        "holidays": _("节假日"),
+        "workdays": _("调休上班的日子"),
+    },
+    "admin-change": {"demo-removed": _("删除了演示数据")},
+    "admin-fact": {
+        "role": _("角色"),
+        "display_name": _("姓名"),
+        "contact": _("联系方式"),
+        "department": _("部门"),
+        "is_active": _("在用"),
+        "password_link": _("给出设置密码的链接"),
+        "articles": _("文章"),
+        "tickets": _("工单"),
+        "accounts": _("账号"),
+        "first_response": _("首次响应"),
+        "resolution": _("解决"),
+        "around_the_clock": _("全天"),
+        "weekdays": _("工作日"),
+        "opens": _("上班"),
+        "closes": _("下班"),
+        "holidays": _("节假日"),
+        "workdays": _("调休上班的日子"),
     },
     "issue": {
         "candidate": _("待确认"),
@@ -106,6 +156,22 @@ LABELS = {
 def label(code: str, of: str) -> str:
     """Return the word for a code, or the code itself where there is none."""
     return str(LABELS[of].get(code, code))
+
+
+def working_hours(calendar: Calendar) -> str:
+    """Return the weekdays and hours of a calendar in words, runs of days as such."""
+    days = [MONDAY + timedelta(days=day) for day in calendar.weekdays]
+    spans = [
+        day_name(first) if first == last else gettext("%(first)s至%(last)s", first=day_name(first), last=day_name(last))
+        for first, last in runs(days)
+    ]
+    hours = f"{calendar.opens:%-H:%M}–{calendar.closes:%-H:%M}"
+    return gettext("%(days)s %(hours)s", days=gettext("、").join(spans), hours=hours)
+
+
+def day_name(day: date) -> str:
+    """Return the name of a weekday."""
+    return str(format_date(day, "EEE", locale=get_locale() or "zh"))
 
 
 def span_words(span: Span) -> str:

@@ -67,7 +67,9 @@ GROUPS = (
     Group(
         _("知识管理"),
         (
+            Entry("knowledge.overview", _("总览"), rights.is_support),
             Entry("knowledge.listing", _("文章"), rights.is_support, ("knowledge.*",)),
+            Entry("knowledge.search_tests", _("搜索测试"), rights.is_support, ("knowledge.search_test",)),
             Entry("gaps.listing", _("知识缺口"), rights.may_publish),
             Entry("gaps.near_articles", _("近似文章"), rights.may_publish),
         ),
@@ -93,6 +95,17 @@ GROUPS = (
             Entry("curation.queries", _("大家在搜什么"), rights.may_curate),
             Entry("curation.why_not", _("为什么没找到"), rights.may_curate),
             Entry("quality.overview", _("推荐质量"), rights.may_curate),
+        ),
+    ),
+    Group(
+        _("管理"),
+        (
+            Entry("admin.overview", _("总览"), rights.is_admin),
+            Entry("admin.words", _("设置"), rights.is_admin, ("admin.save_words",)),
+            Entry("admin.limits", _("时限和日历"), rights.is_admin, ("admin.save_limits",)),
+            Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
+            Entry("admin.doctor", _("体检"), rights.is_admin),
+            Entry("admin.changes", _("改动记录"), rights.is_admin),
         ),
     ),
 )

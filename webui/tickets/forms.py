@@ -13,7 +13,7 @@ from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.attachments import taken
 from webui.installation import services
-from webui.presentation.labels import span_words
+from webui.presentation.labels import span_words, working_hours
 from webui.proposals import Proposals, propose
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
@@ -150,6 +150,7 @@ def page(
     rejected = {*request.form.getlist("rejected"), dropped} - {""}
     offered = proposed(values)
     values = values if errors else taking(values, offered)
+    house = services().house()
     return render_template(
         "tickets/new.html",
         values=values,
@@ -165,6 +166,9 @@ def page(
         keys=lookup_keys(),
         categories=categories(),
         limits=public_limits(),
+        always=[name for name, limit in house.limits.items() if limit.around_the_clock],
+        hours=working_hours(house.calendar),
+        is_closed=not house.calendar.is_working(services().clock(), services().settings.zone),
         matrix=deadlines.MATRIX,
         priority=_priority(values),
         on_behalf=on_behalf,

@@ -1,0 +1,231 @@
+"""Administration is for administrators, counts at once, and leaves who did what."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kb import accounts, people, settings
+from kb.models import AdminChange, Person, SignIn
+from tests.conftest import PASSWORD, ROLES, Site
+from tests.factories import make_person
+from tests.webui.pages import Pages
+from webui.installation import Services, Settings
+
+PAGES = ("", "settings", "limits", "people", "people/new", "people/1", "doctor", "doctor?all=1", "changes")
+FORMS = ("settings", "limits", "people/new", "people/1", "people/1/close", "people/1/reopen", "people/1/link")
+LIMITS = {
+    "P1.first_response": "5",
+    "P1.first_response.unit": "minutes",
+    "P1.resolution": "4",
+    "P1.resolution.unit": "hours",
+    "P1.always": "1",
+    "P2.first_response": "45",
+    "P2.first_response.unit": "minutes",
+    "P2.resolution": "1",
+    "P2.resolution.unit": "days",
+    "P3.first_response": "2",
+    "P3.first_response.unit": "hours",
+    "P3.resolution": "1",
+    "P3.resolution.unit": "days",
+    "P4.first_response": "1",
+    "P4.first_response.unit": "days",
+    "P4.resolution": "3",
+    "P4.resolution.unit": "days",
+    "weekdays": ["0", "1", "2", "3", "4"],
+    "opens": "08:30",
+    "closes": "17:30",
+    "holidays": "2026-10-01 至 2026-10-07\n2027-1-1",
+    "workdays": "2026-10-10",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_and_form_is_for_administrators_alone(site: Site, role: str) -> None:
+    browser = Pages(site, role)
+    for path in PAGES:
+        answer = browser.get(f"/admin/{path}")
+        expected = {"visitor": 302, "admin": 200}.get(role, 403)
+        assert answer.status_code == expected, path
+    for path in FORMS:
+        answer = browser.post(f"/admin/{path}")
+        if role == "visitor":
+            assert answer.location.startswith("/sign-in?next=/admin/"), path
+        elif role != "admin":
+            assert answer.status_code == 403, path
+    with site.begin() as db:
+        changed = db.query(AdminChange).count()
+    assert (changed > 0) == (role == "admin")
+
+
+def test_the_name_of_the_site_is_seen_at_once_by_every_worker(site: Site) -> None:
+    other = Services.open(Settings(data=site.parts.settings.data))
+    assert other.house().site_name == "解答"
+    answer = Pages(site, "admin").post(
+        "/admin/settings", site_name="帮帮台", greeting="今天怎么了？", contact="分机 8000", edition="0"
+    )
+    assert answer.location == "/admin/settings"
+    assert other.house().site_name == "帮帮台"
+    other.close()
+    page = Pages(site).get("/").text
+    for words in ("<title>", "帮帮台</title>", "今天怎么了？", "分机 8000"):
+        assert words in page
+    assert "帮帮台" in Pages(site, "admin").get("/admin/changes").text
+
+
+def test_bad_settings_change_nothing_and_keep_what_was_typed(site: Site) -> None:
+    page = Pages(site, "admin").post("/admin/settings", site_name="", greeting="长" * 61, edition="0")
+    assert page.status_code == 422
+    assert "长" * 61 in page.text
+    assert 'id="e-site_name"' in page.text
+    assert site.parts.house().edition == 0
+
+
+def test_two_administrators_do_not_overwrite_each_other(site: Site) -> None:
+    one = Pages(site, "admin")
+    one.post("/admin/settings", site_name="一号台", edition="0")
+    page = one.post("/admin/settings", site_name="二号台", edition="0")
+    assert page.status_code == 409
+    assert "二号台" in page.text
+    assert "一号台" in page.text
+    assert site.parts.house().site_name == "一号台"
+
+
+def test_settings_of_the_environment_are_shown_but_no_secret(site: Site) -> None:
+    page = Pages(site, "admin").get("/admin/settings").text
+    assert "JIEDA_TIMEZONE" in page
+    assert "Asia/Shanghai" in page
+    assert site.parts.settings.key() not in page
+
+
+def test_limits_and_calendar_count_from_the_next_ticket(site: Site) -> None:
+    answer = Pages(site, "admin").post("/admin/limits", **LIMITS, edition="0")
+    assert answer.status_code == 303, answer.text
+    house = site.parts.house()
+    assert house.limits["P2"].first_response.number == 45
+    assert f"{house.calendar.opens:%H:%M}" == "08:30"
+    assert len(house.calendar.holidays) == 8
+    form = Pages(site).get("/tickets/new").text
+    assert "45 分钟" in form
+    assert "8:30–17:30" in form
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("P2.first_response", "0", "1 到 999"),
+        ("P2.first_response", "٣٣٣٣٣٣", "1 到 999"),
+        ("P1.resolution.unit", "days", "全天计时"),
+        ("P4.resolution.unit", "minutes", "不能短于首次响应"),
+        ("weekdays", [], "至少有一个工作日"),
+        ("closes", "08:00", "晚于上班时间"),
+        ("holidays", "国庆", "2026-10-01 这样的日期"),
+        ("holidays", "2026-13-45", "2026-10-01 这样的日期"),
+        ("workdays", "2026-10-01", "既是假日又是上班日"),
+    ],
+)
+def test_limits_without_sense_are_refused_and_kept_in_the_form(
+    site: Site, field: str, value: str, said: str
+) -> None:
+    page = Pages(site, "admin").post("/admin/limits", **{**LIMITS, field: value}, edition="0")
+    assert page.status_code == 422
+    assert said in page.text
+    assert "2027-1-1" in page.text or field == "holidays"
+    assert site.parts.house().edition == 0
+
+
+def link_in(page: str) -> str:
+    found = re.search(r'id="one-time">[^<]*(/password\?token=[\w-]+)', page)
+    assert found
+    return found[1]
+
+
+def test_a_new_account_chooses_its_password_by_a_link_that_works_once(site: Site) -> None:
+    page = Pages(site, "admin").post("/admin/people/new", name="agent-7", role="agent", display_name="一线 7")
+    address = link_in(page.text)
+    browser, token = Pages(site), address.partition("=")[2]
+    assert "agent-7" in browser.get(address).text
+    assert browser.post("/password", token=token, password="short").status_code == 422
+    assert browser.post("/password", token=token, password=PASSWORD).location == "/sign-in"
+    assert browser.get(address).status_code == 404
+    assert browser.post("/password", token=token, password=PASSWORD + "!").status_code == 404
+    assert browser.post("/sign-in", name="agent-7", password=PASSWORD).status_code == 302
+
+
+def test_a_newer_link_ends_the_older_and_a_day_ends_both(site: Site) -> None:
+    with site.begin() as db:
+        key = people.get(db, "user").id
+    admin = Pages(site, "admin")
+    older, newer = (link_in(admin.post(f"/admin/people/{key}/link").text) for _ in range(2))
+    assert [Pages(site).get(address).status_code for address in (older, newer)] == [404, 200]
+    site.clock.pass_by(hours=25)
+    assert Pages(site).get(newer).status_code == 404
+
+
+def test_a_role_counts_at_once_and_a_closed_account_is_out(site: Site) -> None:
+    admin = Pages(site, "admin")
+    with site.begin() as db:
+        key = people.get(db, "agent").id
+        people.sign_in(db, people.get(db, "agent"), site.clock())
+    assert Pages(site, "agent").get("/workbench/").status_code == 200
+    admin.post(f"/admin/people/{key}", role="user", display_name="转岗")
+    assert Pages(site, "agent").get("/workbench/").status_code == 403
+    admin.post(f"/admin/people/{key}/close")
+    assert Pages(site, "agent").get("/tickets").status_code == 302
+    with site.begin() as db:
+        assert db.query(SignIn).count() == 0
+    assert "已停用" in admin.get("/admin/people", q="转岗").text
+    admin.post(f"/admin/people/{key}/reopen")
+    assert Pages(site, "agent").get("/tickets").status_code == 200
+    trail = admin.get(f"/admin/people/{key}").text
+    assert "转岗" in trail
+
+
+def test_the_last_administrator_stays(site: Site) -> None:
+    admin = Pages(site, "admin")
+    with site.begin() as db:
+        key = people.get(db, "admin").id
+    assert admin.post(f"/admin/people/{key}", role="agent").status_code == 409
+    assert "最后一个在用的管理员" in admin.post(f"/admin/people/{key}/close").text
+    with site.begin() as db:
+        make_person(db, "admin", "second")
+    assert admin.post(f"/admin/people/{key}", role="agent").status_code == 303
+    with site.begin() as db:
+        assert db.get(Person, key).role == "agent"
+        assert accounts.has_admin(db)
+
+
+def test_accounts_are_found_and_paged(site: Site) -> None:
+    with site.begin() as db:
+        for n in range(60):
+            make_person(db, "user", f"u{n:03d}", display_name=f"需求方 {n}", contact="100%")
+    admin = Pages(site, "admin")
+    first = admin.get("/admin/people", q="需求方")
+    assert first.text.count('class="title"') == 50
+    following = re.search(r'href="(/admin/people\?[^"]*after=[^"]*)"', first.text)
+    assert following
+    assert admin.get(following[1].replace("&amp;", "&")).text.count('class="title"') == 10
+    assert "没有这样的账号" in admin.get("/admin/people", q="_").text
+    assert admin.get("/admin/people", q="100%").text.count('class="title"') == 50
+
+
+def test_names_that_exist_and_bad_roles_are_told_at_the_field(site: Site) -> None:
+    admin = Pages(site, "admin")
+    for fields, name in (({"name": "user", "role": "user"}, "name"), ({"name": "x", "role": "root"}, "role")):
+        page = admin.post("/admin/people/new", **fields)
+        assert page.status_code == 422
+        assert f'id="e-{name}"' in page.text
+
+
+def test_the_doctor_says_what_the_command_says(site: Site) -> None:
+    page = Pages(site, "admin").get("/admin/doctor?all=1").text
+    for part in ("数据库结构", "索引", "推荐模型", "跟随进度", "附件", "权限"):
+        assert f'<th scope="row">{part}' in page
+    quick = Pages(site, "admin").get("/admin/doctor").text
+    assert '<th scope="row">权限' not in quick
+    assert '<th scope="row">索引' in quick
+
+
+def test_the_trail_can_not_be_changed_by_any_function() -> None:
+    source = Path(settings.__file__).parent / "trail.py"
+    assert "delete" not in source.read_text("utf8")

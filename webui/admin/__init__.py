@@ -1,0 +1,13 @@
+"""What does somebody need who runs this? Settings, limits and calendar, people, and whether all is well."""
+
+from flask import Flask
+
+from webui.admin import accounts, changes, doctor, limits, overview, settings
+from webui.admin.blueprint import admin
+
+__all__ = ["accounts", "changes", "doctor", "limits", "overview", "settings"]
+
+
+def install(app: Flask) -> None:
+    """Add the pages for administrators."""
+    app.register_blueprint(admin)

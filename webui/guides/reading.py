@@ -1,0 +1,43 @@
+"""The table of contents, what a search finds in it, and one page."""
+
+import flask_babel
+from flask import render_template, request
+
+from kb.errors import NotFound
+from webui import access
+from webui.guides import shelf
+from webui.guides.blueprint import guides
+
+LONGEST = 200
+
+
+@guides.get("/")
+def listing() -> str:
+    """List the pages by role, the reader's own first, or what a search found."""
+    words = request.args.get("q", "")[:LONGEST].strip()
+    person = access.person()
+    role = person.role if person else "visitor"
+    return render_template(
+        "guides/listing.html",
+        words=words,
+        found=shelf.search(language(), words) if words else [],
+        pages=shelf.pages(language()),
+        roles=sorted(shelf.ROLES, key=lambda each: each != role),
+        role=role,
+    )
+
+
+@guides.get("/<name>")
+def page(name: str) -> str:
+    """Show one page."""
+    found = {each.name: each for each in shelf.pages(language())}.get(name)
+    if found is None:
+        raise NotFound("没有这一页帮助")
+    others = [each for each in shelf.pages(language()) if each.role == found.role]
+    return render_template("guides/page.html", page=found, others=others)
+
+
+def language() -> str:
+    """Return the language of the page, as the folders of the help are called."""
+    chosen = flask_babel.get_locale()
+    return chosen.language if chosen else "zh"
