@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recommend.answers import Asked
 from recommend.calibration import calibrated
-from recommend.model import LEVELS, TICKET_TITLE_TIMES, USUAL, Model, Trial, Trust, fit
+from recommend.model import LEVELS, TICKET_TITLE_TIMES, USUAL, Model, Trial, Trust, fit, refit
 from recommend.texts import Document, ask, telling
 
 FEWEST: Final = 20
@@ -30,7 +30,23 @@ def learned(
     at: float = 0.0,
 ) -> Model:
     """Fit a model, decide how far it trusts tickets, and measure how sure its suggestions are."""
-    model = fit(articles, tickets, waiting, last=last, at=at)
+    return tried_out(fit(articles, tickets, waiting, last=last, at=at), tickets)
+
+
+def learned_beside(
+    model: Model,
+    tickets: Sequence[Document],
+    waiting: Sequence[Document] = (),
+    *,
+    last: int,
+    at: float = 0.0,
+) -> Model:
+    """Do the same with all tickets, while the articles of a model stay as they were counted."""
+    return tried_out(refit(model, tickets, waiting, last=last, at=at), tickets)
+
+
+def tried_out(model: Model, tickets: Sequence[Document]) -> Model:
+    """Ask some of the tickets that a model was fitted with again, and let it trust itself as far as they show."""
     places = sample(model)
     tried = replace(model, trials=trials(model, places))
     trust = trusted(tried, tickets, places)

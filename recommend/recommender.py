@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from recommend.answers import DAY, Asked, answer, near, profile
 from recommend.comparing import compare, refused
-from recommend.learning import learned
-from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf, take_in
+from recommend.following import is_much, learned_anew, news, taken_in
+from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf
 from recommend.results import Acceptance, Guess, Near, Recommendations, SimilarTicket, State
-from recommend.sync import Changes, changes_after
+from recommend.sync import changes_after
 from recommend.texts import Question, ask, telling
 from search import Busy, Damaged, WriterLock
 
-MANY: Final = 200
 WAIT: Final = 600.0
 HEAD, TAIL, TITLE_MOST = 24_000, 8_000, 1_000
 
@@ -63,14 +62,20 @@ class Recommender:
             changes = changes_after(session, model.last)
             if changes.last == model.last:
                 return 0
-            if changes.count > max(MANY, model.corpus.documents // 10) or not model.corpus.documents:
-                return self._learn(session, changes if not model.last else None)
-            self._publish(_taken_in(model, changes))
+            fresh = news(model, changes)
+            if is_much(model, fresh):
+                self._publish(learned_anew(session, model, at=self._clock(), changes=fresh)[0])
+            else:
+                self._publish(taken_in(model, fresh))
             return changes.count
 
     def refit(self, session: Session) -> None:
         """Learn anew from everything, while the old model goes on answering; ends the session's transaction."""
-        self._replace(session, self._learned(changes_after(session, 0)))
+        try:
+            model = self.model()
+        except Damaged:
+            model = Model()
+        self._replace(session, learned_anew(session, model, at=self._clock())[0])
 
     def refit_if_due(self, session: Session) -> bool:
         """Learn anew if more than a tenth is newer than the last fit, or anything is and that is a day ago.
@@ -80,8 +85,7 @@ class Recommender:
         old = self.model()
         if not old.is_due(self._clock()):
             return False
-        changes = changes_after(session, 0)
-        new = self._learned(changes)
+        new, changes = learned_anew(session, old, at=self._clock(), stale=0)
         comparison = compare(old, new, changes.tickets, at=self._clock())
         if comparison.taken:
             self._replace(session, replace(new, comparison=comparison))
@@ -95,7 +99,7 @@ class Recommender:
         session.rollback()
         with self._alone():
             changes = changes_after(session, new.last)
-            self._publish(_taken_in(new, changes) if changes.count else new)
+            self._publish(taken_in(new, news(new, changes)) if changes.count else new)
 
     def rebuild(self, session: Session) -> None:
         """Make the model from nothing, whatever is stored."""
@@ -214,31 +218,15 @@ class Recommender:
             raise Damaged(damage)
         return self.model()
 
-    def _learn(self, session: Session, every: Changes | None = None) -> int:
-        """Learn anew from everything there is, which may have been read already."""
-        changes = every or changes_after(session, 0)
-        self._publish(self._learned(changes))
+    def _learn(self, session: Session) -> int:
+        """Learn anew from everything there is."""
+        model, changes = learned_anew(session, Model(), at=self._clock())
+        self._publish(model)
         return changes.count
-
-    def _learned(self, changes: Changes) -> Model:
-        return learned(
-            changes.articles, changes.tickets, changes.waiting, last=changes.last, at=self._clock()
-        )
 
     def _publish(self, model: Model) -> None:
         with self._reading:
             self._model = self._shelf.save(model) if self._shelf else model
-
-
-def _taken_in(model: Model, changes: Changes) -> Model:
-    held = model.tickets.key_set | model.waiting.key_set
-    gone = (
-        [key for key in changes.gone_articles if key in model.articles.key_set],
-        [key for key in changes.gone_tickets if key in held],
-    )
-    if not (changes.articles or changes.tickets or changes.waiting or any(gone)):
-        return replace(model, last=changes.last, generation=model.generation + 1)
-    return take_in(model, changes.articles, changes.tickets, gone, changes.waiting, last=changes.last)
 
 
 def _question(title: str, text: str) -> Question:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from kb import articles, changes, tickets
+from kb.models import Ticket
 from recommend.texts import Document, of_article, of_ticket
 
 BATCH: Final = 500
@@ -43,13 +44,28 @@ def changes_after(session: Session, number: int) -> Changes:
             found.gone_articles.append(article.id)
     for ticket in _each(session, number, tickets.changed_after):
         found.last = max(found.last, ticket.changed)
-        if ticket.is_solved:
-            found.tickets.append(of_ticket(ticket))
-        elif ticket.is_open:
-            found.waiting.append(replace(of_ticket(ticket), solved_by=0))
-        else:
-            found.gone_tickets.append(ticket.id)
+        _sort(ticket, found)
     return found
+
+
+def with_older_tickets(session: Session, found: Changes, number: int) -> Changes:
+    """Add the tickets that did not change after a number to the changes since then."""
+    older = replace(found, tickets=[*found.tickets], waiting=[*found.waiting], gone_tickets=[])
+    for ticket in _each(session, 0, tickets.changed_after):
+        if ticket.changed > number:
+            break
+        _sort(ticket, older)
+    return older
+
+
+def _sort(ticket: Ticket, found: Changes) -> None:
+    """Put a ticket among the solved ones, those nobody solved yet, or those that count no more."""
+    if ticket.is_solved:
+        found.tickets.append(of_ticket(ticket))
+    elif ticket.is_open:
+        found.waiting.append(replace(of_ticket(ticket), solved_by=0))
+    else:
+        found.gone_tickets.append(ticket.id)
 
 
 def _each(session: Session, number: int, read: Callable[[Session, int, int], Sequence[Any]]) -> Iterator[Any]:

@@ -4,8 +4,9 @@ from recommend.model.centroids import TITLE
 from recommend.model.classifier import Classifier
 from recommend.model.comparison import Comparison
 from recommend.model.found import Found
-from recommend.model.generation import FORMAT, Mask, Model, Trial, fit, take_in
+from recommend.model.generation import FORMAT, Mask, Model, Trial
 from recommend.model.lessons import idf_of, weigh_traits
+from recommend.model.making import fit, refit, take_in
 from recommend.model.part import FIELDS, Places
 from recommend.model.scale import DEFAULT, Scale, scale
 from recommend.model.shelf import Shelf
@@ -36,6 +37,7 @@ __all__ = [
     "Trust",
     "fit",
     "idf_of",
+    "refit",
     "scale",
     "take_in",
     "weigh_traits",

@@ -1,6 +1,5 @@
 """One generation of what was learned, unchanging: made by a fit, then again by each change."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -8,21 +7,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.model import fitting, training, weights
+from recommend.model import training, weights
 from recommend.model.centroids import Centroids
 from recommend.model.classifier import Classifier
 from recommend.model.comparison import Comparison
-from recommend.model.part import Part, Places
+from recommend.model.part import Places
 from recommend.model.scale import DEFAULT, Scale
 from recommend.model.side import Side
 from recommend.model.solvers import Solvers
 from recommend.model.trust import Trust
 from recommend.model.weights import Corpus
-from recommend.texts import Document
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 9
+FORMAT: Final = 10
 DAILY: Final = 86_400.0
 
 
@@ -158,78 +156,3 @@ class Model:
         touched = np.unique(self.tickets.column("solved_by")[places])
         centroids = self.centroids.measured_again(tickets, self.subjects, touched)
         return replace(self, tickets=tickets, centroids=centroids)
-
-
-def fit(
-    articles: Sequence[Document],
-    tickets: Sequence[Document],
-    waiting: Sequence[Document] = (),
-    *,
-    last: int,
-    at: float = 0.0,
-    generation: int = 1,
-) -> Model:
-    """Learn everything anew."""
-    corpus, *parts = fitting.fit(articles, tickets)
-    known = fitting.weigh_titles(sorted(waiting, key=lambda d: d.key), (parts[1], parts[2]))
-    findable, past, subjects = (Side.of(part) for part in parts)
-    return Model(
-        corpus,
-        findable,
-        past,
-        subjects,
-        Side.of(known),
-        Centroids.measured(past, subjects),
-        last=last,
-        fitted=last,
-        fitted_at=at,
-        generation=generation,
-    ).learned()
-
-
-def take_in(
-    model: Model,
-    articles: Sequence[Document],
-    tickets: Sequence[Document],
-    gone: tuple[Sequence[int], Sequence[int]],
-    waiting: Sequence[Document] = (),
-    *,
-    last: int,
-) -> Model:
-    """Add new and changed articles and tickets, and let others go, without learning anew.
-
-    `gone` are the keys of articles and of tickets that count no more, neither as solved nor as waiting.
-    """
-    fitted = model.articles.fitted, model.tickets.fitted
-    lessons = model.tickets.fitted, model.subjects.fitted
-    fresh = fitting.weigh_articles(articles, model.corpus, fitted) if articles else Part.empty()
-    articles_now = model.articles.changed(fresh, _keys(articles, gone[0]))
-    past = fitting.weigh_tickets(tickets, model.corpus, fitted, lessons[1]) if tickets else Part.empty()
-    every = _keys([*tickets, *waiting], gone[1])
-    tickets_now = model.tickets.changed(past, every)
-    titles = _titles(model, articles, articles_now, tickets_now)
-    subjects_now = model.subjects.changed(fitting.weigh_titles(titles, lessons), _keys(titles, gone[0]))
-    touched = [s.column("solved_by")[np.isin(s.keys, every)] for s in (model.tickets, tickets_now)]
-    changed = np.unique(np.concatenate([*touched, _keys(titles, gone[0])]))
-    return replace(
-        model,
-        articles=articles_now,
-        tickets=tickets_now,
-        subjects=subjects_now,
-        waiting=model.waiting.changed(fitting.weigh_titles(waiting, lessons), every),
-        centroids=model.centroids.measured_again(tickets_now, subjects_now, changed),
-        last=last,
-        generation=model.generation + 1,
-    )
-
-
-def _keys(documents: Sequence[Document], gone: Sequence[int]) -> Places:
-    return np.array([*gone, *(document.key for document in documents)], np.int64)
-
-
-def _titles(model: Model, fresh: Sequence[Document], articles: Side, tickets: Side) -> list[Document]:
-    """Take the titles that changed or were not needed before, of articles that solved tickets."""
-    taught = np.unique(tickets.column("solved_by")[tickets.alive])
-    new = ~np.isin(taught, model.subjects.keys[model.subjects.alive]) | np.isin(taught, _keys(fresh, ()))
-    places = np.flatnonzero(articles.alive & np.isin(articles.keys, taught[new]))
-    return [Document(int(articles.keys[at]), "", None, articles.card(at)[2]) for at in places.tolist()]

@@ -54,9 +54,11 @@ def weigh_traits(
     keys: Keys, counts: Floats, idf: Floats, owners: NDArray[np.int64]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Weigh traits of one or more texts, `owners` rising; tell also which of them are kept."""
+    from recommend.model.foremost import foremost
+
     values: Floats = (np.log(counts) + 1.0) * idf
     families = families_of(keys)
-    kept = _foremost(values, owners * len(SHARES) + families, MOST[families])
+    kept = foremost(values, owners, families, MOST)
     return weights.shared(np.where(kept, values, 0.0), families, owners, SHARES), kept
 
 
@@ -73,17 +75,3 @@ def _weighed(keys: Keys, counts: Any, idf: Floats) -> Any:
 
 def _postings(keys: Keys, weighed: Any) -> Arrays:
     return turned("traits", keys, {"weight": weighed})
-
-
-def _foremost(values: Floats, groups: NDArray[np.int64], most: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Mark the greatest values of each group."""
-    sizes = np.bincount(groups) if len(groups) else np.zeros(1, np.int64)
-    kept = np.ones(len(values), bool)
-    crowded = np.flatnonzero(sizes[groups] > most)
-    if len(crowded):
-        order = crowded[np.lexsort((-values[crowded], groups[crowded]))]
-        own = groups[order]
-        starts = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
-        ranks = np.arange(len(own)) - np.repeat(starts, np.diff(np.append(starts, len(own))))
-        kept[order] = ranks < most[order]
-    return kept

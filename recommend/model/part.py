@@ -21,7 +21,7 @@ _POSTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "titles": {"weight": np.float32},
     "traits": {"weight": np.float32},
 }
-_COLUMNS: Final = ("key", "audience", "solved_by", "category", "verified", "updated")
+_COLUMNS: Final = ("key", "audience", "solved_by", "category", "verified", "updated", "mark")
 
 
 class Part:
@@ -163,6 +163,7 @@ def _columns(documents: Sequence[Document]) -> Arrays:
         "solved_by": np.array([d.solved_by for d in documents], np.int64),
         "verified": np.array([d.is_verified for d in documents], np.uint8),
         "updated": np.array([d.updated for d in documents], np.int32),
+        "mark": as_keys(d.mark for d in documents),
         "category": as_keys(word_key(d.category) if d.category else 0 for d in documents),
         **_cards(cards),
     }

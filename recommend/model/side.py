@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from recommend.model.found import Found, Stretch
 from recommend.model.part import Part, Places
+from recommend.texts import Document
 from search.arrays import Keys
 
 _STEP: Final = 4
@@ -77,6 +78,14 @@ class Side:
         if name not in self._columns:
             self._columns[name] = np.concatenate([p.arrays[name] for p in (self.fitted, *self.news)])
         return self._columns[name]
+
+    def unlike(self, documents: Sequence[Document]) -> list[Document]:
+        """Leave out the documents that are held just as they are."""
+        wanted = np.array([document.key for document in documents], np.int64)
+        places = np.flatnonzero(self.alive & np.isin(self.keys, wanted))
+        marks = self.column("mark")[places].tolist()
+        held = dict(zip(self.keys[places].tolist(), marks, strict=True))
+        return [document for document in documents if held.get(document.key) != document.mark]
 
     def card(self, place: int) -> list[str]:
         """Give number, external id, title and category of a document."""

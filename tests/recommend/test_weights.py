@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommend.answers import Asked, known
-from recommend.model import TITLE, Model, fit, take_in
-from recommend.texts import WORD, ask, outer
+from recommend.model import TITLE, Model, fit, refit, take_in
+from recommend.model.foremost import foremost
+from recommend.texts import WORD, Document, ask, outer
 from search.arrays import word_key
 from search.words import terms
 from tests.recommend.corpus import ARTICLES, TICKETS
@@ -33,6 +36,59 @@ def test_news_weigh_like_what_was_fitted() -> None:
             assert np.array_equal(postings.keys, fresh.keys)
             assert np.array_equal(postings.docs, fresh.docs)
             assert np.allclose(postings.columns["weight"], fresh.columns["weight"], rtol=1e-5)
+
+
+SAID = st.text(alphabet="打印机密码邮箱投影脱 a1", min_size=1, max_size=12)
+SOLVED = st.lists(st.tuples(SAID, SAID, st.integers(0, 6)), max_size=12)
+
+
+def solved(rows: list[tuple[str, str, int]], first: int = 1) -> list[Document]:
+    return [
+        Document(n, f"TS{n}", None, title, body, solved_by=article)
+        for n, (title, body, article) in enumerate(rows, first)
+    ]
+
+
+@given(SOLVED, SOLVED)
+@settings(max_examples=40, deadline=None)
+def test_beside_articles_that_stay_tickets_weigh_as_if_all_were_learned_anew(
+    before: list[tuple[str, str, int]], now: list[tuple[str, str, int]]
+) -> None:
+    anew = fit(ARTICLES, solved(now), last=2)
+    beside = refit(fit(ARTICLES, solved(before), last=1), solved(now)[::-1], last=2)
+    assert beside.corpus == anew.corpus
+    assert beside.version == anew.version
+    for name in ("articles", "tickets", "subjects"):
+        for kind, postings in getattr(anew, name).fitted.postings.items():
+            fresh = getattr(beside, name).fitted.postings[kind]
+            assert np.array_equal(postings.keys, fresh.keys)
+            assert np.array_equal(postings.docs, fresh.docs)
+            assert np.allclose(postings.columns["weight"], fresh.columns["weight"], rtol=1e-5)
+
+
+@given(SOLVED)
+@settings(max_examples=20, deadline=None)
+def test_articles_that_came_since_are_weighed_anew_too(rows: list[tuple[str, str, int]]) -> None:
+    whole = take_in(fit(ARTICLES, TICKETS, last=1), [replace(ARTICLES[0], key=9)], [], ([], []), last=2)
+    beside = refit(whole, solved(rows), last=3)
+    keys, places, values = beside.articles.vectors(np.ones(beside.articles.size, bool))
+    one, other = ((keys[places == place], values[places == place]) for place in (0, len(ARTICLES)))
+    assert np.array_equal(one[0], other[0])
+    assert one[1] == pytest.approx(other[1], rel=1e-5)
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1), max_size=5))
+def test_the_foremost_are_the_first_of_a_sort(texts: list[list[tuple[int, int]]]) -> None:
+    owners = np.repeat(np.arange(len(texts)), [len(own) for own in texts]).astype(np.int64)
+    values = np.array([value for own in texts for value, _ in own], np.float64)
+    families = np.array([family for own in texts for _, family in own], np.int8)
+    most = np.array([1, 2, 3])
+    kept = foremost(values, owners, families, most)
+    for owner in range(len(texts)):
+        for family in range(3):
+            own = np.flatnonzero((owners == owner) & (families == family))
+            wanted = own[np.argsort(-values[own], kind="stable")[: most[family]]]
+            assert sorted(wanted.tolist()) == own[kept[own]].tolist()
 
 
 def test_every_document_has_length_one() -> None:
