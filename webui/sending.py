@@ -44,7 +44,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code == 200
         and (response.mimetype or "").startswith(TEXTS)
-        and not response.is_streamed
+        and (is_file() or not response.is_streamed)
         and "Content-Encoding" not in response.headers
         and (response.calculate_content_length() or SMALL) >= SMALL
     )
