@@ -77,7 +77,7 @@ def test_a_solved_ticket_becomes_an_article_that_everyone_finds(
     agent.get_by_label("具体现象").fill("开机三分钟后控制盒红灯，屏幕显示 LZ-4417")
     agent.get_by_label("姓名").fill("需求方 30")
     agent.get_by_label("联系方式").fill("8030")
-    agent.get_by_role("button", name="提交工单").click()
+    agent.get_by_role("button", name="登记工单").click()
     agent.get_by_text("已登记").wait_for()
     agent.get_by_label("解决办法").fill("冷却水路堵塞，清洗滤网后按 RESET 五秒恢复")
     agent.get_by_role("button", name="标记为已解决").click()

@@ -44,7 +44,7 @@ document.addEventListener("click", (event) => {
   copy(from);
 });
 
-for (const form of document.querySelectorAll("form[data-copy]")) {
+for (const form of document.querySelectorAll("form[data-plain]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { ok, text, said } = await send(form, event.submitter);
