@@ -61,9 +61,23 @@ PAGES = (
     Opened("curation.queries", "/curation/queries", ENGINEER),
     Opened("curation.why_not", "/curation/why-not?q=VPN&article=KB-000001", ENGINEER),
     Opened("quality.overview", "/quality", ENGINEER),
+    Opened("guides.listing", "/help/"),
+    Opened("guides.page", "/help/searching"),
+    Opened("portal.choose_password", "/password?token={token}"),
+    Opened("admin.overview", "/admin/", ADMIN),
+    Opened("admin.words", "/admin/settings", ADMIN),
+    Opened("admin.limits", "/admin/limits", ADMIN),
+    Opened("admin.people", "/admin/people", ADMIN),
+    Opened("admin.new_person", "/admin/people/new", ADMIN),
+    Opened("admin.person", "/admin/people/1", ADMIN),
+    Opened("admin.changes", "/admin/changes", ADMIN),
+    Opened("admin.doctor", "/admin/doctor", ADMIN),
+    Opened("first_run.guide", "/welcome/guide", ADMIN),
+    Opened("first_run.demo_data", "/welcome/demo", ADMIN),
     Opened("", "/nowhere"),
 )
 NO_PAGES = frozenset(
-    "static bootstrap.static sheets.one portal.photo workbench.search workbench.callers workbench.live "
+    "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome "
+    "workbench.search workbench.callers workbench.live "
     "api_docs.openapi health.alive health.ready health.metrics".split()
 )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import announcements, gaps, incidents, near_duplicates, people, tickets
+from kb import announcements, gaps, incidents, near_duplicates, one_time_links, people, tickets
 from kb.curation import rules, words
 from kb.database import Database
 from kb.forms import TicketForm
@@ -105,6 +105,8 @@ def _kept(session: Session, made: Furnished) -> None:
     at, engineer = datetime.now(UTC), _person(session, "engineer")
     rule = rules.add(session, rules.Wanted("打印", "KB-000002", "pin", "问得最多"), by=engineer, at=at)
     word = words.add(session, "零信任网关", by=engineer, at=at)
+    admin = _person(session, "admin")
+    made.names["token"] = one_time_links.for_password(session, _person(session, "user"), by=admin, at=at)
     made.names |= {"rule": str(rule.id), "word": str(word.id), "group": "1"}
     first, second = session.scalars(select(Article.id).order_by(Article.id).limit(2)).all()
     near_duplicates.store(session, [(first, second, 0.91)], at=at)
