@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= jieda-data
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup dev run test check lint bench lock clean
+.PHONY: setup dev run test check lint bench screenshots lock clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -44,6 +44,9 @@ check: lint test  ## format, lint, types, tests
 
 bench: dev  ## speed, freshness and codes; with ARGS="ranking FOLDER" and the like, quality on labelled sets
 	$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: dev  ## the pictures of the documentation; needs Chromium
+	$(BIN)/python -m tests.e2e.screenshots
 
 lock:  ## write both lock files anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
