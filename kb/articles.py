@@ -95,6 +95,13 @@ def retire(session: Session, article: Article, *, at: datetime) -> None:
     changes.stamp(session, article)
 
 
+def verify(session: Session, article: Article, *, by: Person, at: datetime) -> None:
+    """Note that somebody has found an article to be right as it stands."""
+    article.confidence = "verified"
+    article.verified_at, article.verified_role = at, by.role
+    changes.stamp(session, article)
+
+
 def find(session: Session, reference: str) -> Article | None:
     """Find an article by its number or external id."""
     reference = one_line(reference)

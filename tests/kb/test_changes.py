@@ -24,6 +24,7 @@ ON_ARTICLE: dict[str, Callable[[Session, Article], object]] = {
     ),
     "publish": lambda db, row: articles.publish(db, row, at=LATER),
     "retire": lambda db, row: articles.retire(db, row, at=LATER),
+    "verify": lambda db, row: articles.verify(db, row, by=make_person(db, "engineer"), at=LATER),
 }
 ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "take": lambda db, row, by: tickets.take(db, row, by=by, at=LATER),

@@ -7,6 +7,7 @@ from kb.errors import NotFound
 from webui import access
 from webui.guides import shelf
 from webui.guides.blueprint import guides
+from webui.presentation import contents
 
 LONGEST = 200
 
@@ -34,7 +35,8 @@ def page(name: str) -> str:
     if found is None:
         raise NotFound("没有这一页帮助")
     others = [each for each in shelf.pages(language()) if each.role == found.role]
-    return render_template("guides/page.html", page=found, others=others)
+    text = contents.render(found.body)
+    return render_template("guides/page.html", page=found, text=text, others=others)
 
 
 def language() -> str:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webui.knowledge import desk, drafts, editor
+from webui.knowledge import desk, drafts, editor, overview, search_tests
 from webui.knowledge.blueprint import knowledge
 
-__all__ = ["desk", "drafts", "editor"]
+__all__ = ["desk", "drafts", "editor", "overview", "search_tests"]
 
 
 def install(app: Flask) -> None:

@@ -44,6 +44,17 @@ def revisions(number: str) -> str:
         )
 
 
+@knowledge.post("/articles/<number>/verify")
+def verify(number: str) -> Response:
+    """Say that an article is right as it stands."""
+    rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以核对文章")
+    with services().sessions.begin() as db:
+        article = articles.get(db, number, access.person())
+        articles.verify(db, article, by=access.somebody(), at=services().clock())
+    flash(_("已记下：这篇文章的内容核对无误。"))
+    return redirect(url_for("portal.article", number=article.number), 303)
+
+
 @knowledge.post("/articles/<number>/<any(publish, retire):step>")
 def change_state(number: str, step: str) -> Response:
     """Put an article before its readers, or take it away."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,8 +11,10 @@ from kb import articles, feedback, lookups
 from kb.errors import Invalid
 from kb.models import Article
 from webui import access, answers
+from webui.addresses import links
 from webui.installation import services
 from webui.portal.blueprint import portal
+from webui.presentation import contents
 from webui.presentation.language import gettext as _
 
 
@@ -76,6 +79,8 @@ def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> 
         return render_template(
             "articles/article.html",
             article=shown,
+            text=contents.render(shown.body),
+            address=urljoin(request.host_url, links.article_url(shown)),
             origin=origin,
             words=request.values.get("q", ""),
             related=answers.related(shown),

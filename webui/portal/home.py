@@ -3,7 +3,7 @@
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from kb import articles, lookups, past_queries, rights, shelves
+from kb import accounts, articles, lookups, past_queries, rights, shelves
 from kb.text import one_line
 from webui import access
 from webui.addresses import paging
@@ -21,12 +21,14 @@ def home() -> str:
     person = access.person()
     audience = rights.audience_of(person)
     with services().sessions.read() as db:
+        newest = shelves.newest(db, audience)
         return render_template(
             "home/home.html",
             own=lookups.own_queries(db, person) if person else [],
             popular=popular(db, audience),
+            is_unmanned=not newest and not accounts.has_admin(db),
             categories=_categories(articles.categories(db, audience)),
-            newest=shelves.newest(db, audience),
+            newest=newest,
             helpful=shelves.most_helpful(db, audience),
         )
 

@@ -1,12 +1,10 @@
 """The requester's own tickets: the list, the page behind the secret link, confirm, send back, reply."""
 
-from datetime import timedelta
-
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from kb import attachments, incidents, rights, tickets
-from kb.errors import Conflict, Invalid, NotFound
+from kb.errors import Conflict, Invalid
 from kb.models import KnownIssue, Ticket
 from webui import access
 from webui.addresses import paging
@@ -31,26 +29,6 @@ def my_tickets() -> str | Redirect:
         return render_template(
             "tickets/mine.html", tickets=found[:PAGE], more=found[PAGE - 1].id if len(found) > PAGE else 0
         )
-
-
-@portal.get("/tickets/find")
-def find_ticket() -> str:
-    """Ask for number and key."""
-    return render_template("tickets/find.html", values=request.args, errors={})
-
-
-@portal.post("/tickets/find")
-def found_ticket() -> tuple[str, int] | Redirect:
-    """Go to the ticket with this number and key."""
-    access.limit("find-ticket", 30, timedelta(minutes=15))
-    number, key = request.form.get("number", "").strip(), request.form.get("key", "").strip()
-    try:
-        with services().sessions.read() as db:
-            ticket = tickets.get_by_key(db, number, key)
-    except NotFound as error:
-        page = render_template("tickets/find.html", values=request.form, errors={"number": str(error)})
-        return page, 422
-    return redirect(url_for("portal.ticket", number=ticket.number, key=key))
 
 
 @portal.get("/tickets/<number>")

@@ -66,6 +66,8 @@ LABELS = {
         "taken": _("已受理"),
         "reply": _("回复"),
         "attached": _("添加了图片"),
+        "link-wanted": _("想再要一次查看链接"),
+        "link-told": _("把查看链接告诉了需求方"),
         "note": _("内部备注"),
         "cited": _("引用了文章"),
         "resolved": _("给出解决办法"),
@@ -162,7 +164,9 @@ def working_hours(calendar: Calendar) -> str:
     """Return the weekdays and hours of a calendar in words, runs of days as such."""
     days = [MONDAY + timedelta(days=day) for day in calendar.weekdays]
     spans = [
-        day_name(first) if first == last else gettext("%(first)s至%(last)s", first=day_name(first), last=day_name(last))
+        day_name(first)
+        if first == last
+        else gettext("%(first)s至%(last)s", first=day_name(first), last=day_name(last))
         for first, last in runs(days)
     ]
     hours = f"{calendar.opens:%-H:%M}–{calendar.closes:%-H:%M}"
