@@ -17,6 +17,9 @@ MOST: Final = 300
 FAMILIAR: Final = 0.3
 """By how many tickets put first another trust must be better for each step away from the usual one."""
 
+CHANCE: Final = 1.0
+"""By how many standard errors it must be better."""
+
 Places = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -70,19 +73,23 @@ def trials(model: Model, places: Places) -> tuple[Trial, ...]:
 
 
 def trusted(model: Model, tickets: Sequence[Document], places: Places) -> Trust:
-    """Choose the trust under which the right articles of these tickets, each left out, stand highest."""
+    """Choose the trust under which the right articles of these tickets, each left out, stand highest.
+
+    It is the usual one unless another is better by more than chance would make it.
+    """
     if len(places) < FEWEST:
         return model.trust
-    heights = -FAMILIAR * np.abs(np.arange(len(LEVELS)) - USUAL)
-    if len(model.by_article.labels):
-        levels = [replace(level, classes=classes) for classes in (1.0, 0.0) for level in LEVELS]
-        heights = np.append(heights, heights - FAMILIAR)
-    else:
-        levels = list(LEVELS)
-    for asked in _asked(model, tickets, places):
+    classes = (1.0, 0.0) if len(model.by_article.labels) else (1.0,)
+    levels = [replace(level, classes=share) for share in classes for level in LEVELS]
+    steps = [abs(n % len(LEVELS) - USUAL) + n // len(LEVELS) for n in range(len(levels))]
+    heights = np.empty((len(places), len(levels)))
+    for n, asked in enumerate(_asked(model, tickets, places)):
         right = int(model.solved[asked.without])
-        heights += [height(asked.under(level), right) for level in levels]
-    return replace(levels[int(heights.argmax())], measured=len(places))
+        heights[n] = [height(asked.under(level), right) for level in levels]
+    best = int((heights.sum(axis=0) - FAMILIAR * np.array(steps)).argmax())
+    gained = heights[:, best] - heights[:, USUAL]
+    is_chance = gained.sum() <= CHANCE * gained.std() * np.sqrt(len(places))
+    return replace(levels[USUAL if is_chance else best], measured=len(places))
 
 
 def _asked(model: Model, tickets: Sequence[Document], places: Places) -> Iterator[Asked]:

@@ -120,7 +120,7 @@ class Recommender:
             tickets=model.tickets.living,
             waiting=model.waiting.living,
             classes=len(model.by_article.labels),
-            learned=model.facts(),
+            learned={"tickets": model.corpus.tickets, **model.facts()},
         )
 
     def recommend(

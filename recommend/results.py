@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from kb.outcomes import Tally
@@ -117,8 +118,8 @@ class Near:
 class State:
     """How the recommender is: `ok`, or why it is not; the last change that it holds, and what it knows.
 
-    tickets: solved ones; waiting: open ones; classes: articles learned from many tickets; learned: when, how far
-    tickets are trusted, and how the last new model compared with the one before.
+    tickets: solved ones; waiting: open ones; classes: articles learned from many tickets; learned: from how many solved
+    tickets, when, how far these are trusted, and how the last new model compared with the one before.
     """
 
     ok: bool
@@ -130,3 +131,9 @@ class State:
     waiting: int = 0
     classes: int = 0
     learned: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def learned_at(self) -> datetime | None:
+        """When it last learned from everything, in UTC; None where it never did."""
+        at = self.learned.get("fitted_at")
+        return datetime.fromtimestamp(at, UTC) if at else None

@@ -7,9 +7,10 @@ from typing import Any, Final
 import numpy as np
 
 from recommend.answers import Asked, answer, similar
-from recommend.calibration import SHOWN, best, calibrated, without_twins
+from recommend.calibration import SHOWN, best, without_twins
 from recommend.evaluation.measures import DEPTH, Band, Measure, Ranks, Share
-from recommend.model import TICKET_TITLE_TIMES, Model, fit
+from recommend.learning import learned
+from recommend.model import TICKET_TITLE_TIMES, Model
 from recommend.texts import Document, Question, ask
 
 BANDS: Final[Mapping[str, tuple[float, float]]] = {
@@ -53,7 +54,7 @@ def evaluate(
     articles: Sequence[Document], earlier: Sequence[Document], later: Sequence[Document]
 ) -> Evaluation:
     """Learn from the earlier tickets and ask the later ones, whose right article is known."""
-    model = calibrated(fit(articles, earlier, last=1), earlier)
+    model = learned(articles, earlier, last=1)
     places = {int(key): place for place, key in enumerate(model.articles.keys.tolist())}
     asked = [ticket for ticket in later if ticket.solved_by in places]
     shares = {name: Share() for name in BANDS}

@@ -288,8 +288,8 @@ def test_after_any_steps_the_model_is_as_one_made_anew(
         assert one.key_set == other.key_set
     with database.read() as session:
         follower.refit(session)
-    one, other = (
+    first, second = (
         {item.key: item.score for item in made.recommend("打印", audience=2, limit=50).items}
         for made in (follower, anew)
     )
-    assert one == pytest.approx(other, rel=0.02), "of articles few may still weigh as when they came"
+    assert first == pytest.approx(second, rel=0.02), "of articles few may still weigh as when they came"

@@ -177,6 +177,7 @@ def test_doctor_sync_and_rebuild(filled: Run, data: Path) -> None:
     status, out, _ = filled("doctor")
     assert status == 0
     assert "失败" not in out
+    assert "学过 2 张工单" in out
     damaged = max((p for p in (data / "index").rglob("*") if p.is_file()), key=lambda p: p.stat().st_size)
     damaged.write_bytes(b"\xff" * damaged.stat().st_size)
     status, out, _ = filled("doctor")

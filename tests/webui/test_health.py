@@ -35,6 +35,9 @@ def test_all_is_well(filled: Site) -> None:
     assert set(parts) == {"database", "index", "arrays", "model", "follower", "disk"}
     assert all(part["ok"] for part in parts.values())
     assert parts["follower"]["lag"] == 0
+    learned = parts["model"]["learned"]
+    assert learned["at"].endswith("+00:00")
+    assert (learned["tickets"], learned["classes"]) == (1, 0)
     assert filled.client().get("/healthz").json == {"status": "ok"}
 
 

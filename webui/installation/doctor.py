@@ -152,9 +152,13 @@ def _model(parts: Services) -> Check:
     state = parts.recommender.ping()
     if not state.ok:
         return Check("推荐模型", FAILED, state.reason, REBUILD)
-    return Check(
-        "推荐模型", OK, f"版本 {state.model_version}，{state.articles:,} 篇文章，{state.tickets:,} 张工单"
-    )
+    told = f"版本 {state.model_version}，{state.articles:,} 篇文章，{state.tickets:,} 张工单"
+    if at := state.learned_at:
+        moment = at.astimezone(parts.settings.zone).strftime("%Y-%m-%d %H:%M")
+        told += (
+            f"；{moment} 学过 {state.learned['tickets']:,} 张工单，能直接认出 {state.classes:,} 篇文章的问题"
+        )
+    return Check("推荐模型", OK, told)
 
 
 def _lag(parts: Services) -> Check:

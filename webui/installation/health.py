@@ -97,6 +97,9 @@ class Health:
             degraded.append("搜索索引损坏，正在重建；搜索暂时由数据库回答，结果可能不全")
         model = recommender.ping()
         parts["model"] = {"ok": model.ok, "reason": model.reason, "version": model.model_version}
+        if at := model.learned_at:
+            learned = {"at": at.isoformat(), "tickets": model.learned["tickets"], "classes": model.classes}
+            parts["model"]["learned"] = learned
         if model.ok:
             held.append(model.last)
         else:
