@@ -7,7 +7,8 @@ from typing import Final
 
 from search.arrays.postings import as_keys, han_key, word_key
 from search.collection import Also, Asked, Own, View
-from search.collection.terms import telling, terms_in
+from search.collection.terms import terms_in
+from search.collection.typed import telling
 from search.lexicon import Alternative, Lexicon, Rule
 from search.spelling import Correction, corrections, meant
 from search.words.characters import is_han, normalise

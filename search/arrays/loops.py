@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numba import float32, float64, int16, int32, int64, njit, uint8, uint16, uint32, uint64, void
+from numba import boolean, float32, float64, int16, int32, int64, njit, uint8, uint16, uint32, uint64, void
 from numba import types as numba_types
 from numpy.typing import NDArray
 
@@ -19,21 +19,25 @@ def _read(scalar: Any) -> Any:
 _I32, _I64, _U64 = _read(int32), _read(int64), _read(uint64)
 _F32, _F64, _U8 = _read(float32), _read(float64), _read(uint8)
 _U16, _U32 = _read(uint16), _read(uint32)
+_SCORES = (float32, float64)
 
 
 @njit(int64[::1](_U64, _U64), cache=True, nogil=True)
 def find_rows(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Find the row of each wanted key among the sorted keys, -1 where there is none."""
-    rows = np.empty(len(wanted), np.int64)
+    """Find the row of each wanted key among the sorted keys, -1 where there is none.
+
+    All are halved together, so that memory is waited for once a step and not once a key.
+    """
+    rows = np.zeros(len(wanted), np.int64)
+    left = len(keys)
+    while left > 1:
+        half = left >> 1
+        for i in range(len(wanted)):
+            rows[i] += half * (keys[rows[i] + half - 1] < wanted[i])
+        left -= half
     for i in range(len(wanted)):
-        low, high = 0, len(keys)
-        while low < high:
-            middle = (low + high) >> 1
-            if keys[middle] < wanted[i]:
-                low = middle + 1
-            else:
-                high = middle
-        rows[i] = low if low < len(keys) and keys[low] == wanted[i] else -1
+        if left == 0 or keys[rows[i]] != wanted[i]:
+            rows[i] = -1
     return rows
 
 
@@ -47,17 +51,17 @@ def frequencies(offsets: NDArray[np.uint32], rows: NDArray[np.int64]) -> NDArray
     return found
 
 
-@njit(int64[::1](_U32, _I64, _U32), cache=True, nogil=True)
-def known_counts(
+@njit([types.UniTuple(int64[::1], 2)(_U32, _I64, _U32)], cache=True, nogil=True)
+def number_characters(
     known: NDArray[np.uint32], counts: NDArray[np.int64], wanted: NDArray[np.uint32]
-) -> NDArray[np.int64]:
-    """Give the count of each wanted one among the known, which rise; none for the others."""
-    found = np.zeros(len(wanted), np.int64)
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the number, -1 where there is none, and the count of each wanted one among the known, which rise."""
+    numbers, found = np.full(len(wanted), -1, np.int64), np.zeros(len(wanted), np.int64)
     for i in range(len(wanted)):
         at = np.searchsorted(known, wanted[i])
         if at < len(known) and known[at] == wanted[i]:
-            found[i] = counts[at]
-    return found
+            numbers[i], found[i] = at, counts[at]
+    return numbers, found
 
 
 @njit(float64[::1](_I64, int64, _F64, _F64), cache=True, nogil=True)
@@ -76,40 +80,43 @@ def with_idf(
     return found
 
 
-@njit(void(float64[::1], _I64, _I64, _I64, int64, float64), cache=True, nogil=True)
-def take_over(  # noqa: PLR0917
+@njit(
+    [types.UniTuple(float64[::1], 2)(_F64, _I64, _I64, _I64, int64, float64, float64)],
+    cache=True,
+    nogil=True,
+)
+def without_common(  # noqa: PLR0917
     weights: NDArray[np.float64],
     frequencies: NDArray[np.int64],
     given: NDArray[np.int64],
     taken: NDArray[np.int64],
     many: int,
+    nearly: float,
     share: float,
-) -> None:
-    """Move weights from terms of many documents to others that at least this share of the documents hold too."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weigh all terms, and those without which little is lost, so that terms of many documents are looked up less.
+
+    Such a term gives its weight to another that nearly all of its documents hold too; of the others the least are
+    left out, as long as they have less than a share of all weight.
+    """
+    every = weights.copy()
     for i in range(len(given)):
         held = frequencies[given[i]]
-        if held >= many and frequencies[taken[i]] >= share * held:
-            weights[taken[i]] += weights[given[i]]
-            weights[given[i]] = 0.0
-
-
-@njit(float64[::1](_F64, _I64, int64, float64), cache=True, nogil=True)
-def without_least(
-    weights: NDArray[np.float64], frequencies: NDArray[np.int64], many: int, share: float
-) -> NDArray[np.float64]:
-    """Leave out terms of many documents, the least first, that together have less than this share of all weight."""
-    left = share * weights[frequencies > 0].sum()
-    kept = weights.copy()
-    order = np.argsort(weights)
+        if held >= many and frequencies[taken[i]] >= nearly * held:
+            every[taken[i]] += every[given[i]]
+            every[given[i]] = 0.0
+    left = share * every[frequencies > 0].sum()
+    kept = every.copy()
+    order = np.argsort(every)
     for i in range(len(order)):
         t = order[i]
         if frequencies[t] > 0:
-            left -= weights[t]
+            left -= every[t]
             if left <= 0.0:
                 break
             if frequencies[t] >= many:
                 kept[t] = 0.0
-    return kept
+    return every, kept
 
 
 @njit(void(_U32, _I32, _I64, _U8, int64, types.Array(types.boolean, 1, "C")), cache=True, nogil=True)
@@ -132,8 +139,30 @@ def mark_known(  # noqa: PLR0917
                 break
 
 
+@njit(boolean(_U64, _U32, _I32, uint64, _U8, int64), cache=True, nogil=True)
+def stands(  # noqa: PLR0917
+    keys: NDArray[np.uint64],
+    offsets: NDArray[np.uint32],
+    docs: NDArray[np.int32],
+    wanted: int,
+    mask: NDArray[np.uint8],
+    base: int,
+) -> bool:
+    """Say whether a document which the mask lets in holds one term; the documents begin at base."""
+    row = np.searchsorted(keys, uint64(wanted))
+    if row == len(keys) or keys[row] != uint64(wanted):
+        return False
+    for i in range(int64(offsets[row]), min(int64(offsets[row + 1]), len(docs))):
+        doc = base + docs[i]
+        if 0 <= doc < len(mask) and mask[doc]:
+            return True
+    return False
+
+
 @njit(
-    [void(_U32, _I32, kind, _I64, _F64, int64, float64[::1]) for kind in (_F32, _U16)], cache=True, nogil=True
+    [void(_U32, _I32, kind, _I64, _F64, int64, scores[::1]) for kind in (_F32, _U16) for scores in _SCORES],
+    cache=True,
+    nogil=True,
 )
 def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
     offsets: NDArray[np.uint32],
@@ -142,23 +171,23 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
     rows: NDArray[np.int64],
     factors: NDArray[np.float64],
     base: int,
-    scores: NDArray[np.float64],
+    scores: NDArray[Any],
 ) -> None:
     """Add factor × weight of every posting of the rows to the scores; the documents begin at base.
 
     Bounds are kept even in a file that was damaged a moment ago.
     """
     for t in range(len(rows)):
-        row, factor = rows[t], factors[t]
+        row, factor = rows[t], scores.dtype.type(factors[t])
         if row >= 0 and factor != 0.0:
             for i in range(int64(offsets[row]), min(int64(offsets[row + 1]), len(docs))):
                 doc = base + docs[i]
                 if 0 <= doc < len(scores):
-                    scores[doc] += factor * weights[i]
+                    scores[doc] += factor * scores.dtype.type(weights[i])
 
 
-@njit(int64[::1](_F64, _U8, int64), cache=True, nogil=True, fastmath=True)
-def leaders(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
+@njit([int64[::1](_read(kind), _U8, int64) for kind in _SCORES], cache=True, nogil=True, fastmath=True)
+def leaders(scores: NDArray[Any], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
     """List the places, rising, of the best positive scores that the mask lets in, and of those equal to the last.
 
     Every so manyth place makes a group (so that neighbours are compared at once); only where a group's best is among
@@ -166,7 +195,7 @@ def leaders(scores: NDArray[np.float64], mask: NDArray[np.uint8], count: int) ->
     """
     size = len(scores)
     groups = (size + _GROUP - 1) // _GROUP
-    best = np.zeros(groups)
+    best = np.zeros(groups, scores.dtype)
     for start in range(0, size, groups):
         some, seen = scores[start : start + groups], mask[start : start + groups]
         for i in range(len(some)):
@@ -231,16 +260,23 @@ def weigh_characters(  # noqa: PLR0917
 ) -> NDArray[np.float64]:
     """Tell what each wanted character [axis 0, rising, -1 unknown] adds to each document [axis 1], as bm25f says.
 
-    Characters and packed counts are numbered; `kinds` are the packed counts by their number.
+    Characters and packed counts are numbered; `kinds` are the packed counts by their number. Where each document
+    begins is read for all of them first, so that memory is waited for once and not for each.
     """
     found = np.zeros((len(wanted), len(docs)))
     perhaps = np.zeros(_BINS, np.int16)
     for t in range(len(wanted)):
         if wanted[t] >= 0:
             perhaps[wanted[t] & (_BINS - 1)] = t + 1
+    spans, touched = np.empty((len(docs), 2), np.int64), int64(0)
     for d in range(len(docs)):
+        spans[d, 0], spans[d, 1] = offsets[docs[d]], min(int64(offsets[docs[d] + 1]), len(characters))
+    for d in range(len(docs)):
+        if spans[d, 0] < spans[d, 1]:
+            touched |= int64(characters[spans[d, 0]]) | int64(counts[spans[d, 0]])
+    for d in range(len(docs) if touched >= 0 else 0):
         norm = norms[docs[d]]
-        for i in range(int64(offsets[docs[d]]), min(int64(offsets[docs[d] + 1]), len(characters))):
+        for i in range(spans[d, 0], spans[d, 1]):
             character = int64(characters[i])
             t = perhaps[character & (_BINS - 1)] - 1
             while t >= 0 and wanted[t] != character:

@@ -12,11 +12,12 @@ from search.words.scanner import Family
 
 Column = NDArray[Any]
 Keys = NDArray[np.uint64]
+Scores = NDArray[Any]
 _WORD: Final = 1 << 63
 _PAIR: Final = 1 << 62
 _EXACT: Final = 1 << 61
 _WRITTEN: Final = 1 << 60
-_BIGRAM: Final = 2 << 48
+BIGRAM: Final = 2 << 48
 _HAN: Final = 1 << 48
 _NONE: Final = np.empty(0, np.uint8)
 _NO_TIES: Final = np.empty(0, np.int64)
@@ -51,7 +52,12 @@ def han_key(term: str) -> int:
     """Code one or two characters by their code points."""
     if len(term) == 1:
         return _HAN | ord(term)
-    return _BIGRAM | ord(term[0]) << 21 | ord(term[1])
+    return BIGRAM | ord(term[0]) << 21 | ord(term[1])
+
+
+def han_of(key: int) -> str:
+    """Give the two characters that a code stands for."""
+    return chr(key >> 21 & 0x1FFFFF) + chr(key & 0x1FFFFF)
 
 
 def key(term: str, family: Family) -> int:
@@ -154,7 +160,7 @@ class Postings:
         self,
         rows: NDArray[np.int64],
         factors: NDArray[np.float64],
-        scores: NDArray[np.float64],
+        scores: Scores,
         *,
         base: int = 0,
         column: str = "weight",
@@ -191,19 +197,19 @@ class Postings:
 
 
 def top(
-    scores: NDArray[np.float64],
+    scores: Scores,
     count: int,
     *,
     mask: NDArray[np.uint8] = _NONE,
     ties: NDArray[np.int64] = _NO_TIES,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], Scores]:
     """Give places and values of the best positive scores, best first, then by smaller tie (or place)."""
     places = select(scores, count, mask=mask)
     order = np.lexsort((ties[places] if len(ties) else places, -scores[places]))[:count]
     return places[order], scores[places[order]]
 
 
-def select(scores: NDArray[np.float64], count: int, *, mask: NDArray[np.uint8] = _NONE) -> NDArray[np.int64]:
+def select(scores: Scores, count: int, *, mask: NDArray[np.uint8] = _NONE) -> NDArray[np.int64]:
     """List the places, rising, of the best positive scores and of those equal to the last; no mask lets all in."""
     from search.arrays import loops
 

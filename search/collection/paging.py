@@ -12,7 +12,7 @@ from search.collection.asked import FEW, Asked
 from search.collection.cursor import Cursor, read, written
 from search.collection.ranking import Ranking
 from search.collection.snapshot import Mask, Snapshot
-from search.collection.terms import Also, Own, only_also, terms_in
+from search.collection.terms import Also, Own, Terms, only_also, terms_in
 from search.collection.weights import Weights
 from search.document import Answer, Chosen, Filters, Hit, Order, Reason
 from search.lexicon import Rule
@@ -65,8 +65,7 @@ def page(
         mask = wanted
         ranking = Ranking(snapshot, terms, mask, only, asked.own, _raising(asked))
     lacking = len(ranking.places) < FEW or asked.is_piece
-    query = f"{terms.names}{filters}{audience}{order}"
-    after = read(cursor, query) if cursor else None
+    after = read(cursor, _named(terms, filters, audience, order)) if cursor else None
     is_quick = not counts and after is None and limit <= bm25f.RERANKED and order == "relevance"
     if is_quick and wanted is mask and (not lacking or len(ranking.places) >= limit):
         found = _Ordered(ranking, ranking.places[:limit], ranking.final[:limit])
@@ -77,6 +76,7 @@ def page(
     held = _held(ranking, found.places[:1])
     chosen = np.zeros(snapshot.size, bool)
     chosen[found.places] = True
+    query = _named(terms, filters, audience, order)
     places, values, scores = _sorted(snapshot, found, order)
     start = _position(snapshot, places, values, after) if after else 0
     shown, last = places[start : start + limit], start + limit - 1
@@ -89,6 +89,11 @@ def page(
         generation=snapshot.generation,
         held=held,
     )
+
+
+def _named(terms: Terms, filters: Filters, audience: int, order: Order) -> str:
+    """Name what a cursor belongs to."""
+    return f"{terms.names}{filters}{audience}{order}"
 
 
 def _allowed(snapshot: Snapshot, asked: Asked, mask: Mask, only: Chosen | None) -> Mask:
@@ -165,9 +170,20 @@ def _hits(found: _Ordered, places: Places, scores: Floats, *, explain: bool) -> 
         codes["lang"][places].tolist(),
         strict=True,
     )
-    hits = []
-    for (number, external_id, title), place, score, key, updated_at, category, kind, lang in rows:
-        why = found.why(place, score) if explain else ()
-        names = labels[category], labels[kind], labels[lang]
-        hits.append(Hit(key, number, external_id, title, *names, updated_at, score, why))
-    return tuple(hits)
+    return tuple(
+        Hit(
+            *(
+                key,
+                number,
+                external_id,
+                title,
+                labels[category],
+                labels[kind],
+                labels[lang],
+                updated_at,
+                score,
+            ),
+            found.why(place, score) if explain else (),
+        )
+        for (number, external_id, title), place, score, key, updated_at, category, kind, lang in rows
+    )

@@ -54,11 +54,13 @@ class Ranking:
     only: Chosen | None = None
     own: Sequence[Own] = ()
     rules: Sequence[Rule] = ()
-    scores: Floats = field(init=False)
+    scores: NDArray[np.float32] = field(init=False)
     rows: list[Places] = field(init=False)
     exact_rows: list[int] = field(init=False)
     frequencies: Places = field(init=False)
     factors: Floats = field(init=False)
+    every: Floats = field(init=False)
+    points: list[Places] = field(init=False)
     point_factors: Floats = field(init=False)
     apart: list[Apart] = field(init=False, default_factory=list)
     places: Places = field(init=False)
@@ -85,19 +87,15 @@ class Ranking:
 
     def _leaders(self) -> Places:
         """Score all documents and list the best, by all terms where what is left out would be missed."""
-        from search.arrays import loops
-
-        every = self.factors
-        self.factors = loops.without_least(every, self.frequencies[:-1], MANY, NOTHING)
         self._add(self.factors)
         for own in self.own:
             self._add_own(own)
         if self.only is not None and (self.only.is_whole or self.only.has_words):
             self.scores[self.mask > 0] += _MATCHED
         places = self._selected()
-        if len(places) < bm25f.RERANKED and (every != self.factors).any():
-            self._add(every - self.factors)
-            self.factors = every
+        if len(places) < bm25f.RERANKED and (self.every != self.factors).any():
+            self._add(self.every - self.factors)
+            self.factors = self.every
             places = self._selected()
         return places
 
@@ -110,11 +108,14 @@ class Ranking:
         rows = self.snapshot.rows(terms.keys)
         self.frequencies = np.zeros(len(terms.keys), np.int64)
         known = np.zeros(len(terms.points), np.int64)
+        self.points = []
         for segment, found in zip(segments, rows, strict=True):
             self.frequencies += segment.terms.frequencies(found)
-            known += segment.character_frequencies(terms.points)
-        self.factors = self._factors()
-        self.point_factors = self._with_idf(terms.point_factors, np.zeros(len(known)), known)
+            numbers, frequencies = segment.number_characters(terms.points)
+            self.points.append(numbers)
+            known += frequencies
+        self.every, self.factors = self._factors()
+        self.point_factors = self._with_idf(terms.point_factors, terms.point_factors * 0.0, known)
         self.rows = [found[:-1] for found in rows]
         self.exact_rows = [int(found[-1]) for found in rows]
 
@@ -122,15 +123,17 @@ class Ranking:
         for segment, found, base in zip(self.snapshot.segments, self.rows, self.snapshot.bases, strict=False):
             segment.terms.add(found, factors, self.scores, base=base)
 
-    def _factors(self) -> Floats:
-        """Weigh the terms; a word in many documents stands for its two characters too."""
+    def _factors(self) -> tuple[Floats, Floats]:
+        """Weigh all terms, and those that are looked up; a word in many documents stands for its characters too."""
         from search.arrays import loops
 
         terms = self.terms
-        factors = self._with_idf(terms.factors, terms.squares, self.frequencies)[:-1]
+        weights = self._with_idf(terms.factors, terms.squares, self.frequencies)[:-1]
         given, taken = terms.doubles
-        loops.take_over(factors, self.frequencies, given, taken, MANY, NEARLY)
-        return factors
+        weighed: tuple[Floats, Floats] = loops.without_common(
+            weights, self.frequencies[:-1], given, taken, MANY, NEARLY, NOTHING
+        )
+        return weighed
 
     def _with_idf(self, factors: Floats, squares: Floats, frequencies: Places) -> Floats:
         from search.arrays import loops
@@ -155,6 +158,8 @@ class Ranking:
 
     def _exact(self) -> Places:
         """List the documents whose whole title, phrasing or number was typed."""
+        if max(self.exact_rows, default=-1) < 0:
+            return _NOWHERE
         places = self._holding(self.exact_rows)
         return places[self.mask[places] > 0]
 
@@ -184,8 +189,8 @@ class Ranking:
     def _characters(self, places: Places) -> Floats:
         """Tell what each character [axis 0] adds to each of these documents [axis 1]."""
         if len(self.snapshot.segments) == 1:
-            return self.snapshot.segments[0].weigh_characters(self.terms.points, self.point_factors, places)
-        added = np.zeros((len(self.terms.characters), len(places)))
+            return self.snapshot.segments[0].weigh_characters(self.points[0], self.point_factors, places)
+        added = np.zeros((len(self.terms.points), len(places)))
         order = np.argsort(places)
         ordered = places[order]
         edges = np.searchsorted(ordered, self.snapshot.bases)
@@ -193,7 +198,7 @@ class Ranking:
             chosen = order[edges[n] : edges[n + 1]]
             if len(chosen) and len(added):
                 docs = places[chosen] - self.snapshot.bases[n]
-                added[:, chosen] = segment.weigh_characters(self.terms.points, self.point_factors, docs)
+                added[:, chosen] = segment.weigh_characters(self.points[n], self.point_factors, docs)
         return added
 
     def _put_first(self, exact: Places, places: Places, final: Floats, name: str | None, where: str) -> None:
@@ -288,7 +293,7 @@ class Ranking:
             found = np.flatnonzero(added)
             packed = [segment.count_of(doc, point) for point in self.terms.points[found]]
             shares = bm25f.shares(np.array(packed, np.uint16), norms[2])
-            _spread(parts, [self.terms.characters[i] for i in found.tolist()], added[found, None] * shares)
+            _spread(parts, [*map(chr, self.terms.points[found].tolist())], added[found, None] * shares)
         for name, where, told in self.apart:
             if place in told:
                 of = self._named(name, where, parts, self.snapshot.cards(np.array([place]))[0][2])

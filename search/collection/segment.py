@@ -64,24 +64,24 @@ class Segment:
         """How often each of the points stands in its document, packed."""
         return Numbered.of(self.arrays, "han.counts")
 
-    def character_frequencies(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Count the documents that hold each character."""
+    def number_characters(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the number of each character, -1 where none is like it, and how many documents hold it."""
         from search.arrays import loops
 
-        return loops.known_counts(self.arrays["han.known"], self.arrays["han.frequencies"], points)
+        numbers, counts = loops.number_characters(
+            self.arrays["han.known"], self.arrays["han.frequencies"], points
+        )
+        return numbers, counts
 
     def weigh_characters(
-        self, asked: NDArray[np.uint32], factors: NDArray[np.float64], docs: NDArray[np.int64]
+        self, numbers: NDArray[np.int64], factors: NDArray[np.float64], docs: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """Tell what each character [axis 0, rising] adds to each document [axis 1]."""
+        """Tell what each character [axis 0, numbers rising] adds to each document [axis 1]."""
         from search.arrays import loops
 
-        points, counts, norms = self.points, self.character_counts, self.weights["han.norms"]
-        wanted = points.numbers_of(asked)
-        offsets, numbers = self.arrays["han.offsets"], points.numbers
-        return loops.weigh_characters(
-            offsets, numbers, counts.numbers, counts.kinds, wanted, factors, norms, bm25f.K1, docs
-        )
+        offsets, points, counts = (self.arrays[f"han.{part}"] for part in ("offsets", "points", "counts"))
+        kinds, norms = self.arrays["han.counts.kinds"], self.weights["han.norms"]
+        return loops.weigh_characters(offsets, points, counts, kinds, numbers, factors, norms, bm25f.K1, docs)
 
     def count_of(self, doc: int, point: int) -> np.uint16:
         """Give the packed counts of one character in one document."""

@@ -84,11 +84,11 @@ class Snapshot:
     def _column(self, of: Callable[..., NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
         return np.concatenate([np.empty(0, kind), *(of(s) for s in self.segments)]).astype(kind, copy=False)
 
-    def scores(self) -> NDArray[np.float64]:
+    def scores(self) -> NDArray[np.float32]:
         """Lend zeros for all documents; good until this thread asks again."""
-        kept: NDArray[np.float64] | None = getattr(_scratch, "scores", None)
+        kept: NDArray[np.float32] | None = getattr(_scratch, "scores", None)
         if kept is None or len(kept) < self.size:
-            kept = _scratch.scores = np.empty(self.size + (self.size >> 2), np.float64)
+            kept = _scratch.scores = np.empty(self.size + (self.size >> 2), np.float32)
         lent = kept[: self.size]
         lent.fill(0.0)
         return lent

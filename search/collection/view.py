@@ -39,10 +39,18 @@ class View:
 
     def is_known(self, term: str) -> bool:
         """Say whether some document holds a word, or two Chinese characters side by side."""
-        keys = [word_key(term)]
-        if len(term) == 2 and all(map(is_han, term)):
-            keys.append(han_key(term))
-        return bool(self.known(as_keys(keys)).any())
+        if len(term) == 2 and is_han(term) and is_han(term[1]) and self._stands(han_key(term)):
+            return True
+        return self._stands(word_key(term))
+
+    def _stands(self, key: int) -> bool:
+        from search.arrays import loops
+
+        snapshot = self._snapshot
+        return any(
+            loops.stands(s.terms.keys, s.terms.offsets, s.terms.docs, key, self._mask, base)
+            for s, base in zip(snapshot.segments, snapshot.bases, strict=False)
+        )
 
     def updated_within(self, since: datetime, until: datetime) -> frozenset[int]:
         """List the keys of the documents that were changed last in a time; until is not part of it."""

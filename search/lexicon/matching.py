@@ -1,7 +1,7 @@
 """Find many words in a text at once: Chinese ones anywhere, Latin ones only where they stand alone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from search.words import is_han, normalise
@@ -19,23 +19,33 @@ class Match(NamedTuple):
 
 
 class Members:
-    """Words in their normalised form, kept by first character and length, so that looking for all costs little."""
+    """Words in their normalised form, kept by first characters and length, so that looking for all costs little."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(filter(None, map(member, words)))
         lengths: dict[str, set[int]] = {}
         for word in self._words:
-            lengths.setdefault(word[0], set()).add(len(word))
+            lengths.setdefault(word[:2], set()).add(len(word))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def every(self, text: str) -> Iterator[Match]:
         """Give all places of all words in a normalised text, from left to right, the longest first."""
         tight, places = _tightened(text)
-        for start, first in enumerate(tight):
-            for length in self._lengths.get(first, ()):
+        for start, first in self._beginnings(tight):
+            for length in self._lengths[first]:
                 word, end = tight[start : start + length], start + length
                 if end <= len(tight) and word in self._words and _stands_alone(tight, start, end):
                     yield Match(places[start], places[end - 1] + 1, word)
+
+    def _beginnings(self, tight: str) -> list[tuple[int, str]]:
+        """List where words may begin, nearly nowhere, with their first two characters or the only one."""
+        known, size = self._lengths, len(tight)
+        return [
+            (start, tight[start:end])
+            for start in range(size)
+            for end in (start + 2, start + 1)
+            if end <= size and tight[start:end] in known
+        ]
 
     def longest(self, text: str) -> Iterator[Match]:
         """Give the words in a normalised text from left to right, the longest first, without overlaps."""
@@ -51,8 +61,10 @@ def member(word: str) -> str:
     return _SPACE.sub(" ", normalise(word)).strip()
 
 
-def _tightened(text: str) -> tuple[str, list[int]]:
+def _tightened(text: str) -> tuple[str, Sequence[int]]:
     """Leave one of several spaces; tell where each character that is left stands."""
+    if "  " not in text:
+        return text, range(len(text))
     kept = [
         place for place, character in enumerate(text) if character != " " or text[place - 1 : place] != " "
     ]

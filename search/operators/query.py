@@ -30,6 +30,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<minus>(?<!\S)-(?=[^\s\d-])(?![A-Za-z]{1,2}(?!\S)))"
     r'|(?<![^\s(（:：-])["“](?P<phrase>[^"“”]*\w[^"“”]*)["”](?![^\s)）])|(?P<word>[^\s()（）]+)'
 )
+_SIGN: Final = re.compile(r'["“”:：*]|(?<!\S)-|\b(?:AND|OR|NOT)\b')
 _ANY_DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _TURNED: Final = {"AND", "OR", "NOT"}
 _PLAIN: Final = {"word", "open", "close"}
@@ -99,7 +100,7 @@ def parse(typed: str) -> Query:
     """Read typed text; never raises."""
     text, ignored = typed[:LONGEST], typed[LONGEST:]
     plain = Query(text, (text,), None, ignored)
-    if _is_pasted(typed):
+    if _is_pasted(typed) or not _SIGN.search(text):
         return plain
     tokens = _tokens(text)
     if not any(t.kind not in _PLAIN or _word(t.text).is_prefix for t in tokens):

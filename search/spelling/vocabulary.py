@@ -117,7 +117,8 @@ class Vocabulary:
         start, end = self._first(as_bytes(first)), self._first(as_bytes(first) + b"\xff")
         fits = (self._kinds[start:end] == 1 + coded) & (self._sizes[start:end] == length)
         fits &= self._arrays["words.audience"][start:end] <= audience
-        return [self._word(place) for place in (np.flatnonzero(fits) + start).tolist()]
+        words = self._blob[int(self._offsets[start]) : int(self._offsets[end])].split(b"\n")
+        return [words[place].decode() for place in np.flatnonzero(fits).tolist()]
 
     @cached_property
     def _sizes(self) -> Places:
@@ -148,10 +149,14 @@ class Vocabulary:
     def _read(self, name: str, reading: str) -> Places:
         digests = self._arrays[name]
         sought = np.uint64(digest(reading))
-        start, end = np.searchsorted(digests, sought), np.searchsorted(digests, sought, "right")
+        start = end = int(digests.searchsorted(sought))
+        while end < len(digests) and digests[end] == sought:
+            end += 1
         return self._arrays[f"{name}.at"][start:end].astype(np.int64)
 
     def _best(self, places: Places, limit: int, audience: int) -> list[str]:
+        if not len(places):
+            return []
         places = places[self._arrays["words.audience"][places] <= audience]
         titled = self._arrays["words.titled"][places].astype(np.int64)
         ranks = self._arrays["words.frequencies"][places] + titled * _TITLED

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
-HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+HAN_RANGES: Final = (
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3347F),
+)
+HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 _IS_HAN: Final = re.compile(f"[{HAN}]")
 _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 

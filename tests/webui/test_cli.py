@@ -13,6 +13,7 @@ import pytest
 from kb import articles, people
 from kb.database import Database
 from webui.cli import main
+from webui.cli.together import FEW
 from webui.installation import upkeep
 
 Run = Callable[..., tuple[int, str, str]]
@@ -130,6 +131,21 @@ def test_batch_answers_every_line_in_order(filled: Run, tmp_path: Path, verb: st
     status, out, err = filled(verb, "--batch", file)
     assert (status, out) == (1, "")
     assert "第 1 行" in err
+
+
+@pytest.mark.parametrize("verb", ["search", "suggest", "similar"])
+def test_a_long_batch_is_answered_by_several_processes_in_order(
+    filled: Run, data: Path, tmp_path: Path, verb: str
+) -> None:
+    texts = ["打印机", "VPN 809", "邮箱满了", ""]
+    asked = [{"qid": n, "text": texts[n % len(texts)]} for n in range(FEW + 99)]
+    file = write(tmp_path / "questions", *asked)
+    command = [sys.executable, "-m", "webui.cli", "--data", data, verb, "--batch", file]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    answers = [json.loads(line) for line in told.splitlines()]
+    assert [answer["qid"] for answer in answers] == [row["qid"] for row in asked]
+    first = {text: json.loads(filled(verb, text, "--json")[1])["hits"] for text in texts}
+    assert [answer["hits"] for answer in answers] == [first[row["text"]] for row in asked]
 
 
 def test_why_adds_up_to_the_score(filled: Run) -> None:

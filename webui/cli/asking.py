@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from webui.cli.console import put, say
+from webui.cli.together import in_order
 from webui.installation import Services
 
 Row = dict[str, Any]
@@ -132,8 +133,12 @@ def _answer(services: Services, arguments: argparse.Namespace, ask: Ask, *, mode
     for line in catch_up(services, model=model):
         say(line)
     if arguments.batch is not None:
-        for question, text in _questions(arguments.batch):
-            put(json.dumps({"qid": question, "hits": ask(clean(text))}, ensure_ascii=False))
+
+        def answer(question: tuple[Any, str]) -> str:
+            return json.dumps({"qid": question[0], "hits": ask(clean(question[1]))}, ensure_ascii=False)
+
+        for line in in_order(answer, _questions(arguments.batch)):
+            put(line)
         return 0
     hits = ask(clean(arguments.text))
     if arguments.json:
@@ -165,7 +170,7 @@ def _columns(hit: Row) -> Iterator[str]:
         yield hit["id"]
 
 
-def _questions(file: Path) -> Iterator[tuple[Any, str]]:
+def _questions(file: Path) -> list[tuple[Any, str]]:
     """Read every question first, so that a broken file gives no half an answer."""
     from kb.errors import Invalid
 
@@ -179,7 +184,7 @@ def _questions(file: Path) -> Iterator[tuple[Any, str]]:
             questions.append((row["qid"], str(row["text"] or "")))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Invalid("", f'{file} 第 {number} 行：应当是 {{"qid": "…", "text": "…"}}') from error
-    return iter(questions)
+    return questions
 
 
 def _limit(text: str) -> int:
