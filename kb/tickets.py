@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import changes, deadlines, rights, settings, usefulness
@@ -252,7 +252,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Ticket]:
     return {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(list(ids))))}
 
 
-def queue(
+def by_age(
     session: Session,
     person: Person | None,
     *,
@@ -263,29 +263,8 @@ def queue(
 ) -> Sequence[Ticket]:
     """Return readable tickets, the last opened first, after the id that a page ended with.
 
-    `status` is one status, or empty for every one, or "active" for all that want work: these come by what is
-    due next, new ones first.
+    `status` is one status, or empty for every one, or "active" for all that want work.
     """
-    wanted = _narrowed(person, status, mine)
-    if status != "active":
-        return session.scalars(_after(wanted, before).limit(limit)).all()
-    order = (case((Ticket.status == "new", 0), else_=1), Ticket.priority, Ticket.resolution_due, -Ticket.id)
-    if before is not None:
-        end = select(*order).where(Ticket.id == before).subquery()
-        wanted = wanted.where(tuple_(*order) > select(end).scalar_subquery())
-    return session.scalars(wanted.order_by(*order).limit(limit)).all()
-
-
-def by_age(
-    session: Session,
-    person: Person | None,
-    *,
-    status: str = "",
-    mine: bool = False,
-    before: int | None = None,
-    limit: int = 50,
-) -> Sequence[Ticket]:
-    """Return what `queue` does, but always the last opened first, an order that no work disturbs."""
     return session.scalars(_after(_narrowed(person, status, mine), before).limit(limit)).all()
 
 

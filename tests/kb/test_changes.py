@@ -62,7 +62,6 @@ def test_every_function_that_writes_is_tried_here() -> None:
         *("revisions", "categories", "counts_by_state", "counts_by_status", "events", "citations"),
         *(
             "get_by_key",
-            "queue",
             "note",
             "next_number",
             "draft",

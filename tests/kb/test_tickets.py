@@ -1,6 +1,7 @@
 """The life of a ticket: numbers, steps, events, who sees what."""
 
 from datetime import UTC, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import tickets
+from kb import queues, tickets
 from kb.database import Database
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import Ticket
@@ -135,31 +136,32 @@ def test_the_support_reports_for_others(session: Session) -> None:
     assert make_ticket(session, requester=agent).requester_id is None
 
 
-def test_the_queue_is_ordered_by_what_is_due(session: Session) -> None:
+def test_tickets_are_listed_by_age(session: Session) -> None:
     agent = make_person(session, "agent")
     late, soon = make_ticket(session, "晚"), make_ticket(session, "早", urgency="紧急")
     taken = make_ticket(session, "已接", impact="企业", urgency="紧急")
     tickets.take(session, taken, by=agent, at=LATER)
     make_ticket(session, "完", resolution="好了", agent=agent)
-    assert list(tickets.queue(session, agent, status="active")) == [soon, late, taken]
-    assert [t.title for t in tickets.queue(session, agent, status="resolved")] == ["完"]
-    assert [t.title for t in tickets.queue(session, agent, mine=True)] == ["完", "已接"]
-    assert list(tickets.queue(session, None)) == []
+    assert list(tickets.by_age(session, agent, status="active")) == [taken, soon, late]
+    assert [t.title for t in tickets.by_age(session, agent, status="resolved")] == ["完"]
+    assert [t.title for t in tickets.by_age(session, agent, mine=True)] == ["完", "已接"]
+    assert list(tickets.by_age(session, None)) == []
     assert tickets.counts_by_status(session) == {"new": 2, "open": 1, "resolved": 1}
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(limit=st.integers(1, 4), status=st.sampled_from(["", "active", "new"]))
-def test_pages_of_the_queue_neither_repeat_nor_skip(session: Session, limit: int, status: str) -> None:
+@given(limit=st.integers(1, 4), name=st.sampled_from(queues.QUEUES), status=st.sampled_from(["", "new"]))
+def test_pages_of_lists_neither_repeat_nor_skip(session: Session, limit: int, name: str, status: str) -> None:
     agent = make_person(session, "agent")
     if not session.scalar(select(Ticket).limit(1)):
         for n in range(9):
             made = make_ticket(session, str(n), urgency=("一般", "重要", "紧急")[n % 3])
             if n % 4 == 0:
                 tickets.take(session, made, by=agent, at=LATER)
-    for listing in (tickets.queue, tickets.by_age):
-        whole = [t.id for t in listing(session, agent, status=status)]
+    by_age = partial(tickets.by_age, session, agent, status=status)
+    for listing in (by_age, partial(queues.listing, session, agent, name)):
+        whole = [t.id for t in listing()]
         seen: list[int] = []
-        while page := listing(session, agent, status=status, before=seen[-1] if seen else None, limit=limit):
+        while page := listing(before=seen[-1] if seen else None, limit=limit):
             seen += [t.id for t in page]
         assert seen == whole

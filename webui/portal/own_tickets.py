@@ -25,7 +25,7 @@ def my_tickets() -> str | Redirect:
         return redirect(url_for("workbench.queue", show="mine"))
     before = paging.before()
     with services().sessions.read() as db:
-        found = tickets.queue(db, access.person(), mine=True, before=before, limit=PAGE + 1)
+        found = tickets.by_age(db, access.person(), mine=True, before=before, limit=PAGE + 1)
         return render_template(
             "tickets/mine.html", tickets=found[:PAGE], more=found[PAGE - 1].id if len(found) > PAGE else 0
         )

@@ -143,7 +143,6 @@ def page(
     *,
     errors: Mapping[str, str] | None = None,
     found: answers.Suggested | None = None,
-    on_behalf: bool = False,
     dropped: str = "",
 ) -> str:
     """Render the form with what was typed, the complaints, and the suggestions but for those called wrong."""
@@ -171,7 +170,6 @@ def page(
         is_closed=not house.calendar.is_working(services().clock(), services().settings.zone),
         matrix=deadlines.MATRIX,
         priority=_priority(values),
-        on_behalf=on_behalf,
     )
 
 

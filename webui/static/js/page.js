@@ -1,9 +1,16 @@
-// Every page: "/" goes to the search field, unless somebody is typing.
+// Every page: "/" goes to the search field, unless somebody is typing or has switched the keys off.
 
+const isOff = () => {
+  try {
+    return localStorage.getItem("jieda:keys-off") !== null;
+  } catch {
+    return false;
+  }
+};
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || isOff()) return;
   const field = document.getElementById("q");
   if (!field) return;
   event.preventDefault();
