@@ -37,7 +37,7 @@ def run_server(services: Services, arguments: argparse.Namespace) -> int:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     put(f"解答：http://{shown}:{port}")
-    offer_first_admin(services, f"http://{shown}:{port}")
+    offer_first_admin(services, services.settings.public_url.rstrip("/") or f"http://{shown}:{port}")
     sys.stdout.flush()
     services.close()
     serve(services.settings, listener, arguments.workers or default_workers())

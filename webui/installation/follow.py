@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 import search
-from kb import changes, evaluations, lookups
+from kb import attachments, changes, evaluations, lookups
 from search import Busy, Damaged
 from webui.installation import evaluating
 from webui.installation.noticing import Noticer
@@ -149,6 +149,7 @@ class Follower:
         if self._forgot is None or now - self._forgot > FORGET_EVERY:
             with self.parts.sessions.begin() as session:
                 lookups.forget_people(session, now)
+                attachments.tidy(session, self.parts.settings.data)
             self._forgot = now
         self._evaluate(now)
 

@@ -11,3 +11,4 @@ __all__ = ["articles", "home", "lost_links", "own_tickets", "plain", "search", "
 def install(app: Flask) -> None:
     """Add the pages for everyone."""
     app.register_blueprint(portal)
+    app.jinja_env.globals.update(waiting_links=lost_links.count_waiting)

@@ -62,6 +62,12 @@ def link_told(key: int) -> Response:
     return redirect(url_for("portal.find_ticket"), 303)
 
 
+def count_waiting() -> int:
+    """Return how many wait to be told a link."""
+    with services().sessions.read() as db:
+        return link_requests.count_waiting(db)
+
+
 def link_of(ticket: Ticket) -> str:
     """Return the whole address that opens a ticket without an account."""
     return urljoin(request.host_url, links.ticket_url(ticket, with_key=True))
