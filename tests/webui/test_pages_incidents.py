@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kb import incidents, people
+from kb import incidents, people, tickets
 from kb.incidents import Details
 from kb.models import KnownIssue
 from tests.conftest import ROLES, Site
@@ -34,7 +34,7 @@ def edition(page: str) -> str:
 
 def issue_of(site: Site, number: str) -> KnownIssue | None:
     with site.begin() as db:
-        return incidents.of_ticket(db, incidents.tickets.get(db, number, people.get(db, "agent")))
+        return incidents.of_ticket(db, tickets.get(db, number, people.get(db, "agent")))
 
 
 def test_from_a_burst_to_a_banner(site: Site) -> None:
