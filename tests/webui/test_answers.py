@@ -142,3 +142,20 @@ def test_a_ticket_and_its_trail_are_stored_together_or_not_at_all(
     monkeypatch.undo()
     assert answers.open_ticket(a_form()).ticket.number == "TS20261027001"
     context.pop()
+
+
+def test_the_support_also_sees_open_tickets_like_it(site: Site) -> None:
+    with site.begin() as db:
+        article = make_article(db, "打印机脱机")
+        make_ticket(db, "打印机脱机不出纸", resolution="设为联机", solved_by=article)
+        waiting = make_ticket(db, "打印机脱机不出纸，三楼")
+        own = make_ticket(db, "打印机脱机不出纸，五楼")
+    site.settle()
+    for role, numbers in (("agent", [waiting.number]), ("user", []), ("visitor", [])):
+        context = inside(site, role)
+        found = answers.suggest("打印机脱机不出纸", ticket=own)
+        assert [item.ticket.number for item in found.similar_waiting] == numbers
+        assert all(item.is_waiting and item.article is None for item in found.similar_waiting)
+        assert not any(item.is_waiting for item in found.similar_tickets)
+        assert found.similar_count == 1
+        context.pop()

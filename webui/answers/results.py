@@ -100,16 +100,20 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class SimilarTicket:
-    """A solved ticket like the text, and the article that solved it."""
+    """A ticket like the text, and the article that solved it; `is_waiting` where somebody still works on it."""
 
     ticket: Ticket
     score: float
     article: Article | None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """The answer to a ticket text; others than the support get the number of similar tickets only."""
+    """The answer to a ticket text; others than the support get the number of similar solved tickets only.
+
+    `similar_waiting` are open tickets like it.
+    """
 
     suggestions: list[Suggestion]
     similar_tickets: list[SimilarTicket]
@@ -119,6 +123,7 @@ class Suggested:
     model_version: str = ""
     degraded: bool = False
     known_issue: KnownIssue | None = None
+    similar_waiting: list[SimilarTicket] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from kb.outcomes import Tally
 from kb.text import clean, is_blank
 from recommend import Damaged, Recommendation, Recommendations
 from recommend import Reason as Because
+from recommend import SimilarTicket as Similar
 from webui import access
 from webui.answers import knowing, storing
 from webui.answers.results import Reason, SimilarTicket, Suggested, Suggestion, Surface
@@ -76,7 +77,7 @@ def work_out(
     with services().sessions.read() as db:
         answer, degraded = _ask(db, text, title, category, limit + SPARE)
         rows = articles.by_ids(db, [item.key for item in answer.items])
-        similar, count = _similar(db, text, title, ticket)
+        similar, waiting, count = _similar(db, text, title, ticket)
         counted = outcomes.acceptance(db, list(rows))
         issue = knowing.known_issue(db, f"{title}\n{text}")
     enough = CONFIDENCES.index(min_confidence)
@@ -91,6 +92,7 @@ def work_out(
     return Suggested(
         suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(kept[:limit], 1)],
         similar_tickets=similar,
+        similar_waiting=waiting,
         similar_count=count,
         took_ms=(time.perf_counter() - started) * 1e3,
         lookup="",
@@ -137,24 +139,40 @@ def _searched(db: Session, text: str, audience: int, limit: int) -> Recommendati
     return Recommendations(tuple(items), "search")
 
 
-def _similar(db: Session, text: str, title: str, ticket: Ticket | None) -> tuple[list[SimilarTicket], int]:
-    """Return similar tickets that are worth a look to the support, and to others how many there are."""
+def _similar(
+    db: Session, text: str, title: str, ticket: Ticket | None
+) -> tuple[list[SimilarTicket], list[SimilarTicket], int]:
+    """Return similar solved and open tickets that are worth a look to the support, to others how many are solved."""
     try:
-        nearest = services().recommender.similar(
-            text, title=title, limit=SIMILAR_MOST, exclude=ticket.id if ticket else None
-        )
-        found = [item for item in nearest if item.is_close]
+        solved = _close(text, title, ticket)
+        if not rights.is_support(access.person()):
+            return [], [], len(solved)
+        waiting = _close(text, title, ticket, waiting=True)
     except Damaged:
-        return [], 0
-    if not rights.is_support(access.person()):
-        return [], len(found)
-    rows = tickets.by_ids(db, [item.key for item in found])
-    solved = articles.by_ids(db, [item.article for item in found if item.article is not None])
-    return [
-        SimilarTicket(rows[item.key], item.score, _readable(solved, item.article))
-        for item in found
-        if item.key in rows
-    ], len(found)
+        return [], [], 0
+    rows = tickets.by_ids(db, [item.key for item in (*solved, *waiting)])
+    solvers = articles.by_ids(db, [item.article for item in solved if item.article is not None])
+    return (
+        [
+            SimilarTicket(rows[item.key], item.score, _readable(solvers, item.article))
+            for item in solved
+            if item.key in rows
+        ],
+        [
+            SimilarTicket(row, item.score, None, is_waiting=True)
+            for item in waiting
+            if (row := rows.get(item.key)) and row.is_open
+        ],
+        len(solved),
+    )
+
+
+def _close(text: str, title: str, ticket: Ticket | None, *, waiting: bool = False) -> list[Similar]:
+    exclude = ticket.id if ticket else None
+    nearest = services().recommender.similar(
+        text, title=title, limit=SIMILAR_MOST, exclude=exclude, waiting=waiting
+    )
+    return [item for item in nearest if item.is_close]
 
 
 def _readable(rows: dict[int, Article], key: int | None) -> Article | None:
