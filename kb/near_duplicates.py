@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
 from kb.errors import NotFound
 from kb.models import VISIBILITIES, Article, NearPair, Person
+from kb.sentences import sentence as _
 from kb.text import fold
 
 SHORTEST = 6
@@ -44,16 +45,11 @@ def every(session: Session) -> Sequence[NearPair]:
 
 
 def _standing(session: Session, audience: int, limit: int | None) -> Sequence[NearPair]:
-    first, second = aliased(Article), aliased(Article)
-    findable = select(Article.id).where(rights.findable_articles(audience))
+    findable = rights.findable_articles(audience)
     wanted = (
         select(NearPair)
-        .join(first, NearPair.first)
-        .join(second, NearPair.second)
-        .options(
-            contains_eager(NearPair.first.of_type(first)), contains_eager(NearPair.second.of_type(second))
-        )
-        .where(NearPair.dismissed_at.is_(None), first.id.in_(findable), second.id.in_(findable))
+        .options(selectinload(NearPair.first), selectinload(NearPair.second))
+        .where(NearPair.dismissed_at.is_(None), NearPair.first.has(findable), NearPair.second.has(findable))
         .order_by(NearPair.similarity.desc(), NearPair.id)
     )
     return session.scalars(wanted.limit(limit)).all()
@@ -63,7 +59,7 @@ def dismiss(session: Session, key: int, *, by: Person, at: datetime) -> None:
     """Say that two articles are not the same, so that they are never listed again."""
     pair = session.get(NearPair, key)
     if pair is None:
-        raise NotFound("没有这一对文章，它可能已经不再相近")
+        raise NotFound(_("没有这一对文章，它可能已经不再相近"))
     pair.dismissed_at, pair.by_id = pair.dismissed_at or at, by.id
 
 

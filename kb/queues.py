@@ -31,7 +31,7 @@ def listing(
     """
     wanted = _of(queue, person).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
     if requester:
-        wanted = wanted.where(requesters.matches(requester))
+        wanted = wanted.where(Ticket.id.in_(select(Ticket.id).where(requesters.matches(session, requester))))
     if queue in {"waiting", "all"}:
         if before is not None:
             wanted = wanted.where(Ticket.id < before)
@@ -83,4 +83,7 @@ def _of(queue: str, person: Person | None) -> Select[Ticket]:
     wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES))
     if queue == "mine":
         return wanted.where(Ticket.assignee_id == (person.id if person else None))
-    return wanted.where(Ticket.assignee_id.is_(None)) if queue == "unassigned" else wanted
+    if queue == "unassigned":
+        # Nearly all that are closed have no handler either, so that the index of handlers would lead astray.
+        return wanted.where(func.coalesce(Ticket.assignee_id, 0) == 0)
+    return wanted

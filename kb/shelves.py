@@ -32,8 +32,14 @@ def in_category(
     limit: int = 20,
 ) -> Sequence[Article]:
     """Return a category's articles and those of its branches, after the (updated_at, id) that a page ended with."""
-    branch = Article.category.startswith(category + "/", autoescape=True)
-    wanted = select(Article).where(findable_articles(audience), or_(Article.category == category, branch))
+    findable, branch = (
+        findable_articles(audience),
+        Article.category.startswith(category + "/", autoescape=True),
+    )
+    paths = session.scalars(
+        select(Article.category).where(findable, branch, Article.category != "").distinct()
+    )
+    wanted = select(Article).where(findable, Article.category.in_([category, *paths]))
     if before:
         at, key = before
         wanted = wanted.where(or_(Article.updated_at < at, (Article.updated_at == at) & (Article.id < key)))

@@ -31,6 +31,8 @@ class Article(Base):
     __tablename__ = "articles"
     __table_args__ = (
         Index("ix_articles_state_updated", "state", "updated_at"),
+        Index("ix_articles_updated", "updated_at", "id"),
+        Index("ix_articles_read", "author_id", "state", "visibility"),
         Index("ix_articles_category", "category"),
         Index(
             "ix_articles_filed",
