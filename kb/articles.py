@@ -12,7 +12,6 @@ from kb import changes, rights
 from kb.content import Content
 from kb.errors import Conflict, NotFound
 from kb.models import FILED, STATES, Article, Person, Revision, Ticket
-from kb.sentences import sentence as _
 from kb.text import one_line
 
 NUMBER = re.compile(r"KB-?(\d{1,9})", re.IGNORECASE)
@@ -67,7 +66,7 @@ def revise(
 ) -> bool:
     """Store a new text as a new revision and tell whether it differed; Conflict when another was saved meanwhile."""
     if expected_revision is not None and expected_revision != article.revision:
-        raise Conflict(_("这篇文章刚刚被改成了第 %(revision)s 版，请先查看再保存", revision=article.revision))
+        raise Conflict(f"这篇文章刚刚被改成了第 {article.revision} 版，请先查看再保存")
     if content == Content.of(article):
         return False
     _write(article, content)
@@ -115,7 +114,7 @@ def get(session: Session, reference: str, person: Person | None) -> Article:
     """Return the article with this number or external id if this person may read it; else NotFound."""
     article = find(session, reference)
     if article is None or not rights.may_read_article(person, article):
-        raise NotFound(_("没有找到这篇文章，或者你没有查看它的权限"))
+        raise NotFound("没有找到这篇文章，或者你没有查看它的权限")
     return article
 
 
@@ -213,9 +212,8 @@ def categories(session: Session, audience: int) -> list[tuple[str, int]]:
     stored = (
         select(Article.category, func.count())
         .where(rights.findable_articles(audience), FILED)
-        .group_by(
-            Article.state, Article.visibility, Article.category
-        )  # as the index has them: nothing to sort
+        # As the index has them, so that nothing is sorted.
+        .group_by(Article.state, Article.visibility, Article.category)
     )
     for path, count in session.execute(stored):
         top = path.split("/")[0]
@@ -229,9 +227,8 @@ def counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
     stored = (
         select(Article.state, func.count())
         .where(rights.readable_articles(person))
-        .group_by(
-            Article.author_id, Article.state, Article.visibility
-        )  # as an index has them: no article is read
+        # As an index has them, so that no article is read.
+        .group_by(Article.author_id, Article.state, Article.visibility)
     )
     for state, count in session.execute(stored):
         counted[state] = counted.get(state, 0) + count
