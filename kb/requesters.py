@@ -38,19 +38,22 @@ def find(session: Session, typed: str, limit: int = SHOWN) -> list[Requester]:
     return [*reported, *accounts][:limit]
 
 
-def matches(typed: str) -> ColumnElement[bool]:
-    """Return the condition of tickets whose requester a typed piece may mean; gaps in telephone numbers are free."""
+def matches(session: Session, typed: str) -> ColumnElement[bool]:
+    """Return the condition of tickets whose requester a typed piece may mean.
+
+    Gaps in telephone numbers are left out of account where nothing is found with them: that takes twice the time.
+    """
     typed = one_line(typed)
-    digits = _GAPS.sub("", typed)
-    conditions = [
+    plain = or_(
         Ticket.requester_contact.contains(typed, autoescape=True),
         Ticket.requester_name.contains(typed, autoescape=True),
         Ticket.requester_customer_no.startswith(typed, autoescape=True),
-    ]
-    if digits.isdecimal():
-        bare = func.replace(func.replace(Ticket.requester_contact, " ", ""), "-", "")
-        conditions.append(bare.contains(digits, autoescape=True))
-    return or_(*conditions)
+    )
+    digits = _GAPS.sub("", typed)
+    if not digits.isdecimal() or session.scalar(select(Ticket.requester_contact).where(plain).limit(1)):
+        return plain
+    bare = func.replace(func.replace(Ticket.requester_contact, " ", ""), "-", "")
+    return bare.contains(digits, autoescape=True)
 
 
 def earlier(session: Session, ticket: Ticket, limit: int = 5) -> Sequence[Ticket]:
@@ -74,7 +77,7 @@ def _reported(session: Session, typed: str, limit: int) -> list[Requester]:
     newest = func.max(Ticket.id)
     grouped = (
         select(newest.label("id"), func.count().label("count"))
-        .where(matches(typed), Ticket.requester_name != "")
+        .where(matches(session, typed), Ticket.requester_name != "")
         .group_by(Ticket.requester_contact, Ticket.requester_name)
         .order_by(newest.desc())
         .limit(limit)

@@ -50,7 +50,7 @@ def show(
             **_known(db, found),
             suggested=suggested,
             asked=f"{found.title} {text}",
-            waiting=knowledge.waiting(db, found, text),
+            waiting=knowledge.waiting(db, suggested),
             search=knowledge.search(sought),
             proposals=proposed,
             values=values or {},

@@ -7,7 +7,7 @@ from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import queues, requesters
+from kb import requesters
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from kb.models import Ticket
@@ -84,9 +84,8 @@ def found(form: Mapping[str, str]) -> dict[str, Any]:
     few = suggested is not None and len(suggested.suggestions) < ENOUGH
     offered = {item.article.id for item in suggested.suggestions} if suggested else set()
     hits = answers.find(title or text, limit=ENOUGH, kept=False).hits if few else []
-    alike = knowledge.alike(text, title=title) if suggested else []
     with services().sessions.read() as db:
-        open_tickets = queues.still_open(db, [*(ticket.id for ticket in forms.repeated(form)), *alike])
+        open_tickets = knowledge.waiting(db, suggested, *forms.repeated(form)) if suggested else []
     return {
         "suggested": suggested,
         "asked": f"{title} {text}",

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from kb import articles, queues, tickets
 from kb.errors import NotFound
 from kb.models import Article, Ticket
-from recommend import Damaged
 from webui import answers
 from webui.installation import services
 from webui.workbench.blueprint import agent
@@ -43,18 +42,10 @@ def _named(text: str) -> Article | None:
     return None
 
 
-def waiting(db: Session, ticket: Ticket, text: str) -> list[Ticket]:
-    """Return the open tickets most like one: perhaps the same again, perhaps a colleague is at it."""
-    return queues.still_open(db, alike(text, title=ticket.title, exclude=ticket.id))
-
-
-def alike(text: str, *, title: str = "", exclude: int | None = None) -> list[int]:
-    """Return the ids of the open tickets most like a text."""
-    try:
-        near = services().recommender.similar(text, title=title, limit=WAITING, exclude=exclude, waiting=True)
-    except Damaged:
-        return []
-    return [item.key for item in near if item.is_close]
+def waiting(db: Session, suggested: answers.Suggested, *others: Ticket) -> list[Ticket]:
+    """Return the open tickets like the text, after others: perhaps the same again, perhaps a colleague is at it."""
+    alike = [item.ticket for item in suggested.similar_waiting[:WAITING]]
+    return queues.still_open(db, [ticket.id for ticket in (*others, *alike)])
 
 
 def cited(db: Session, ticket: Ticket) -> list[int]:
