@@ -10,6 +10,7 @@ from kb.models import AdminChange, Person, SignIn
 from tests.conftest import PASSWORD, ROLES, Site
 from tests.factories import make_person
 from tests.webui.pages import Pages
+from webui.admin import telling
 from webui.installation import Services, Settings
 
 PAGES = ("", "settings", "limits", "people", "people/new", "people/1", "doctor", "doctor?all=1", "changes")
@@ -224,6 +225,30 @@ def test_the_doctor_says_what_the_command_says(site: Site) -> None:
     quick = Pages(site, "admin").get("/admin/doctor").text
     assert '<th scope="row">权限' not in quick
     assert '<th scope="row">索引' in quick
+
+
+def test_a_change_is_told_in_words_and_only_what_differs(site: Site) -> None:
+    admin = Pages(site, "admin")
+    admin.post("/admin/limits", **{**LIMITS, "weekdays": ["0", "5"]}, edition="0")
+    with site.begin() as db:
+        accounts.change(
+            db,
+            people.get(db, "user"),
+            {"contact": "8001"},
+            "agent",
+            by=people.get(db, "admin"),
+            at=site.clock(),
+        )
+        calendar, limits, account = (
+            {name: (was, becomes) for name, was, becomes in telling.rows(change)}
+            for change in sorted(db.query(AdminChange), key=lambda change: change.subject)
+        )
+    text = admin.get("/admin/changes").text
+    for shown in ("45 分钟", "周一、周六", "2026-10-01 至 2026-10-07", "2027-01-01", "一线"):
+        assert shown in text
+    assert limits == {"P2 首次响应": ("30 分钟", "45 分钟")}
+    assert set(calendar) == {"工作日", "上班", "下班", "节假日", "调休上班的日子"}
+    assert account == {"角色": ("用户", "一线"), "联系方式": ("", "8001")}
 
 
 def test_the_trail_can_not_be_changed_by_any_function() -> None:

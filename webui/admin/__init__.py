@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from webui.admin import accounts, changes, doctor, limits, overview, settings
+from webui.admin import accounts, changes, doctor, limits, overview, settings, telling
 from webui.admin.blueprint import admin
 
-__all__ = ["accounts", "changes", "doctor", "limits", "overview", "settings"]
+__all__ = ["accounts", "changes", "doctor", "limits", "overview", "settings", "telling"]
 
 
 def install(app: Flask) -> None:
     """Add the pages for administrators."""
     app.register_blueprint(admin)
+    app.jinja_env.filters.update(change_subject=telling.subject, change_rows=telling.rows)

@@ -1,0 +1,69 @@
+"""A change by an administrator in words: what it was about, and only what differs, before and after."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from kb.deadlines import UNITS, Span
+from kb.models import AdminChange
+from webui.presentation.labels import MONDAY, day_name, label, span_words
+from webui.presentation.language import gettext as _
+
+Row = tuple[str, str, str]
+
+
+def subject(change: AdminChange) -> str:
+    """Return what was changed."""
+    if change.kind == "setting":
+        return label(change.subject, "setting")
+    if change.kind == "account":
+        return _("账号 %(name)s", name=change.subject)
+    return label(change.subject, "admin-change")
+
+
+def rows(change: AdminChange) -> list[Row]:
+    """Return each fact that differs with what it was and what it is; a setting's single value has no name."""
+    before, after = dict(_facts(change.before)), dict(_facts(change.after))
+    names = {**before, **after}
+    return [
+        (name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    ]
+
+
+def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    value = facts.get("value", facts)
+    if not isinstance(value, dict):
+        yield "", _words("", value)
+        return
+    for name, each in value.items():
+        if isinstance(each, dict):
+            yield from (
+                (f"{name} {label(part, 'admin-fact')}", _words(part, said)) for part, said in each.items()
+            )
+        else:
+            yield label(name, "admin-fact"), _words(name, each)
+
+
+def _words(name: str, value: Any) -> str:
+    """Return a value as people say it."""
+    if name == "role":
+        return label(str(value), "role")
+    if name in {"is_active", "around_the_clock"}:
+        return _("是") if str(value) == "True" else _("否")
+    if name == "weekdays":
+        return _("、").join(day_name(MONDAY + timedelta(days=day)) for day in value)
+    if isinstance(value, list):
+        if len(value) == 2 and value[1] in UNITS:
+            return span_words(Span(*value))
+        return _("、").join(_run(each) for each in value)
+    return _("已给出") if name == "password_link" else str(value)
+
+
+def _run(value: Any) -> str:
+    """Return a run of days, or any other entry of a list."""
+    if isinstance(value, list) and len(value) == 2:
+        first, last = value
+        return str(first) if first == last else _("%(first)s 至 %(last)s", first=first, last=last)
+    return str(value)
