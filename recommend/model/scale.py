@@ -30,7 +30,7 @@ class Scale:
     bands: for likely, possible and weak how many suggestions were measured, and how many of them were right.
     """
 
-    likely: float = 0.65
+    likely: float = 0.75
     possible: float = 0.4
     measured: str = "defaults"
     tickets: int = 0
@@ -54,6 +54,8 @@ class Scale:
 
 
 DEFAULT: Final = Scale()
+"""Where no tickets were measured yet. Of two public sets and the demo, a third asked without their article, .803, .899
+and .909 are right from .75 on (.765, .895 and .883 from .65 on); of six sets with all articles between .80 and .96."""
 
 
 def scale(measured: Sequence[tuple[float, bool]], tickets: int) -> Scale:
