@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from kb import people, settings
 from kb.errors import Conflict, NotFound, Problems
 from kb.models import ROLES, Person, SignIn
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import check_length, one_line
 
 KIND = "account"
@@ -20,7 +22,7 @@ def get(session: Session, key: int) -> Person:
     """Return an account by its database id or raise NotFound."""
     found = session.get(Person, key)
     if found is None:
-        raise NotFound("没有这个账号")
+        raise NotFound(_("没有这个账号"))
     return found
 
 
@@ -102,7 +104,7 @@ def _keep_an_admin(session: Session, leaving: Person) -> None:
     """Raise Conflict when nobody else would run the installation; all are locked, so that no two leave at once."""
     wanted = select(Person.id).where(Person.is_active, Person.role == "admin").with_for_update()
     if not set(session.scalars(wanted)) - {leaving.id}:
-        raise Conflict("这是最后一个在用的管理员账号，请先让别人当管理员")
+        raise Conflict(_("这是最后一个在用的管理员账号，请先让别人当管理员"))
 
 
 def _noted(session: Session, person: Person, before: dict[str, str], by: Person, at: datetime) -> bool:
@@ -121,7 +123,7 @@ def _facts(person: Person) -> dict[str, str]:
 def _check(facts: Mapping[str, str], role: str = "") -> None:
     problems = Problems()
     if role and role not in ROLES:
-        problems.add("role", f"只能是 {'、'.join(ROLES)}")
+        problems.add("role", _("只能是 %(names)s", names=Several(ROLES)))
     for name, most in LIMITS.items():
         check_length(problems, name, one_line(facts.get(name, "")), most)
     problems.raise_if_any()

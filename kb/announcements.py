@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from kb.errors import Conflict, NotFound, Problems
 from kb.forms import as_moment
 from kb.models import BANNER_VISIBILITIES, Announcement, AnnouncementChange, Person
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import TITLE_MAX, check_length, clean, is_blank, one_line
 
 TEXT_MAX = 20_000
@@ -34,20 +36,20 @@ class Wanted:
         title, text = one_line(data.get("title", "")), clean(data.get("text", "")).strip()
         moments = {name: _moment(problems, name, data, zone) for name in ("begins", "until", "shown_from")}
         if is_blank(title):
-            problems.add("title", "请用一句话说明是什么安排")
+            problems.add("title", _("请用一句话说明是什么安排"))
         check_length(problems, "title", title, TITLE_MAX)
         check_length(problems, "text", text, TEXT_MAX)
         visibility = data.get("visibility", "") or "internal"
         if visibility not in BANNER_VISIBILITIES:
-            problems.add("visibility", f"只能是 {'、'.join(BANNER_VISIBILITIES)}")
+            problems.add("visibility", _("只能是 %(names)s", names=Several(BANNER_VISIBILITIES)))
         begins, until, shown_from = moments["begins"], moments["until"], moments["shown_from"]
         for name in ("begins", "until"):
             if moments[name] is None:
-                problems.add(name, "请填写时间")
+                problems.add(name, _("请填写时间"))
         if begins and until and until <= begins:
-            problems.add("until", "结束要晚于开始")
+            problems.add("until", _("结束要晚于开始"))
         if shown_from and until and until <= shown_from:
-            problems.add("shown_from", "要早于结束的时间")
+            problems.add("shown_from", _("要早于结束的时间"))
         problems.raise_if_any()
         if begins is None or until is None:
             raise AssertionError("both were checked")
@@ -87,7 +89,7 @@ def get(session: Session, key: int) -> Announcement:
     """Return an announcement, for those who make them."""
     found = session.get(Announcement, key)
     if found is None:
-        raise NotFound("没有这条公告")
+        raise NotFound(_("没有这条公告"))
     return found
 
 
@@ -136,9 +138,9 @@ def _write(found: Announcement, wanted: Wanted, by: Person, at: datetime) -> Non
 
 def _expect(found: Announcement, edition: int, at: datetime) -> None:
     if found.until <= at:
-        raise Conflict("这条公告已经结束")
+        raise Conflict(_("这条公告已经结束"))
     if found.edition != edition:
-        raise Conflict("这条公告刚刚被别人改过，请对照现在的内容再保存")
+        raise Conflict(_("这条公告刚刚被别人改过，请对照现在的内容再保存"))
 
 
 def _keep(session: Session, found: Announcement, before: dict[str, Any], by: Person, at: datetime) -> None:
@@ -162,5 +164,5 @@ def _moment(problems: Problems, name: str, data: Mapping[str, str], zone: tzinfo
     try:
         return as_moment(text, zone)
     except ValueError:
-        problems.add(name, "请写成 2026-10-27 14:30 这样的时间")
+        problems.add(name, _("请写成 2026-10-27 14:30 这样的时间"))
         return None

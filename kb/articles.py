@@ -12,6 +12,7 @@ from kb import changes, rights
 from kb.content import Content
 from kb.errors import Conflict, NotFound
 from kb.models import FILED, STATES, Article, Person, Revision, Ticket
+from kb.sentences import sentence as _
 from kb.text import one_line
 
 NUMBER = re.compile(r"KB-?(\d{1,9})", re.IGNORECASE)
@@ -66,7 +67,7 @@ def revise(
 ) -> bool:
     """Store a new text as a new revision and tell whether it differed; Conflict when another was saved meanwhile."""
     if expected_revision is not None and expected_revision != article.revision:
-        raise Conflict(f"这篇文章刚刚被改成了第 {article.revision} 版，请先查看再保存")
+        raise Conflict(_("这篇文章刚刚被改成了第 %(revision)s 版，请先查看再保存", revision=article.revision))
     if content == Content.of(article):
         return False
     _write(article, content)
@@ -114,7 +115,7 @@ def get(session: Session, reference: str, person: Person | None) -> Article:
     """Return the article with this number or external id if this person may read it; else NotFound."""
     article = find(session, reference)
     if article is None or not rights.may_read_article(person, article):
-        raise NotFound("没有找到这篇文章，或者你没有查看它的权限")
+        raise NotFound(_("没有找到这篇文章，或者你没有查看它的权限"))
     return article
 
 

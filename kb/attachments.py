@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from kb import tickets
 from kb.errors import Invalid, NotFound
 from kb.models import Attachment, Person, Ticket
+from kb.sentences import sentence as _
 from kb.text import one_line
 
 FOLDER = "files"
@@ -54,13 +55,15 @@ def media_type(head: bytes) -> str:
 
 def take_in(folder: Path, stream: IO[bytes], name: str) -> Stored:
     """Store the bytes of an image in a data folder, on the disk when this returns; Invalid says what is wrong."""
-    shown = file_name(name) or "图片"
+    shown = file_name(name) or _("图片")
     content = stream.read(SIZE_MAX + 1)
     if len(content) > SIZE_MAX:
-        raise Invalid("photos", f"{shown} 太大：一张图片最多 {SIZE_MAX // 1_000_000} MB")
+        raise Invalid(
+            "photos", _("%(shown)s 太大：一张图片最多 %(n)s MB", shown=shown, n=SIZE_MAX // 1_000_000)
+        )
     kind = media_type(content[:12])
     if not kind:
-        raise Invalid("photos", f"{shown} 不是能用的图片：请用 PNG、JPEG、WebP 或 GIF")
+        raise Invalid("photos", _("%(shown)s 不是能用的图片：请用 PNG、JPEG、WebP 或 GIF", shown=shown))
     sha256 = hashlib.sha256(content).hexdigest()
     _write(path_of(folder, sha256), content)
     return Stored(sha256, len(content), kind, _named(shown, kind))
@@ -74,7 +77,7 @@ def attach(
         return []
     there = session.scalar(select(func.count()).where(Attachment.ticket_id == ticket.id)) or 0
     if there + len(files) > ON_A_TICKET:
-        raise Invalid("photos", f"一张工单最多 {ON_A_TICKET} 张图片")
+        raise Invalid("photos", _("一张工单最多 %(most)s 张图片", most=ON_A_TICKET))
     label = by.label if by else ticket.requester_name
     made = [
         Attachment(
@@ -105,7 +108,7 @@ def get(session: Session, ticket: Ticket, key: int) -> Attachment:
     """Return one attachment of a ticket, else NotFound; whoever asks must be allowed to read the ticket."""
     found = session.get(Attachment, key)
     if found is None or found.ticket_id != ticket.id:
-        raise NotFound("没有找到这张图片")
+        raise NotFound(_("没有找到这张图片"))
     return found
 
 

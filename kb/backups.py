@@ -24,6 +24,8 @@ from typing import IO, Any
 from alembic.script import ScriptDirectory
 
 from kb.database import MIGRATIONS
+from kb.errors import KnowledgeError
+from kb.sentences import sentence as _
 
 FORMAT = 1
 DATABASE = "jieda.db"
@@ -34,7 +36,7 @@ BLOCK = 1 << 20
 SPARE = 50_000_000
 
 
-class BackupError(Exception):
+class BackupError(KnowledgeError):
     """No archive could be made, or this one can't be restored; the text says why."""
 
 
@@ -50,7 +52,7 @@ class Member:
 def backup(folder: Path, target: Path, at: datetime) -> list[Member]:
     """Write the archive of a data folder, also while others write to its database."""
     if target.is_dir():
-        raise BackupError(f"{target} 是一个目录，请给出文件名")
+        raise BackupError(_("%(target)s 是一个目录，请给出文件名", target=target))
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as work:
         copy = Path(work, DATABASE)
         _copy_database(folder / DATABASE, copy)
@@ -74,24 +76,24 @@ def backup(folder: Path, target: Path, at: datetime) -> list[Member]:
                     hashed = _HashingReader(stream)
                     _add(archive, member.name, hashed, at, member.size)
                 if hashed.hexdigest() != member.sha256:
-                    raise BackupError(f"{member.name} 在备份时被修改，请再试一次")
+                    raise BackupError(_("%(name)s 在备份时被修改，请再试一次", name=member.name))
     return members
 
 
 def restore(archive: Path, folder: Path) -> list[Member]:
     """Put a checked archive into a folder that is empty or not there yet."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BackupError(f"{folder} 不是空目录；请恢复到一个新目录，不会覆盖已有数据")
+        raise BackupError(_("%(folder)s 不是空目录；请恢复到一个新目录，不会覆盖已有数据", folder=folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
         try:
             members = _unpack(archive, Path(work, "data"))
         except OSError as error:
             if isinstance(error, gzip.BadGzipFile):
-                raise BackupError(f"{archive} 已损坏：{error}") from error
+                raise BackupError(_("%(archive)s 已损坏：%(error)s", archive=archive, error=error)) from error
             raise BackupError(f"{archive}：{error.strerror or error}") from error
         except (EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError) as error:
-            raise BackupError(f"{archive} 已损坏：{error}") from error
+            raise BackupError(_("%(archive)s 已损坏：%(error)s", archive=archive, error=error)) from error
         _check_database(Path(work, "data", DATABASE))
         if folder.exists():
             folder.rmdir()
@@ -101,12 +103,12 @@ def restore(archive: Path, folder: Path) -> list[Member]:
 
 def _copy_database(source: Path, target: Path) -> None:
     if not source.is_file():
-        raise BackupError("这个数据目录里没有 SQLite 数据库；PostgreSQL 请用 pg_dump 备份")
+        raise BackupError(_("这个数据目录里没有 SQLite 数据库；PostgreSQL 请用 pg_dump 备份"))
     try:
         with closing(sqlite3.connect(source, timeout=30, isolation_level=None)) as connection:
             connection.execute("vacuum into ?", (str(target),))
     except sqlite3.Error as error:
-        raise BackupError(f"数据库复制失败：{error}") from error
+        raise BackupError(_("数据库复制失败：%(error)s", error=error)) from error
 
 
 def _schema_of(database: Path) -> str:
@@ -121,16 +123,18 @@ def _check_database(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             result = connection.execute("pragma integrity_check").fetchone()[0]
     except sqlite3.Error as error:
-        raise BackupError(f"备份里的数据库打不开：{error}") from error
+        raise BackupError(_("备份里的数据库打不开：%(error)s", error=error)) from error
     if result != "ok":
-        raise BackupError(f"备份里的数据库不完整：{result}")
+        raise BackupError(_("备份里的数据库不完整：%(result)s", result=result))
     _check_schema(schema)
 
 
 def _check_schema(schema: str) -> None:
     known = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if schema not in known:
-        raise BackupError(f"备份来自更新的版本（数据库结构 {schema or '未知'}），请先升级程序再恢复")
+        raise BackupError(
+            _("备份来自更新的版本（数据库结构 %(schema)s），请先升级程序再恢复", schema=schema or _("未知"))
+        )
 
 
 def _unpack(archive: Path, folder: Path) -> list[Member]:
@@ -142,10 +146,14 @@ def _unpack(archive: Path, folder: Path) -> list[Member]:
             while (entry := packed.next()) is not None:
                 member = missing.pop(entry.name, None)
                 if member is None or not entry.isreg() or entry.size != member.size:
-                    raise BackupError(f"{archive} 已损坏：{entry.name} 与清单不符")
+                    raise BackupError(
+                        _("%(archive)s 已损坏：%(name)s 与清单不符", archive=archive, name=entry.name)
+                    )
                 _extract(packed, entry, member, folder)
             if missing:
-                raise BackupError(f"{archive} 已损坏：缺少 {next(iter(missing))}")
+                raise BackupError(
+                    _("%(archive)s 已损坏：缺少 %(name)s", archive=archive, name=next(iter(missing)))
+                )
         while raw.read(BLOCK):  # to the end, where gzip keeps the checksum of all
             pass
     return list(wanted.values())
@@ -154,19 +162,19 @@ def _unpack(archive: Path, folder: Path) -> list[Member]:
 def _read_manifest(packed: tarfile.TarFile, folder: Path) -> dict[str, Member]:
     first = packed.next()
     if first is None or first.name != MANIFEST or not first.isreg() or first.size > MANIFEST_MAX:
-        raise BackupError("这不是解答的备份文件")
+        raise BackupError(_("这不是解答的备份文件"))
     stream = packed.extractfile(first)
     manifest: dict[str, Any] = json.loads(stream.read() if stream else b"")
     if manifest["format"] != FORMAT:
-        raise BackupError("备份来自更新的版本，请先升级程序再恢复")
+        raise BackupError(_("备份来自更新的版本，请先升级程序再恢复"))
     _check_schema(manifest["schema"])
     members = {entry["name"]: Member(**entry) for entry in manifest["members"]}
     for member in members.values():
         _check_name(member.name)
     if DATABASE not in members or len(members) != len(manifest["members"]):
-        raise BackupError("备份的清单不完整")
+        raise BackupError(_("备份的清单不完整"))
     if sum(member.size for member in members.values()) + SPARE > shutil.disk_usage(folder).free:
-        raise BackupError("磁盘空间不够恢复这个备份")
+        raise BackupError(_("磁盘空间不够恢复这个备份"))
     return members
 
 
@@ -175,7 +183,7 @@ def _check_name(name: str) -> None:
     inside = len(path.parts) > 1 and path.parts[0] == FILES and path.as_posix() == name
     plain = not any(part == ".." or "\\" in part or "\0" in part for part in path.parts)
     if name != DATABASE and not (inside and plain):
-        raise BackupError(f"备份里有不该有的路径 {name!r}")
+        raise BackupError(_("备份里有不该有的路径 %(name)s", name=f"{name!r}"))
 
 
 def _extract(packed: tarfile.TarFile, entry: tarfile.TarInfo, member: Member, folder: Path) -> None:
@@ -186,7 +194,7 @@ def _extract(packed: tarfile.TarFile, entry: tarfile.TarInfo, member: Member, fo
         hashed = _HashingReader(source)
         shutil.copyfileobj(hashed, target, BLOCK)
     if hashed.hexdigest() != member.sha256:
-        raise BackupError(f"备份已损坏：{member.name} 的内容与校验值不符")
+        raise BackupError(_("备份已损坏：%(name)s 的内容与校验值不符", name=member.name))
 
 
 class _HashingReader:
@@ -230,6 +238,8 @@ def _replacing(target: Path) -> Iterator[tarfile.TarFile]:
             os.fsync(raw.fileno())
         written.replace(target)
     except OSError as error:
-        raise BackupError(f"写不了 {target}：{error.strerror or error}") from error
+        raise BackupError(
+            _("写不了 %(target)s：%(why)s", target=target, why=error.strerror or error)
+        ) from error
     finally:
         written.unlink(missing_ok=True)

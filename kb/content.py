@@ -6,6 +6,8 @@ from typing import Any
 
 from kb.errors import Problems
 from kb.models import KINDS, VISIBILITIES, Article
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import (
     BODY_MAX,
     TITLE_MAX,
@@ -82,7 +84,7 @@ class Content:
 
     def _check(self, problems: Problems) -> None:
         if is_blank(self.title):
-            problems.add("title", "请填写标题")
+            problems.add("title", _("请填写标题"))
         for name, text, limit in (
             ("title", self.title, TITLE_MAX),
             ("body", self.body, BODY_MAX),
@@ -95,13 +97,13 @@ class Content:
         for text in self.tags:
             check_length(problems, "tags", text, 60)
         if len(self.phrasings) > PHRASINGS_MAX:
-            problems.add("phrasings", f"最多 {PHRASINGS_MAX} 条相似问法")
+            problems.add("phrasings", _("最多 %(most)s 条相似问法", most=PHRASINGS_MAX))
         if len(self.tags) > TAGS_MAX:
-            problems.add("tags", f"最多 {TAGS_MAX} 个标签")
+            problems.add("tags", _("最多 %(most)s 个标签", most=TAGS_MAX))
         if self.kind not in KINDS:
-            problems.add("type", f"只能是 {'、'.join(KINDS)}")
+            problems.add("type", _("只能是 %(names)s", names=Several(KINDS)))
         if self.visibility not in VISIBILITIES:
-            problems.add("visibility", f"只能是 {'、'.join(VISIBILITIES)}")
+            problems.add("visibility", _("只能是 %(names)s", names=Several(VISIBILITIES)))
 
 
 def _string(problems: Problems, data: Mapping[str, Any], key: str, default: str) -> str:
@@ -115,7 +117,7 @@ def _strings(problems: Problems, data: Mapping[str, Any], key: str, default: lis
     if isinstance(value, str):
         value = value.replace("|", "\n").split("\n")
     if not isinstance(value, list | tuple) or not all(isinstance(item, str | int | float) for item in value):
-        problems.add(key, "应当是文字的列表")
+        problems.add(key, _("应当是文字的列表"))
         return []
     return tidy_list([str(item) for item in value])
 

@@ -1,8 +1,14 @@
 """What can go wrong in the user's words; `webui/errors.py` maps each to an answer."""
 
+from kb.sentences import Sentence, Several
+
 
 class KnowledgeError(Exception):
-    """Anything that the person asking can understand and mend."""
+    """Anything that the person asking can understand and mend, told in a sentence of `kb.sentences`."""
+
+    def __str__(self) -> str:
+        """Return the sentence itself: a copy would forget what it was made of."""
+        return self.args[0] if self.args else ""
 
 
 class NotFound(KnowledgeError):
@@ -22,7 +28,22 @@ class Invalid(KnowledgeError):
 
     def __init__(self, field: str, why: str, **more: str) -> None:
         self.fields = {field: why, **more}
-        super().__init__("; ".join(f"{name}: {reason}" for name, reason in self.fields.items()))
+        super().__init__(why)
+
+    @property
+    def told(self) -> Several:
+        """All that is wrong, each with the name of its field."""
+        return Several(
+            (
+                Sentence("%(name)s %(why)s", name=name, why=why) if name else why
+                for name, why in self.fields.items()
+            ),
+            "；",
+        )
+
+    def __str__(self) -> str:
+        """Return all that is wrong."""
+        return self.told
 
 
 class Problems:

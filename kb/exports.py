@@ -19,6 +19,7 @@ from kb.curation import rules, synonyms, words
 from kb.database import Database
 from kb.errors import Invalid
 from kb.models import OPEN_STATUSES, Article, Ticket
+from kb.sentences import sentence as _
 
 Row = dict[str, Any]
 STEP = 500
@@ -50,7 +51,7 @@ def export_tickets(database: Database, target: Path, progress: Callable[[int, in
 def export_lexicon(database: Database, target: Path) -> int:
     """Write what the search was taught, groups first, then words and rules; return how many."""
     if ".csv" in target.name.lower():
-        raise Invalid("", f"{target}：只能导出为 .jsonl、.jsonl.gz")
+        raise Invalid("", _("%(target)s：只能导出为 .jsonl、.jsonl.gz", target=target))
     with database.read() as session:
         rows = [
             *map(synonyms.as_json, reversed(synonyms.listing(session))),
@@ -145,7 +146,7 @@ def _counted(rows: Iterable[Row], total: int, progress: Callable[[int, int], Non
 def _write(target: Path, keys: tuple[str, ...], rows: Iterator[Row]) -> int:
     name = target.name.lower().removesuffix(".gz")
     if not name.endswith((".jsonl", ".csv")):
-        raise Invalid("", f"{target}：只能导出为 .jsonl、.jsonl.gz、.csv、.csv.gz")
+        raise Invalid("", _("%(target)s：只能导出为 .jsonl、.jsonl.gz、.csv、.csv.gz", target=target))
     count = 0
     with _replacing(target) as stream:
         if name.endswith(".csv"):

@@ -9,14 +9,16 @@ from kb import changes, lookups
 from kb.errors import Invalid
 from kb.lookups import Asker
 from kb.models import Article, Feedback
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import clean
 
 REASONS = {
-    "wrong": "内容有误",
-    "outdated": "已经过时",
-    "unclear": "看不懂",
-    "missing": "缺少步骤",
-    "other-problem": "不是我的问题",
+    "wrong": _("内容有误"),
+    "outdated": _("已经过时"),
+    "unclear": _("看不懂"),
+    "missing": _("缺少步骤"),
+    "other-problem": _("不是我的问题"),
 }
 COMMENT_MAX = 2000
 
@@ -34,10 +36,10 @@ def give(
 ) -> Feedback:
     """Store a reader's word; the same reader's later word on the same article replaces the earlier one."""
     if reason and reason not in REASONS:
-        raise Invalid("reason", f"只能是 {'、'.join(REASONS)}")
+        raise Invalid("reason", _("只能是 %(names)s", names=Several(REASONS)))
     comment = clean(comment).strip()
     if len(comment) > COMMENT_MAX:
-        raise Invalid("comment", f"最多 {COMMENT_MAX:,} 个字符")
+        raise Invalid("comment", _("最多 %(most)s 个字符", most=f"{COMMENT_MAX:,}"))
     lookup, useful = lookups.find(session, lookup_key), article.useful
     word = _earlier(session, article, asker)
     if word is None:

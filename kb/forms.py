@@ -7,6 +7,8 @@ from typing import Any
 
 from kb.errors import Problems
 from kb.models import LEVELS, URGENCIES
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, first_line, is_blank, one_line
 
 
@@ -34,7 +36,7 @@ class TicketForm:
         problems = Problems()
         requester = data.get("requester") or {}
         if not isinstance(requester, Mapping):
-            problems.add("requester", "应当包含 name 和 contact")
+            problems.add("requester", _("应当包含 name 和 contact"))
             requester = {}
         description = clean(_string(problems, data, "description"))
         form = cls(
@@ -58,15 +60,15 @@ class TicketForm:
 
     def _check(self, problems: Problems) -> None:
         if is_blank(self.title):
-            problems.add("title", "请用一句话说明出了什么问题")
+            problems.add("title", _("请用一句话说明出了什么问题"))
         if is_blank(self.name):
-            problems.add("requester.name", "请填写姓名，方便我们称呼你")
+            problems.add("requester.name", _("请填写姓名，方便我们称呼你"))
         if is_blank(self.contact):
-            problems.add("requester.contact", "请填写电话、邮箱或企业微信，方便我们联系你")
+            problems.add("requester.contact", _("请填写电话、邮箱或企业微信，方便我们联系你"))
         if self.impact not in LEVELS:
-            problems.add("impact", f"只能是 {'、'.join(LEVELS)}")
+            problems.add("impact", _("只能是 %(names)s", names=Several(LEVELS)))
         if self.urgency not in URGENCIES:
-            problems.add("urgency", f"只能是 {'、'.join(URGENCIES)}")
+            problems.add("urgency", _("只能是 %(names)s", names=Several(URGENCIES)))
         for name, text, limit in (
             ("title", self.title, TITLE_MAX),
             ("description", self.description, TICKET_MAX),
@@ -105,7 +107,7 @@ def _moment(problems: Problems, data: Mapping[str, Any], key: str, zone: tzinfo)
     try:
         return as_moment(text, zone)
     except ValueError:
-        problems.add(key, "请写成 2026-10-27 14:30 这样的时间")
+        problems.add(key, _("请写成 2026-10-27 14:30 这样的时间"))
         return None
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from kb import tickets
 from kb.errors import NotFound
 from kb.models import LinkRequest, Person, Ticket
+from kb.sentences import sentence as _
 from kb.text import fold, one_line
 
 SAME_WITHIN = timedelta(hours=12)
@@ -53,7 +54,7 @@ def told(session: Session, key: int, *, by: Person, at: datetime) -> Ticket:
     """Note that somebody of the support has told the link to the ticket's contact."""
     found = session.get(LinkRequest, key)
     if found is None:
-        raise NotFound("没有这个请求")
+        raise NotFound(_("没有这个请求"))
     if found.done_at is None:
         found.done_at, found.done_by_id = at, by.id
         tickets.note(session, found.ticket, "link-told", by=by, at=at, is_public=False)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from kb import rights
 from kb.errors import NotFound
 from kb.models import VISIBILITIES, Article, NearPair, Person
+from kb.sentences import sentence as _
 from kb.text import fold
 
 SHORTEST = 6
@@ -58,7 +59,7 @@ def dismiss(session: Session, key: int, *, by: Person, at: datetime) -> None:
     """Say that two articles are not the same, so that they are never listed again."""
     pair = session.get(NearPair, key)
     if pair is None:
-        raise NotFound("没有这一对文章，它可能已经不再相近")
+        raise NotFound(_("没有这一对文章，它可能已经不再相近"))
     pair.dismissed_at, pair.by_id = pair.dismissed_at or at, by.id
 
 

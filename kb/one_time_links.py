@@ -11,10 +11,11 @@ from kb import people, settings
 from kb.accounts import KIND, add, has_admin
 from kb.errors import Conflict, NotFound
 from kb.models import OneTimeLink, Person
+from kb.sentences import sentence as _
 
 LASTS = timedelta(hours=24)
 SETUP_LASTS = timedelta(days=7)
-GONE = "链接已经用过、过期或者不完整，请管理员再给一个"
+GONE = _("链接已经用过、过期或者不完整，请管理员再给一个")
 
 
 def for_password(session: Session, person: Person, *, by: Person, at: datetime) -> str:
@@ -60,9 +61,9 @@ def make_first_admin(
 ) -> Person:
     """Make the first administrator by the token that the server printed."""
     if has_admin(session):
-        raise Conflict("已经有管理员了，请登录")
+        raise Conflict(_("已经有管理员了，请登录"))
     if not is_for_first_admin(session, token, at):
-        raise NotFound("链接已经过期或者不完整；重新启动 jieda serve 会打印一个新的")
+        raise NotFound(_("链接已经过期或者不完整；重新启动 jieda serve 会打印一个新的"))
     session.execute(delete(OneTimeLink).where(OneTimeLink.person_id.is_(None)))
     return add(session, name, "admin", by=None, at=at, password=password, display_name=display_name)
 

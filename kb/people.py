@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import ROLES, ApiToken, Attempt, Person, SignIn
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import one_line
 
 SIGN_IN_IDLE = timedelta(days=7)
@@ -50,11 +52,11 @@ def add(
     """Store a new account; without a password it can only be used by API token."""
     name = one_line(name)
     if not name or len(name) > 80:
-        raise Invalid("name", "请填写 1 到 80 个字符的登录名")
+        raise Invalid("name", _("请填写 1 到 80 个字符的登录名"))
     if role not in ROLES:
-        raise Invalid("role", f"只能是 {'、'.join(ROLES)}")
+        raise Invalid("role", _("只能是 %(names)s", names=Several(ROLES)))
     if find(session, name):
-        raise Conflict(f"登录名 {name} 已经有了")
+        raise Conflict(_("登录名 %(name)s 已经有了", name=name))
     person = Person(
         name=name,
         role=role,
@@ -79,7 +81,7 @@ def get(session: Session, name: str) -> Person:
     """Return the account with this sign-in name or raise NotFound."""
     person = find(session, name)
     if person is None:
-        raise NotFound(f"没有登录名 {name}")
+        raise NotFound(_("没有登录名 %(name)s", name=name))
     return person
 
 
@@ -91,7 +93,14 @@ def everyone(session: Session) -> Sequence[Person]:
 def set_password(session: Session, person: Person, password: str) -> None:
     """Give an account a new password and end its sign-ins."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
-        raise Invalid("password", f"密码需要 {PASSWORD_MIN} 到 {PASSWORD_MAX} 个字符")
+        raise Invalid(
+            "password",
+            _(
+                "密码需要 %(least)s 到 %(most)s 个字符",
+                least=PASSWORD_MIN,
+                most=PASSWORD_MAX,
+            ),
+        )
     person.password_hash = _hasher().hash(password.encode("utf8", "replace"))
     if person.id is not None:
         session.execute(delete(SignIn).where(SignIn.person_id == person.id))

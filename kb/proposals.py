@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from kb import changes, deadlines, rights, settings, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import one_line
 
 FIELDS = ("category", "impact", "urgency", "priority")
@@ -51,7 +53,7 @@ def classify(
 ) -> bool:
     """Give a ticket another category, impact or urgency and what follows from it; tell whether anything differs."""
     if not ticket.is_open:
-        raise Conflict("工单已经解决，不能再改分类和优先级")
+        raise Conflict(_("工单已经解决，不能再改分类和优先级"))
     wanted = {name: one_line(value) for name, value in chosen.items()}
     _check(wanted)
     before = {name: getattr(ticket, name) for name in FIELDS}
@@ -77,9 +79,9 @@ def classify(
 def assign(session: Session, ticket: Ticket, to: Person, *, by: Person, at: datetime) -> None:
     """Give a ticket to somebody of the support."""
     if not ticket.is_open:
-        raise Conflict("工单已经解决，不能再分派")
+        raise Conflict(_("工单已经解决，不能再分派"))
     if not rights.is_support(to):
-        raise Invalid("assignee", "只能分派给在用的支持人员账号")
+        raise Invalid("assignee", _("只能分派给在用的支持人员账号"))
     if ticket.assignee_id == to.id:
         return
     ticket.assignee_id = to.id
@@ -132,13 +134,13 @@ def _is_in(value: str, proposed: str) -> bool:
 def _check(wanted: Mapping[str, str]) -> None:
     for name, value in wanted.items():
         if name not in {"category", "impact", "urgency"}:
-            raise Invalid(name, "只能改分类、影响和紧急程度")
+            raise Invalid(name, _("只能改分类、影响和紧急程度"))
         if name == "impact" and value not in LEVELS:
-            raise Invalid(name, f"只能是 {'、'.join(LEVELS)}")
+            raise Invalid(name, _("只能是 %(names)s", names=Several(LEVELS)))
         if name == "urgency" and value not in URGENCIES:
-            raise Invalid(name, f"只能是 {'、'.join(URGENCIES)}")
+            raise Invalid(name, _("只能是 %(names)s", names=Several(URGENCIES)))
         if len(value) > CATEGORY_MAX:
-            raise Invalid(name, f"最多 {CATEGORY_MAX} 个字符")
+            raise Invalid(name, _("最多 %(most)s 个字符", most=CATEGORY_MAX))
 
 
 def _solved(session: Session, which: Any, at: datetime) -> Sequence[tuple[int, int, datetime]]:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, true
 
 from kb.errors import Forbidden
 from kb.models import FINDABLE_STATES, VISIBILITIES, Article, Person, Ticket
+from kb.sentences import sentence as _
 
 SUPPORT = frozenset({"agent", "engineer", "admin"})
 PUBLISHERS = frozenset({"engineer", "admin"})
@@ -90,7 +91,7 @@ def readable_tickets(person: Person | None) -> ColumnElement[bool]:
     return Ticket.requester_id == person.id
 
 
-def require(allowed: bool, why: str = "没有做这件事的权限") -> None:
+def require(allowed: bool, why: str = _("没有做这件事的权限")) -> None:
     """Raise Forbidden unless allowed."""
     if not allowed:
         raise Forbidden(why)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.errors import Problems
+from kb.sentences import sentence as _
 
 TITLE_MAX = 300
 BODY_MAX = 2_000_000
@@ -42,7 +43,7 @@ def as_text(problems: Problems, field: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        problems.add(field, "应当是文字")
+        problems.add(field, _("应当是文字"))
         return ""
     return str(value)
 
@@ -50,7 +51,7 @@ def as_text(problems: Problems, field: str, value: Any) -> str:
 def check_length(problems: Problems, field: str, text: str, limit: int) -> None:
     """Complain about a text longer than `limit` characters."""
     if len(text) > limit:
-        problems.add(field, f"最多 {limit:,} 个字符，现在有 {len(text):,} 个")
+        problems.add(field, _("最多 %(most)s 个字符，现在有 %(n)s 个", most=f"{limit:,}", n=f"{len(text):,}"))
 
 
 def tidy_list(values: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from kb import changes, deadlines, rights, settings, usefulness
 from kb.errors import Conflict, Invalid, NotFound
 from kb.forms import TicketForm
 from kb.models import OPEN_STATUSES, STATUSES, Article, Citation, Person, Ticket, TicketEvent
+from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, clean, is_blank, one_line
 
 
@@ -113,7 +114,7 @@ def events(session: Session, ticket: Ticket, *, public_only: bool) -> Sequence[T
 def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
     """Let an agent take a ticket; the notice names the handler."""
     if not ticket.is_open:
-        raise Conflict("工单已经解决，不能再受理")
+        raise Conflict(_("工单已经解决，不能再受理"))
     if ticket.assignee_id == by.id and ticket.status == "open":
         return
     ticket.assignee_id = by.id
@@ -126,7 +127,7 @@ def reply(
     session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True
 ) -> None:
     """Write to the requester, or (not public) a note to colleagues; the requester writes without an account."""
-    text = _text("text", text, "请写下要回复的内容")
+    text = _text("text", text, _("请写下要回复的内容"))
     if by is not None and is_public and ticket.first_response_at is None:
         ticket.first_response_at = at
     _touch(session, ticket, at)
@@ -136,7 +137,7 @@ def reply(
 def cite(session: Session, ticket: Ticket, article: Article, *, by: Person, at: datetime) -> bool:
     """Apply an article to a ticket and tell whether that is new; only one that its readers can find."""
     if not article.is_findable:
-        raise Conflict("只能引用已发布的文章")
+        raise Conflict(_("只能引用已发布的文章"))
     known = select(Citation).where(Citation.ticket_id == ticket.id, Citation.article_id == article.id)
     if session.scalar(known):
         return False
@@ -174,8 +175,8 @@ def resolve(
 ) -> None:
     """Give the ticket its solution and ask the requester to confirm; the article named solved it."""
     if not ticket.is_open:
-        raise Conflict("工单已经解决")
-    resolution = _text("resolution", resolution, "请写下解决办法，需求方和下一位同事都要看")
+        raise Conflict(_("工单已经解决"))
+    resolution = _text("resolution", resolution, _("请写下解决办法，需求方和下一位同事都要看"))
     if article is not None:
         cite(session, ticket, article, by=by, at=at)
         ticket.solved_by_id = article.id
@@ -203,7 +204,7 @@ def confirm(session: Session, ticket: Ticket, *, by: Person | None, at: datetime
     if ticket.status == "closed":
         return
     if ticket.status != "resolved":
-        raise Conflict("工单还没有解决，不能确认")
+        raise Conflict(_("工单还没有解决，不能确认"))
     ticket.status = "closed"
     ticket.closed_at = at
     _touch(session, ticket, at)
@@ -213,8 +214,8 @@ def confirm(session: Session, ticket: Ticket, *, by: Person | None, at: datetime
 def send_back(session: Session, ticket: Ticket, reason: str, *, by: Person | None, at: datetime) -> None:
     """Reopen a ticket because its requester says why it is not solved."""
     if ticket.status != "resolved":
-        raise Conflict("只有已解决、等待确认的工单可以退回")
-    reason = _text("reason", reason, "请说明哪里还没有解决")
+        raise Conflict(_("只有已解决、等待确认的工单可以退回"))
+    reason = _text("reason", reason, _("请说明哪里还没有解决"))
     ticket.status = "open"
     ticket.resolved_at = None
     blamed, ticket.solved_by_id = ticket.solved_by_id, None
@@ -228,7 +229,7 @@ def get(session: Session, number: str, person: Person | None) -> Ticket:
     """Return a ticket that this person may read, else NotFound."""
     ticket = session.scalar(select(Ticket).where(Ticket.number == one_line(number).upper()))
     if ticket is None or not rights.may_read_ticket(person, ticket):
-        raise NotFound("没有找到这张工单，或者你没有查看它的权限")
+        raise NotFound(_("没有找到这张工单，或者你没有查看它的权限"))
     return ticket
 
 
@@ -237,7 +238,7 @@ def get_by_key(session: Session, number: str, key: str) -> Ticket:
     ticket = session.scalar(select(Ticket).where(Ticket.number == one_line(number).upper()))
     known = ticket.key if ticket else "-"
     if not hmac.compare_digest(known.encode(), key.encode("utf8", "replace")) or ticket is None:
-        raise NotFound("没有找到这张工单，请检查链接是否完整")
+        raise NotFound(_("没有找到这张工单，请检查链接是否完整"))
     return ticket
 
 
@@ -301,5 +302,5 @@ def _text(field: str, text: str, why: str) -> str:
     if is_blank(text):
         raise Invalid(field, why)
     if len(text) > TICKET_MAX:
-        raise Invalid(field, f"最多 {TICKET_MAX:,} 个字符")
+        raise Invalid(field, _("最多 %(most)s 个字符", most=f"{TICKET_MAX:,}"))
     return text

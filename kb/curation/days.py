@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from kb.errors import Problems
 from kb.forms import as_moment
+from kb.sentences import sentence as _
 
 _DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 
@@ -41,5 +42,5 @@ def _moment(
         year, month, day = map(int, re.split("[-/]", text))
         return as_moment((datetime(year, month, day) + later).isoformat(), zone)  # noqa: DTZ001 - a day has no zone
     except (ValueError, OverflowError):
-        problems.add(field, "应当是 2026-11-30 这样的日期")
+        problems.add(field, _("应当是 2026-11-30 这样的日期"))
         return None

@@ -12,12 +12,13 @@ from kb import articles
 from kb.curation import trail
 from kb.errors import Invalid, NotFound, Problems
 from kb.models import EFFECTS, Article, Person, SearchRule
+from kb.sentences import sentence as _
 from kb.text import check_length, fold, one_line
 
 KIND = "rule"
 QUERY_MAX = 300
 REASON_MAX = 300
-GONE = "这条规则已经不在了，可能刚被别人删除"
+GONE = _("这条规则已经不在了，可能刚被别人删除")
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,20 @@ def check(session: Session, wanted: Wanted, *, but: SearchRule | None = None) ->
     problems = Problems()
     query, reason = one_line(wanted.query), one_line(wanted.reason)
     if not fold(query):
-        problems.add("query", "请填写用户会搜的那句话")
+        problems.add("query", _("请填写用户会搜的那句话"))
     check_length(problems, "query", query, QUERY_MAX)
     article = articles.find(session, wanted.article) if wanted.article else None
     if article is None:
-        problems.add("article", "没有这篇文章，请填写文章编号，例如 KB-000123")
+        problems.add("article", _("没有这篇文章，请填写文章编号，例如 KB-000123"))
     elif not article.is_findable:
-        problems.add("article", f"{article.number} 没有发布，读者搜不到它")
+        problems.add("article", _("%(number)s 没有发布，读者搜不到它", number=article.number))
     if wanted.effect not in EFFECTS:
-        problems.add("effect", "只能是置顶（pin）、加权（boost）或屏蔽（block）")
+        problems.add("effect", _("只能是置顶（pin）、加权（boost）或屏蔽（block）"))
     if not reason:
-        problems.add("reason", "请写明理由，同事以后要靠它判断还要不要留着")
+        problems.add("reason", _("请写明理由，同事以后要靠它判断还要不要留着"))
     check_length(problems, "reason", reason, REASON_MAX)
     if wanted.since and wanted.until and wanted.since >= wanted.until:
-        problems.add("until", "结束日期不能早于开始日期")
+        problems.add("until", _("结束日期不能早于开始日期"))
     problems.raise_if_any()
     if article is None:
         raise AssertionError("refused above")
@@ -131,7 +132,9 @@ def check(session: Session, wanted: Wanted, *, but: SearchRule | None = None) ->
 def _check_single(session: Session, query: str, article: Article, but: SearchRule | None) -> None:
     known = of(session, query, article)
     if known is not None and known is not but:
-        raise Invalid("article", f"这个搜索词对 {article.number} 已经有一条规则，请直接修改那一条")
+        raise Invalid(
+            "article", _("这个搜索词对 %(number)s 已经有一条规则，请直接修改那一条", number=article.number)
+        )
 
 
 def of(session: Session, query: str, article: Article) -> SearchRule | None:

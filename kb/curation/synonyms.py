@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from kb.curation import trail
 from kb.errors import Invalid, NotFound, Problems
 from kb.models import Person, SynonymGroup
+from kb.sentences import sentence as _
 from kb.text import check_length, fold, one_line
 
 KIND = "synonyms"
@@ -18,7 +19,7 @@ WORDS_MIN = 2
 WORDS_MAX = 20
 WORD_MAX = 40
 NOTE_MAX = 300
-GONE = "这组同义词已经不在了，可能刚被别人删除"
+GONE = _("这组同义词已经不在了，可能刚被别人删除")
 
 
 def listing(session: Session, holding: str = "") -> Sequence[SynonymGroup]:
@@ -89,17 +90,20 @@ def check(
     found = list({fold(word): word for word in map(one_line, reversed(words)) if fold(word)}.values())[::-1]
     note = one_line(note)
     if len(found) < WORDS_MIN:
-        problems.add("words", f"一组至少要有 {WORDS_MIN} 个不同的词，每行一个")
+        problems.add("words", _("一组至少要有 %(least)s 个不同的词，每行一个", least=WORDS_MIN))
     if len(found) > WORDS_MAX:
-        problems.add("words", f"一组最多 {WORDS_MAX} 个词，现在有 {len(found)} 个")
+        problems.add("words", _("一组最多 %(most)s 个词，现在有 %(n)s 个", most=WORDS_MAX, n=len(found)))
     for word in found:
         if len(word) > WORD_MAX:
-            problems.add("words", f"每个词最多 {WORD_MAX} 个字符：{word[:WORD_MAX]}…")
+            problems.add(
+                "words",
+                _("每个词最多 %(most)s 个字符：%(word)s…", most=WORD_MAX, word=word[:WORD_MAX]),
+            )
     check_length(problems, "note", note, NOTE_MAX)
     problems.raise_if_any()
     known = of_words(session, found)
     if known is not None and known is not but:
-        raise Invalid("words", "已经有一组完全相同的同义词")
+        raise Invalid("words", _("已经有一组完全相同的同义词"))
     return found, note
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from kb import changes
 from kb.errors import Conflict
 from kb.models import CurationChange, OwnWord, Person, SearchRule, SynonymGroup
+from kb.sentences import sentence as _
 
 COUNTER = "lexicon"
 
@@ -51,4 +52,4 @@ def sign(entry: SynonymGroup | OwnWord | SearchRule, edition: int, by: Person | 
 def expect(entry: SynonymGroup | OwnWord | SearchRule, edition: int | None) -> None:
     """Raise Conflict when an entry is not as somebody saw it; None is for those that saw nothing."""
     if edition is not None and entry.edition != edition:
-        raise Conflict("这一条刚刚被别人改过，请对照现在的内容再保存")
+        raise Conflict(_("这一条刚刚被别人改过，请对照现在的内容再保存"))

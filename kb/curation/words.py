@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 from kb.curation import trail
 from kb.errors import Invalid, NotFound
 from kb.models import OwnWord, Person
+from kb.sentences import sentence as _
 from kb.text import HAN, fold, one_line
 
 KIND = "word"
 LONGEST = 12
-GONE = "这个词已经不在了，可能刚被别人删除"
+GONE = _("这个词已经不在了，可能刚被别人删除")
 _GOOD = re.compile(f"[{HAN}]{{2,{LONGEST}}}")
 
 
@@ -78,10 +79,10 @@ def check(session: Session, word: str, *, but: OwnWord | None = None) -> str:
     """Return a word as it is stored, or raise Invalid; none stands there twice."""
     word = fold(one_line(word))
     if not _GOOD.fullmatch(word):
-        raise Invalid("word", f"请填 2 到 {LONGEST} 个汉字；英文和代码本来就整体识别，不用加")
+        raise Invalid("word", _("请填 2 到 %(most)s 个汉字；英文和代码本来就整体识别，不用加", most=LONGEST))
     known = session.scalar(select(OwnWord).where(OwnWord.word == word))
     if known is not None and known is not but:
-        raise Invalid("word", f"“{word}”已经有了")
+        raise Invalid("word", _("“%(word)s”已经有了", word=word))
     return word
 
 

@@ -26,6 +26,7 @@ from kb.models import (
     Ticket,
     TicketEvent,
 )
+from kb.sentences import sentence as _
 
 PASSING = {"sign_ins", "one_time_links", "lookups"}
 """What an account leaves by merely looking around."""
@@ -58,7 +59,7 @@ def plan(session: Session, by: Person | None) -> Removal:
 def remove(session: Session, *, by: Person | None, at: datetime) -> Removal:
     """Remove the demo and return what went and what stayed; index and model are to be made anew afterwards."""
     if not is_there(session):
-        raise Conflict("这里没有演示数据")
+        raise Conflict(_("这里没有演示数据"))
     found = plan(session, by)
     for table, keys in ((Ticket, found.tickets), (Article, found.articles), (Person, found.accounts)):
         for some in _some(keys):
@@ -77,7 +78,7 @@ def _plan_tickets(session: Session, found: Removal) -> None:
     for ticket in stored:
         row = rows[str(ticket.external_id)]
         if ticket.id in touched or ticket.resolution.strip() != str(row.get("resolution", "")).strip():
-            found.kept.append((f"{ticket.number} {ticket.title}", "有人处理过"))
+            found.kept.append((f"{ticket.number} {ticket.title}", _("有人处理过")))
         else:
             found.tickets.append(ticket.id)
 
@@ -103,9 +104,9 @@ def _plan_articles(session: Session, found: Removal) -> None:
     going = set(found.tickets)
     for article in _stored(session, Article, rows):
         if _is_changed(article, rows[str(article.external_id)]):
-            found.kept.append((f"{article.number} {article.title}", "有人改过"))
+            found.kept.append((f"{article.number} {article.title}", _("有人改过")))
         elif _is_needed(session, article, going):
-            found.kept.append((f"{article.number} {article.title}", "有工单、规则或故障用到它"))
+            found.kept.append((f"{article.number} {article.title}", _("有工单、规则或故障用到它")))
         else:
             found.articles.append(article.id)
 
@@ -139,11 +140,11 @@ def _plan_accounts(session: Session, found: Removal, by: Person | None) -> None:
     admins = set(session.scalars(select(Person.id).where(Person.is_active, Person.role == "admin")))
     for person in session.scalars(wanted):
         if by is not None and person.id == by.id:
-            found.kept.append((f"账号 {person.name}", "正在用它登录"))
+            found.kept.append((_("账号 %(name)s", name=person.name), _("正在用它登录")))
         elif _has_worked(session, person):
-            found.kept.append((f"账号 {person.name}", "用它做过事"))
+            found.kept.append((_("账号 %(name)s", name=person.name), _("用它做过事")))
         elif admins == {person.id}:
-            found.kept.append((f"账号 {person.name}", "没有别的管理员"))
+            found.kept.append((_("账号 %(name)s", name=person.name), _("没有别的管理员")))
         else:
             found.accounts.append(person.id)
             admins.discard(person.id)

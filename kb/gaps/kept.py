@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from kb.errors import NotFound
 from kb.gaps.asked import TEXT_MAX, Key, Unanswered
 from kb.models import Gap, GapMember
+from kb.sentences import sentence as _
 
 DAYS = 60
 SHARE = 0.25
@@ -69,7 +70,7 @@ def get(session: Session, key: int) -> Gap:
     """Return a gap or raise NotFound."""
     gap = session.get(Gap, key)
     if gap is None:
-        raise NotFound("没有这个知识缺口，它可能已经合并或关闭")
+        raise NotFound(_("没有这个知识缺口，它可能已经合并或关闭"))
     return gap
 
 

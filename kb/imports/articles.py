@@ -21,6 +21,8 @@ from kb.imports.rows import Row
 from kb.imports.solutions import link_solutions
 from kb.imports.survey import survey, tidy
 from kb.models import FINDABLE_STATES, STATES, Article, Revision
+from kb.sentences import Several
+from kb.sentences import sentence as _
 
 KEYS = KNOWN_KEYS | {"number", "state"}
 UNPUBLISHED = ("draft", "review", "rework")
@@ -43,14 +45,14 @@ def import_articles(
     progress: Progress = no_progress,
 ) -> Report:
     """Store every good row of the files and report on all of them."""
-    report = Report("篇")
+    report = Report()
     found = survey(files, KEYS, lambda data: _read(data, defaults, None), report, progress)
     done, total = 0, len(found.places)
     for chunk in chunks(found.rows()):
         with database.begin() as session:
             _Chunk(session, defaults, clock(), report).store(chunk)
         done += len(chunk)
-        progress("写入", done, total)
+        progress(_("写入"), done, total)
     link_solutions(database, clock())
     return report
 
@@ -62,7 +64,7 @@ def _read(data: Mapping[str, Any], defaults: Defaults, stored: Article | None) -
         given.setdefault("visibility", defaults.visibility)
     state = given.get("state", defaults.state if stored is None else _kept_state(stored, defaults))
     if state not in STATES:
-        raise Invalid("state", f"只能是 {'、'.join(STATES)}")
+        raise Invalid("state", _("只能是 %(names)s", names=Several(STATES)))
     return Content.parse(given, Content.of(stored) if stored else None), str(state)
 
 
@@ -111,9 +113,9 @@ class _Chunk:
         numbers = ArticleNumbers(self.session).give(
             [(i, str(row.data.get("number") or "")) for i, row, _, _ in new]
         )
-        for (identity, *_), number in zip(new, numbers, strict=True):
+        for (identity, *_rest), number in zip(new, numbers, strict=True):
             if as_number(identity) and identity != number:
-                self.report.note("编号已被别的文章占用，只作外部 id", identity)
+                self.report.note(_("编号已被别的文章占用，只作外部 id"), identity)
         stamp = changes.take(self.session, changes.CHANGED, len(new))
         values = [
             {
@@ -154,14 +156,20 @@ class _Chunk:
                 }
             )
             if differs and state == "archived":
-                self.report.note("文章已归档，更新后仍是归档", article.number)
+                self.report.note(_("文章已归档，更新后仍是归档"), article.number)
         self.session.execute(update(Article), values)
         self._keep_revisions(iter(revisions))
         self.report.updated += len(changed)
 
     def _keep_revisions(self, texts: Iterator[tuple[int, int, Content]]) -> None:
         values = [
-            {"article_id": key, "number": number, "at": self.at, "why": "导入", "content": content.as_json()}
+            {
+                "article_id": key,
+                "number": number,
+                "at": self.at,
+                "why": "导入",
+                "content": content.as_json(),
+            }
             for key, number, content in texts
         ]
         if values:

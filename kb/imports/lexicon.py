@@ -16,6 +16,8 @@ from kb.errors import Invalid, Problems
 from kb.imports.report import Report
 from kb.imports.rows import UnreadableFileError, kind_of, read
 from kb.models import OwnWord, SearchRule, SynonymGroup
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import as_text, fold
 
 KEYS = frozenset({"group", "note", "word", "rule"})
@@ -36,13 +38,13 @@ class _Taker:
             return self._word(data)
         if isinstance(data.get("rule"), Mapping):
             return self._rule(data["rule"])
-        raise Invalid("", "应当有 group、word 或 rule")
+        raise Invalid("", _("应当有 group、word 或 rule"))
 
     def _group(self, data: Mapping[str, Any]) -> tuple[str, SynonymGroup]:
         problems = Problems()
         given = data["group"]
         if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
-            raise Invalid("group", '应当是 ["词", "词"] 这样的列表')
+            raise Invalid("group", _('应当是 ["词", "词"] 这样的列表'))
         note = as_text(problems, "note", data.get("note"))
         problems.raise_if_any()
         known = synonyms.of_words(self.session, given)
@@ -99,8 +101,8 @@ def import_lexicon(
 ) -> Report:
     """Store every good row; with `replace`, and if no row was refused, let go of what the file does not hold."""
     if kind_of(file) != "jsonl":
-        raise UnreadableFileError(f"{file}：只能导入 .jsonl 或 .jsonl.gz")
-    report, kept = Report("条"), []
+        raise UnreadableFileError(_("%(file)s：只能导入 .jsonl 或 .jsonl.gz", file=file))
+    report, kept = Report(), []
     with database.begin() as session:
         taker = _Taker(session, zone, clock())
         for row in read(file):
@@ -110,12 +112,14 @@ def import_lexicon(
                     raise Invalid("", row.why_not)
                 became, entry = taker.take(row.data)
             except Invalid as error:
-                report.refuse(file, row.line, "；".join(error.fields.values()))
+                report.refuse(file, row.line, Several(error.fields.values(), "；"))
                 continue
             setattr(report, became, getattr(report, became) + 1)
             kept.append(entry)
         if replace and report.refused:
-            report.note("有拒收的行，没有删除文件之外的条目", f"{report.refused:,} 行")
+            report.note(
+                _("有拒收的行，没有删除文件之外的条目"), _("%(refused)s 行", refused=f"{report.refused:,}")
+            )
         elif replace and (gone := taker.remove_others(kept)):
-            report.note("删除了文件里没有的条目", f"{gone:,} 条")
+            report.note(_("删除了文件里没有的条目"), _("%(gone)s 条", gone=f"{gone:,}"))
     return report

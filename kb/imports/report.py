@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.sentences import Sentence, Several
+from kb.sentences import sentence as _
+
 Progress = Callable[[str, int, int], None]
 REFUSALS_KEPT = 1000
 EXAMPLES = 5
@@ -22,15 +25,16 @@ class Refusal:
     line: int
     why: str
 
-    def __str__(self) -> str:
-        return f"{self.file.name} 第 {self.line} 行：{self.why}"
+    @property
+    def told(self) -> Sentence:
+        """Where it stands and why it was refused."""
+        return _("%(name)s 第 %(line)s 行：%(why)s", name=self.file.name, line=self.line, why=self.why)
 
 
 @dataclass
 class Report:
     """Counts of rows by what became of them; `notes` says what was guessed or ignored on the way."""
 
-    unit: str
     created: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -66,23 +70,37 @@ class Report:
     @property
     def notes(self) -> list[str]:
         """Everything noted, a line each."""
-        lines = [
-            f"不认识的键 {key}，已忽略（{count:,} 行）" for key, count in sorted(self.unknown_keys.items())
+        lines: list[str] = [
+            _("不认识的键 %(key)s，已忽略（%(count)s 行）", key=key, count=f"{count:,}")
+            for key, count in sorted(self.unknown_keys.items())
         ]
         for what, examples in self._notes.items():
-            more = " 等" if self._counts[what] > len(examples) else ""
-            lines.append(f"{what}（{self._counts[what]:,} 处：{'、'.join(examples)}{more}）")
+            more = _(" 等") if self._counts[what] > len(examples) else ""
+            lines.append(
+                _(
+                    "%(what)s（%(count)s 处：%(names)s%(more)s）",
+                    what=what,
+                    count=f"{self._counts[what]:,}",
+                    names=Several(examples),
+                    more=more,
+                )
+            )
         return lines
 
     def lines(self) -> Iterator[str]:
         """Say it all: refusals by file and line, notes, and the sum last."""
         for refusal in self.refusals:
-            yield f"拒收 {refusal}"
+            yield _("拒收 %(refusal)s", refusal=refusal.told)
         if self.refused > len(self.refusals):
-            yield f"拒收 ……还有 {self.refused - len(self.refusals):,} 行"
+            yield _("拒收 ……还有 %(n)s 行", n=f"{self.refused - len(self.refusals):,}")
         for note in self.notes:
-            yield f"注意 {note}"
+            yield _("注意 %(note)s", note=note)
         yield (
-            f"新增 {self.created:,} {self.unit}，更新 {self.updated:,} {self.unit}，"
-            f"没有变化 {self.unchanged:,} {self.unit}，拒收 {self.refused:,} 行"
+            _(
+                "新增 %(created)s，更新 %(updated)s，没有变化 %(unchanged)s，拒收 %(refused)s 行",
+                created=f"{self.created:,}",
+                updated=f"{self.updated:,}",
+                unchanged=f"{self.unchanged:,}",
+                refused=f"{self.refused:,}",
+            )
         )

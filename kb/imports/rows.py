@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from kb.errors import KnowledgeError
+from kb.sentences import sentence as _
+
 LINE_MAX = 32_000_000
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 _JSON_BEGINS = {"tags": "[", "phrasings": "[", "requester": "{"}
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(KnowledgeError):
     """The file is not there, or of a kind that can't be imported."""
 
 
@@ -42,9 +45,11 @@ def read(file: Path) -> Iterator[Row]:
                 line = row.line
                 yield row
     except BROKEN as error:
-        yield Row(file, line + 1, {}, f"压缩文件从这里起已损坏（{error}）")
+        yield Row(file, line + 1, {}, _("压缩文件从这里起已损坏（%(error)s）", error=error))
     except OSError as error:
-        raise UnreadableFileError(f"{file}：读不了（{error.strerror or error}）") from error
+        raise UnreadableFileError(
+            _("%(file)s：读不了（%(why)s）", file=file, why=error.strerror or error)
+        ) from error
 
 
 def kind_of(file: Path) -> str:
@@ -53,7 +58,7 @@ def kind_of(file: Path) -> str:
     for kind in ("jsonl", "csv"):
         if name.endswith(f".{kind}"):
             return kind
-    raise UnreadableFileError(f"{file}：只能导入 .jsonl、.jsonl.gz、.csv、.csv.gz")
+    raise UnreadableFileError(_("%(file)s：只能导入 .jsonl、.jsonl.gz、.csv、.csv.gz", file=file))
 
 
 def _open(file: Path) -> IO[bytes]:
@@ -65,7 +70,7 @@ def _open(file: Path) -> IO[bytes]:
 def _json_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
     for number, line in enumerate(_lines(stream), 1):
         if line is None:
-            yield Row(file, number, {}, f"这一行超过 {LINE_MAX // 1_000_000} MB")
+            yield Row(file, number, {}, _("这一行超过 %(n)s MB", n=LINE_MAX // 1_000_000))
         elif line.strip():
             yield _json_row(file, number, line)
 
@@ -86,11 +91,11 @@ def _json_row(file: Path, number: int, line: bytes) -> Row:
         start = codecs.BOM_UTF8 if number == 1 else b""
         data = json.loads(line.removeprefix(start).decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
-        return Row(file, number, {}, "不是 UTF-8 编码的文字")
+        return Row(file, number, {}, _("不是 UTF-8 编码的文字"))
     except (ValueError, RecursionError) as error:
-        return Row(file, number, {}, f"不是完整的 JSON（{error}）")
+        return Row(file, number, {}, _("不是完整的 JSON（%(error)s）", error=error))
     if not isinstance(data, dict):
-        return Row(file, number, {}, "应当是一个 JSON 对象 {…}")
+        return Row(file, number, {}, _("应当是一个 JSON 对象 {…}"))
     return Row(file, number, data)
 
 
@@ -109,7 +114,7 @@ def _csv_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Row(file, number, {}, f"不是完整的 CSV（{error}）")
+                yield Row(file, number, {}, _("不是完整的 CSV（%(error)s）", error=error))
                 continue
             if any(cells):
                 yield _csv_row(file, number, names, cells)
@@ -117,7 +122,7 @@ def _csv_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
 
 def _csv_row(file: Path, number: int, names: list[str], cells: list[str]) -> Row:
     if len(cells) > len(names) and any(cells[len(names) :]):
-        return Row(file, number, {}, f"有 {len(cells)} 列，表头只有 {len(names)} 列")
+        return Row(file, number, {}, _("有 %(n)s 列，表头只有 %(names)s 列", n=len(cells), names=len(names)))
     data = {name: _cell(name, cell) for name, cell in zip(names, cells, strict=False) if name}
     return Row(file, number, data)
 

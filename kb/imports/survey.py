@@ -8,6 +8,7 @@ from typing import Any
 from kb.errors import Invalid
 from kb.imports.report import Progress, Report
 from kb.imports.rows import Row, UnreadableFileError, kind_of, read
+from kb.sentences import sentence as _
 from kb.text import first_line, is_blank, one_line
 
 ID_MAX = 200
@@ -45,23 +46,22 @@ def survey(
     for file in files:
         kind_of(file)
         if not file.is_file():
-            raise UnreadableFileError(f"{file}：没有这个文件")
+            raise UnreadableFileError(_("%(file)s：没有这个文件", file=file))
     found = Survey(files)
     seen = 0
     for position, file in enumerate(files):
         for row in read(file):
             seen += 1
             if seen % STEP == 0:
-                progress("检查", seen, 0)
+                progress(_("检查"), seen, 0)
             try:
                 identity = _checked(row, check)
             except Invalid as error:
-                why = "；".join(f"{name} {reason}".strip() for name, reason in error.fields.items())
-                report.refuse(row.file, row.line, why)
+                report.refuse(row.file, row.line, error.told)
                 continue
             _note(row, known, report)
             if identity in found.places:
-                report.note("同一个 id 出现多次，以最后一行为准", identity)
+                report.note(_("同一个 id 出现多次，以最后一行为准"), identity)
             found.places[identity] = (position, row.line)
     return found
 
@@ -78,19 +78,21 @@ def _checked(row: Row, check: Check) -> str:
 def _note(row: Row, known: frozenset[str], report: Report) -> None:
     report.unknown_keys.update(one_line(key) for key in row.data if key not in known)
     if lacks_title(row.data):
-        report.note("没有标题，用了正文的第一行", f"{row.file.name} 第 {row.line} 行")
+        report.note(
+            _("没有标题，用了正文的第一行"), _("%(name)s 第 %(line)s 行", name=row.file.name, line=row.line)
+        )
 
 
 def identity_of(data: Mapping[str, Any]) -> str:
     """Return the id of a row; Invalid when it has none."""
     value = data.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int | None):
-        raise Invalid("id", "应当是文字")
+        raise Invalid("id", _("应当是文字"))
     identity = one_line(str(value)) if value is not None else ""
     if is_blank(identity):
-        raise Invalid("id", "没有填写")
+        raise Invalid("id", _("没有填写"))
     if len(identity) > ID_MAX:
-        raise Invalid("id", f"最多 {ID_MAX} 个字符，现在有 {len(identity):,} 个")
+        raise Invalid("id", _("最多 %(most)s 个字符，现在有 %(n)s 个", most=ID_MAX, n=f"{len(identity):,}"))
     return identity
 
 
@@ -100,7 +102,7 @@ def require_text(data: Mapping[str, Any]) -> None:
         value is None or (isinstance(value, str) and is_blank(value))
         for value in map(data.get, ("title", "body"))
     ):
-        raise Invalid("title", "标题和正文都是空的")
+        raise Invalid("title", _("标题和正文都是空的"))
 
 
 def lacks_title(data: Mapping[str, Any]) -> bool:

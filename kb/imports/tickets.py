@@ -21,6 +21,7 @@ from kb.imports.rows import Row
 from kb.imports.solutions import known_articles, link_solutions
 from kb.imports.survey import survey, tidy
 from kb.models import Article, Ticket
+from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, one_line
 
 CHANNEL = "import"
@@ -74,14 +75,14 @@ def import_tickets(
     progress: Progress = no_progress,
 ) -> Report:
     """Store every good row of the files as a closed ticket and report on all of them."""
-    report = Report("张")
+    report = Report()
     found = survey(files, KEYS, lambda data: (_read(data), _created(data, zone)), report, progress)
     done, total = 0, len(found.places)
     for chunk in chunks(found.rows()):
         with database.begin() as session:
             _Chunk(session, zone, clock(), report).store(chunk)
         done += len(chunk)
-        progress("写入", done, total)
+        progress(_("写入"), done, total)
     link_solutions(database, clock())
     with database.begin() as session:
         usefulness.recount(session)
@@ -133,7 +134,7 @@ def _created(data: Mapping[str, Any], zone: tzinfo) -> datetime | None:
         moment.astimezone(zone)
     except (ValueError, OverflowError, AttributeError):
         problems = Problems()
-        problems.add("created_at", "应当是 2026-10-27T14:30:00+08:00 这样的时间")
+        problems.add("created_at", _("应当是 2026-10-27T14:30:00+08:00 这样的时间"))
         problems.raise_if_any()
     return moment
 
@@ -157,7 +158,7 @@ class _Chunk:
             if stored is None:
                 new.append((identity, row, _read(row.data)))
             elif stored.channel != CHANNEL:
-                self.report.note("不是导入的工单，没有改动", stored.number)
+                self.report.note(_("不是导入的工单，没有改动"), stored.number)
                 self.report.unchanged += 1
             else:
                 after = _read(row.data, PastTicket.of(stored, article))
@@ -223,7 +224,7 @@ class _Chunk:
         reference = columns.pop("solved_by")
         article = articles.get(reference)
         if reference and article is None:
-            self.report.note("还没有 solved_by 指的文章，先记下", reference)
+            self.report.note(_("还没有 solved_by 指的文章，先记下"), reference)
         return {
             **columns,
             "solved_by_id": article,

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from kb import articles, rights
 from kb.errors import Invalid, Problems
 from kb.models import BANNER_VISIBILITIES, KnownIssue, Person
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import TITLE_MAX, check_length, clean, is_blank, one_line
 
 TEXT_MAX = 20_000
@@ -35,12 +37,12 @@ class Details:
         )
         problems = Problems()
         if is_blank(details.title):
-            problems.add("title", "请用一句话说明是什么故障")
+            problems.add("title", _("请用一句话说明是什么故障"))
         check_length(problems, "title", details.title, TITLE_MAX)
         check_length(problems, "affected", details.affected, TEXT_MAX)
         check_length(problems, "workaround", details.workaround, TEXT_MAX)
         if details.visibility not in BANNER_VISIBILITIES:
-            problems.add("visibility", f"只能是 {'、'.join(BANNER_VISIBILITIES)}")
+            problems.add("visibility", _("只能是 %(names)s", names=Several(BANNER_VISIBILITIES)))
         problems.raise_if_any()
         return details
 
@@ -49,11 +51,11 @@ def write(session: Session, issue: KnownIssue, details: Details, by: Person) -> 
     """Take over what an agent wrote; the article must be one that the readers may see."""
     article = articles.find(session, details.article) if details.article else None
     if details.article and (article is None or not rights.may_read_article(by, article)):
-        raise Invalid("article", "没有找到这篇文章")
+        raise Invalid("article", _("没有找到这篇文章"))
     if article is not None and not article.is_findable:
-        raise Invalid("article", "这篇文章还没有发布")
+        raise Invalid("article", _("这篇文章还没有发布"))
     if article is not None and rights.level_of(article) > BANNER_VISIBILITIES.index(details.visibility):
-        raise Invalid("article", "看得到故障的人看不到这篇文章，请换一篇，或缩小故障的可见范围")
+        raise Invalid("article", _("看得到故障的人看不到这篇文章，请换一篇，或缩小故障的可见范围"))
     issue.title, issue.affected, issue.workaround = details.title, details.affected, details.workaround
     issue.visibility, issue.article_id = details.visibility, article.id if article else None
     issue.edition = (issue.edition or 0) + 1

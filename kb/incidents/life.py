@@ -11,6 +11,7 @@ from kb.errors import Conflict, Invalid
 from kb.incidents import belonging, trail
 from kb.incidents.details import Details, write
 from kb.models import KnownIssue, Person, Ticket
+from kb.sentences import sentence as _
 from kb.text import TITLE_MAX, clean
 
 NOTE_MAX = 2_000
@@ -100,15 +101,15 @@ def _open_about(session: Session, subject: str) -> KnownIssue | None:
 
 def _expect(issue: KnownIssue, edition: int, *states: str) -> None:
     if issue.state not in states:
-        raise Conflict("它的状态已经变了，请看现在的内容")
+        raise Conflict(_("它的状态已经变了，请看现在的内容"))
     if issue.edition != edition:
-        raise Conflict("它刚刚被别人改过，请对照现在的内容再保存")
+        raise Conflict(_("它刚刚被别人改过，请对照现在的内容再保存"))
 
 
 def _end(session: Session, issue: KnownIssue, state: str, note: str, *, by: Person, at: datetime) -> None:
     note = clean(note).strip()
     if len(note) > NOTE_MAX:
-        raise Invalid("note", f"最多 {NOTE_MAX:,} 个字符")
+        raise Invalid("note", _("最多 %(most)s 个字符", most=f"{NOTE_MAX:,}"))
     issue.state, issue.ended_at = state, at
     issue.edition += 1
     trail.note(session, issue, state, by=by, at=at, text=note)

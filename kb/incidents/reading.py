@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 from kb import rights
 from kb.errors import NotFound
 from kb.models import BANNER_VISIBILITIES, IssueTicket, KnownIssue, Person
+from kb.sentences import sentence as _
 from kb.text import one_line
 
-GONE = "没有这个已知故障，或者它已经结束"
+GONE = _("没有这个已知故障，或者它已经结束")
 
 
 def find(session: Session, reference: str) -> KnownIssue | None:

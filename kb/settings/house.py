@@ -7,6 +7,7 @@ from typing import Any
 from kb.calendars import Calendar
 from kb.deadlines import LIMITS, Limit, Rules
 from kb.errors import Invalid, Problems
+from kb.sentences import sentence as _
 from kb.settings.limits import calendar_json, limits_json, read_calendar, read_limits
 from kb.text import check_length, clean, is_blank, one_line, tidy_list
 
@@ -20,7 +21,7 @@ def line(name: str, most: int, *, needed: bool = False) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = one_line(str(value))
         if needed and is_blank(text):
-            raise Invalid(name, "不能空着")
+            raise Invalid(name, _("不能空着"))
         return _checked(name, text, most)
 
     return read
@@ -34,17 +35,17 @@ def lines(name: str, most: int) -> Callable[[Any], str]:
 def read_language(value: Any) -> str:
     """Read a language, empty for that of the browser."""
     if value not in LANGUAGES:
-        raise Invalid("language", "只能是中文、English 或跟随浏览器")
+        raise Invalid("language", _("只能是中文、English 或跟随浏览器"))
     return str(value)
 
 
 def read_categories(value: Any) -> tuple[str, ...]:
     """Read the categories that the front page shows, in order; none means all, the largest first."""
     if not isinstance(value, list | tuple):
-        raise Invalid("home_categories", "应当一行一个分类")
+        raise Invalid("home_categories", _("应当一行一个分类"))
     found = tidy_list([str(each) for each in value])
     if len(found) > CATEGORIES_MAX:
-        raise Invalid("home_categories", f"最多 {CATEGORIES_MAX} 个分类")
+        raise Invalid("home_categories", _("最多 %(most)s 个分类", most=CATEGORIES_MAX))
     for name in found:
         _checked("home_categories", name, 200)
     return tuple(found)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kb import changes
 from kb.errors import Conflict, Invalid, Problems
 from kb.models import AdminChange, Person, Setting
+from kb.sentences import sentence as _
 from kb.settings import trail
 from kb.settings.house import House, read
 
@@ -47,7 +48,7 @@ def change(
     """
     before = current(session)
     if edition is not None and edition != before.edition:
-        raise Conflict("设置刚刚被别人改过，请对照现在的内容再保存")
+        raise Conflict(_("设置刚刚被别人改过，请对照现在的内容再保存"))
     values = _read(wanted)
     differing = [name for name, value in values.items() if value != getattr(before, name)]
     after = House(**values)

@@ -7,6 +7,7 @@ from typing import Any
 from kb.calendars import Calendar, days_of, runs
 from kb.deadlines import PRIORITIES, UNITS, Limit, Span
 from kb.errors import Problems
+from kb.sentences import sentence as _
 
 LONGEST = 999
 DAYS_MAX = 800
@@ -23,7 +24,7 @@ def read_limits(value: Any) -> dict[str, Limit]:
         solved = _span(problems, f"{name}.resolution", row.get("resolution"), always)
         found[name] = Limit(first, solved, around_the_clock=always)
         if not problems.found and solved.within(Calendar()) < first.within(Calendar()):
-            problems.add(f"{name}.resolution", f"{name} 的解决时限不能短于首次响应")
+            problems.add(f"{name}.resolution", _("%(name)s 的解决时限不能短于首次响应", name=name))
     problems.raise_if_any()
     return found
 
@@ -31,11 +32,11 @@ def read_limits(value: Any) -> dict[str, Limit]:
 def _span(problems: Problems, name: str, value: Any, always: bool) -> Span:
     number, unit = value if isinstance(value, list | tuple) and len(value) == 2 else (0, "")
     if unit not in UNITS:
-        problems.add(name, "单位只能是分钟、小时或工作日")
+        problems.add(name, _("单位只能是分钟、小时或工作日"))
     elif not isinstance(number, int) or not 1 <= number <= LONGEST:
-        problems.add(name, f"请写 1 到 {LONGEST} 之间的整数")
+        problems.add(name, _("请写 1 到 %(most)s 之间的整数", most=LONGEST))
     elif always and unit == "days":
-        problems.add(name, "全天计时的时限请用分钟或小时")
+        problems.add(name, _("全天计时的时限请用分钟或小时"))
     return Span(number if isinstance(number, int) else 0, unit if unit in UNITS else UNITS[0])
 
 
@@ -61,11 +62,11 @@ def read_calendar(value: Any) -> Calendar:
     opens, closes = (_time(problems, name, data.get(name)) for name in ("opens", "closes"))
     holidays, workdays = (_days(problems, name, data.get(name, ())) for name in ("holidays", "workdays"))
     if not weekdays:
-        problems.add("weekdays", "一周至少有一个工作日")
+        problems.add("weekdays", _("一周至少有一个工作日"))
     if not problems.found and opens >= closes:
-        problems.add("closes", "下班时间要晚于上班时间")
+        problems.add("closes", _("下班时间要晚于上班时间"))
     if both := holidays & workdays:
-        problems.add("workdays", f"{min(both)} 既是假日又是上班日")
+        problems.add("workdays", _("%(day)s 既是假日又是上班日", day=min(both)))
     problems.raise_if_any()
     return Calendar(weekdays, opens, closes, holidays, workdays)
 
@@ -74,7 +75,7 @@ def _time(problems: Problems, name: str, value: Any) -> time:
     try:
         return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:
-        problems.add(name, "请写成 09:00 这样的时间")
+        problems.add(name, _("请写成 09:00 这样的时间"))
         return time()
 
 
@@ -83,13 +84,13 @@ def _days(problems: Problems, name: str, value: Any) -> frozenset[date]:
     try:
         found = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in value]
     except (ValueError, TypeError):
-        problems.add(name, "请写成 2026-10-01 这样的日期")
+        problems.add(name, _("请写成 2026-10-01 这样的日期"))
         return frozenset()
     if any(last < first for first, last in found):
-        problems.add(name, "一段日期的最后一天不能早于第一天")
+        problems.add(name, _("一段日期的最后一天不能早于第一天"))
         return frozenset()
     if sum((last - first).days + 1 for first, last in found) > DAYS_MAX:
-        problems.add(name, f"最多 {DAYS_MAX} 天")
+        problems.add(name, _("最多 %(most)s 天", most=DAYS_MAX))
         return frozenset()
     return days_of(found)
 

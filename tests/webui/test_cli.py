@@ -66,10 +66,10 @@ def test_import_tells_on_standard_error_and_returns_whether_anything_went_in(
     status, out, err = run("import", "articles", file)
     assert (status, out) == (0, "")
     assert "a.jsonl 第 4 行" in err
-    assert "新增 3 篇" in err
+    assert "新增 3，" in err
     status, out, err = run("import", "articles", file, "--strict")
     assert status == 1
-    assert "没有变化 3 篇" in err
+    assert "没有变化 3，" in err
     assert run("import", "articles", write(tmp_path / "b.jsonl", {"title": "x"}))[0] == 1
     assert run("import", "articles", tmp_path / "none.jsonl")[0] == 1
 

@@ -33,7 +33,7 @@ def test_what_was_taught_goes_out_and_in(
     lines = file.read_text(encoding="utf8").splitlines()
     assert len(lines) >= 270
     assert run(folder, "lexicon", "import", str(file)) == 0
-    assert f"没有变化 {len(lines)} 条" in capsys.readouterr().err
+    assert f"没有变化 {len(lines)}，" in capsys.readouterr().err
     rule = {"query": "打印机", "article": "ext-1", "effect": "pin", "reason": "常用", "until": "2026-12-31"}
     rows = [{"group": ["甲词", "乙词"]}, {"word": "甲"}, {"rule": rule}]
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf8")

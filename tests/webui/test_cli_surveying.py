@@ -38,7 +38,7 @@ def test_an_import_tells_of_doubles_and_keeps_them(
     file = write(tmp_path / "a.jsonl", DOUBLES)
     status, _, told = run(data, capsys, "import", "articles", file)
     assert status == 0
-    assert "新增 3 篇" in told
+    assert "新增 3，" in told
     assert told.count("相近 ") == 1
     assert "KB-000001《清空打印队列》" in told
     again = run(data, capsys, "import", "articles", file)[2]
