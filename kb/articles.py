@@ -126,8 +126,11 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Article]:
 
 def findable(session: Session, ids: Iterable[int], audience: int) -> set[int]:
     """Return those of these database ids whose articles this audience may find."""
-    wanted = select(Article.id).where(Article.id.in_(list(ids)), rights.findable_articles(audience))
-    return set(session.scalars(wanted))
+    if not (keys := list(ids)):
+        return set()
+    return set(
+        session.scalars(select(Article.id).where(Article.id.in_(keys), rights.findable_articles(audience)))
+    )
 
 
 def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[Article]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb import rights
 from kb.models import Article, Feedback, Gap, KnownIssue, NearPair, OwnWord, Person, SearchRule, SynonymGroup
@@ -110,15 +110,9 @@ def _counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
 
 
 def _doubles(session: Session, person: Person | None) -> int:
-    first, second = aliased(Article), aliased(Article)
-    findable = select(Article.id).where(rights.findable_articles(rights.audience_of(person)))
-    pairs = (
-        select(func.count())
-        .select_from(NearPair)
-        .join(first, NearPair.first_id == first.id)
-        .join(second, NearPair.second_id == second.id)
-        .where(NearPair.dismissed_at.is_(None), first.id.in_(findable), second.id.in_(findable))
-    )
+    findable = rights.findable_articles(rights.audience_of(person))
+    standing = (NearPair.dismissed_at.is_(None), NearPair.first.has(findable), NearPair.second.has(findable))
+    pairs = select(func.count()).select_from(NearPair).where(*standing)
     return session.scalar(pairs) or 0
 
 

@@ -25,6 +25,7 @@ class Ticket(Base):
         Index("ix_tickets_queue", "status", "priority", "created_at"),
         Index("ix_tickets_requester", "requester_id", "created_at"),
         Index("ix_tickets_held", "status", "assignee_id"),
+        Index("ix_tickets_came", "channel", "created_at"),
         Index("ix_tickets_reported", "requester_contact", "requester_name", "requester_customer_no"),
     )
 
