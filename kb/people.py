@@ -90,6 +90,11 @@ def everyone(session: Session) -> Sequence[Person]:
     return session.scalars(select(Person).order_by(Person.name)).all()
 
 
+def read_in(session: Session, person: Person, language: str) -> None:
+    """Keep the language that somebody reads; empty for none in particular."""
+    session.get_one(Person, person.id).language = language
+
+
 def set_password(session: Session, person: Person, password: str) -> None:
     """Give an account a new password and end its sign-ins."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:

@@ -1,5 +1,6 @@
 """The application on a fresh folder: a real SQLite file, a real index and a real recommender."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # The first example of a process imports numba and compiles; tests that promise a time measure it themselves.
 hypothesis.settings.register_profile("jieda", deadline=None)
 hypothesis.settings.load_profile("jieda")
+
+os.environ["LANGUAGE"] = "zh"  # what the command says is compared as it is written
 
 ROLES = ("visitor", "user", "agent", "engineer", "admin")
 PASSWORD = "correct horse battery"

@@ -14,6 +14,7 @@ from kb import people, rights
 from kb.errors import Forbidden
 from kb.lookups import Asker
 from kb.models import Person
+from kb.sentences import sentence as _
 from webui import sending
 from webui.installation import services
 
@@ -102,7 +103,7 @@ def somebody() -> Person:
     """Return who is signed in; Forbidden when nobody is."""
     found = person()
     if found is None:
-        raise Forbidden("请先登录")
+        raise Forbidden(_("请先登录"))
     return found
 
 

@@ -25,6 +25,7 @@ from webui import (
     workbench,
 )
 from webui.installation import Services, Settings, health
+from webui.presentation import choosing
 
 REQUEST_MAX = 6 * 1024 * 1024
 
@@ -58,6 +59,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         logs,
         attachments,
         sending,
+        choosing,
         access,
         presentation,
         errors,

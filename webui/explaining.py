@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 from kb import rights
 from kb.curation import days, rules
 from kb.models import Article
+from kb.sentences import Several
+from kb.sentences import sentence as _
 
 if TYPE_CHECKING:
     from search import WhyNot
     from webui.installation import Services
 
-STATES = {"draft": "草稿", "review": "审核中", "rework": "待修改", "archived": "已归档"}
-ASKERS = ("访客", "用户", "客服")
-READERS = ("所有人", "内部员工", "支持人员")
+STATES = {"draft": _("草稿"), "review": _("审核中"), "rework": _("待修改"), "archived": _("已归档")}
+ASKERS = (_("访客"), _("用户"), _("客服"))
+READERS = (_("所有人"), _("内部员工"), _("支持人员"))
 
 
 @dataclass(frozen=True)
@@ -37,59 +39,91 @@ def explain(parts: "Services", session: Session, query: str, article: Article, *
         *_words(found),
     ]
     if found.rank is not None:
-        return Told(f"搜得到，排在第 {found.rank:,} 位，一共 {found.total:,} 篇。", reasons, found)
+        return Told(
+            _(
+                "搜得到，排在第 %(rank)s 位，一共 %(total)s 篇。",
+                rank=f"{found.rank:,}",
+                total=f"{found.total:,}",
+            ),
+            reasons,
+            found,
+        )
     if found.is_indexed and not found.filtered and not found.blocked and found.held:
         reasons.append(_too_little(found))
-    return Told(f"{ASKERS[audience]}这样搜，搜不到它。", reasons, found)
+    return Told(_("%(who)s这样搜，搜不到它。", who=ASKERS[audience]), reasons, found)
 
 
 def _may_be_found(article: Article, found: "WhyNot", audience: int) -> list[str]:
-    told = []
+    told: list[str] = []
     if not article.is_findable:
-        told.append(f"它现在是“{STATES[article.state]}”，没有发布，谁也搜不到。发布以后才会出现在搜索里。")
+        told.append(
+            _(
+                "它现在是“%(state)s”，没有发布，谁也搜不到。发布以后才会出现在搜索里。",
+                state=STATES[article.state],
+            )
+        )
     if rights.level_of(article) > audience:
         readers = READERS[rights.level_of(article)]
-        told.append(f"它只给{readers}看，{ASKERS[audience]}没有查看它的权限。")
+        told.append(
+            _("它只给%(readers)s看，%(who)s没有查看它的权限。", readers=readers, who=ASKERS[audience])
+        )
     if article.is_findable and not found.is_indexed:
         told.append(
-            "它已经发布，但索引还没有收录。刚发布的文章一秒左右就能搜到；"
-            "一直这样时，请管理员运行 jieda doctor 查看跟随进程，再运行 jieda sync。"
+            _(
+                "它已经发布，但索引还没有收录。刚发布的文章一秒左右就能搜到；"
+                "一直这样时，请管理员运行 jieda doctor 查看跟随进程，再运行 jieda sync。"
+            )
         )
     return told
 
 
 def _rules(parts: "Services", session: Session, query: str, article: Article, found: "WhyNot") -> list[str]:
-    told = []
+    told: list[str] = []
     at = int(parts.clock().timestamp())
     acting = {rule.effect for rule in parts.lexicon().rules_for(query, at) if rule.article == article.id}
     rule = rules.of(session, query, article)
-    because = f"（{rule.reason}）" if rule else ""
+    because: str = _("（%(reason)s）", reason=rule.reason) if rule else ""
     if rule and rule.until:
-        because += f"，到 {days.last_day(rule.until, parts.settings.zone)} 为止"
+        because = _(
+            "%(because)s，到 %(day)s 为止",
+            because=because,
+            day=days.last_day(rule.until, parts.settings.zone),
+        )
     if found.blocked or "block" in acting:
-        told.append(f"有一条搜索规则，搜这句话时屏蔽它{because}。")
+        told.append(_("有一条搜索规则，搜这句话时屏蔽它%(because)s。", because=because))
     elif "pin" in acting:
-        told.append(f"有一条搜索规则，搜这句话时把它置顶{because}。")
+        told.append(_("有一条搜索规则，搜这句话时把它置顶%(because)s。", because=because))
     elif "boost" in acting:
-        told.append(f"有一条搜索规则，搜这句话时给它加权{because}。")
+        told.append(_("有一条搜索规则，搜这句话时给它加权%(because)s。", because=because))
     return told
 
 
 def _words(found: "WhyNot") -> list[str]:
-    told = []
+    told: list[str] = []
     if found.held:
-        told.append(f"搜索词里它有：{'、'.join(found.held)}。")
+        told.append(_("搜索词里它有：%(names)s。", names=Several(found.held)))
     if found.missed and found.rank is not None and not found.held:
         told.append(
-            f"搜索里完整的词它一个也没有（{'、'.join(found.missed)}），是靠规则、同义词或词里的片段列出来的。"
+            _(
+                "搜索里完整的词它一个也没有（%(names)s），是靠规则、同义词或词里的片段列出来的。",
+                names=Several(found.missed),
+            )
         )
     elif found.missed:
-        which = "它没有" if found.held else "它一个也没有"
+        which = _("它没有") if found.held else _("它一个也没有")
         told.append(
-            f"{which}：{'、'.join(found.missed)}。可以把读者的说法写进它的“相似问法”，或者加一组同义词。"
+            _(
+                "%(which)s：%(names)s。可以把读者的说法写进它的“相似问法”，或者加一组同义词。",
+                which=which,
+                names=Several(found.missed),
+            )
         )
     return told
 
 
 def _too_little(found: "WhyNot") -> str:
-    return f"它的得分是 {found.score:.2f}，第一名是 {found.best:.2f}，共同的词太少，没有列出来。"
+    return _(
+        "它的得分是 %(score)s，第一名是 %(best)s，共同的词太少，没有列出来。",
+        score=f"{found.score:.2f}",
+        best=f"{found.best:.2f}",
+    )

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from kb.errors import Invalid
+from kb.sentences import sentence as _
 
 
 def pack(*parts: Any) -> str:
@@ -24,5 +25,5 @@ def unpack(cursor: str, *kinds: type) -> list[Any]:
         or [type(part) for part in parts] != list(kinds)
         or any(isinstance(part, int) and not 0 <= part < 1 << 62 for part in parts)
     ):
-        raise Invalid("cursor", "不是有效的翻页标记，请从第一页重新开始")
+        raise Invalid("cursor", _("不是有效的翻页标记，请从第一页重新开始"))
     return parts

@@ -7,6 +7,7 @@ from flask import request
 
 from kb.errors import Invalid
 from kb.models import Article
+from kb.sentences import sentence as _
 from webui.addresses import cursors
 
 Place = tuple[datetime, int]
@@ -36,5 +37,5 @@ def place(cursor: str) -> Place | None:
     except ValueError:
         at = datetime.min  # noqa: DTZ901 - has no zone, so it is refused below
     if at.tzinfo is None:
-        raise Invalid("cursor", "不是有效的翻页标记，请从第一页重新开始")
+        raise Invalid("cursor", _("不是有效的翻页标记，请从第一页重新开始"))
     return at, key

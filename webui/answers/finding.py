@@ -10,6 +10,7 @@ import search
 from kb import lookups
 from kb.errors import Invalid
 from kb.models import Article
+from kb.sentences import sentence as _
 from kb.text import clean, fold, is_blank
 from webui import access
 from webui.addresses import cursors
@@ -19,7 +20,7 @@ from webui.answers.numbers import named
 from webui.answers.results import Filters, Found, Hit, Reason, Sort, Surface
 from webui.installation import services
 
-RELAXED = "没有文章符合这些条件，改为按词搜索"
+RELAXED = _("没有文章符合这些条件，改为按词搜索")
 
 
 def find(
@@ -76,7 +77,7 @@ def _earlier(db: Session, cursor: str, text: str) -> tuple[str, set[int]]:
     (key,) = cursors.unpack(cursor, str)
     lookup = lookups.find(db, key)
     if lookup is None or lookup.kind != "search" or lookup.text != text[: len(lookup.text)]:
-        raise Invalid("cursor", "翻页标记和这次搜索对不上，请从第一页重新开始")
+        raise Invalid("cursor", _("翻页标记和这次搜索对不上，请从第一页重新开始"))
     return key, {entry.article_id for entry in lookup.shown}
 
 
@@ -153,7 +154,7 @@ def _different(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _notes(answer: search.Answer) -> list[str]:
-    notes = [RELAXED] if answer.relaxed else []
+    notes: list[str] = [RELAXED] if answer.relaxed else []
     if answer.ignored:
-        notes.append(f"内容太长，只用了前 {search.LONGEST:,} 个字符")
+        notes.append(_("内容太长，只用了前 %(longest)s 个字符", longest=f"{search.LONGEST:,}"))
     return notes

@@ -11,6 +11,7 @@ from kb.attachments import Stored
 from kb.forms import TicketForm
 from kb.lookups import Asker
 from kb.models import KnownIssue, Ticket
+from kb.sentences import sentence as _
 from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
@@ -21,9 +22,9 @@ WINDOW = timedelta(minutes=10)
 MOST_BY_ACCOUNT = 30
 MOST_BY_ADDRESS = 60
 ASKED_FOR = {
-    "description": "还没有写明现象，受理人会联系你补充",
-    "category": "还没有选问题类型，受理人会替你选",
-    "expected_at": "紧急的问题请说明希望什么时候解决，受理人会向你确认",
+    "description": _("还没有写明现象，受理人会联系你补充"),
+    "category": _("还没有选问题类型，受理人会替你选"),
+    "expected_at": _("紧急的问题请说明希望什么时候解决，受理人会向你确认"),
 }
 
 
@@ -88,10 +89,11 @@ def _warnings(
     found = []
     if repeats.knows(asker):
         found = [
-            Notice("duplicate", f"和最近的工单 {ticket.number} 很像", ticket=ticket) for ticket in earlier
+            Notice("duplicate", _("和最近的工单 %(number)s 很像", number=ticket.number), ticket=ticket)
+            for ticket in earlier
         ]
     elif earlier:
-        found = [Notice("duplicate", "你最近好像已经报过同样的问题")]
+        found = [Notice("duplicate", _("你最近好像已经报过同样的问题"))]
     if issue is not None:
-        found.append(Notice("known_issue", f"这可能是已知故障：{issue.title}", issue=issue))
+        found.append(Notice("known_issue", _("这可能是已知故障：%(title)s", title=issue.title), issue=issue))
     return [*found, *(Notice("missing", ASKED_FOR[name], name) for name in form.missing)]

@@ -7,6 +7,7 @@ from kb import articles, imports, rights
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
+from kb.sentences import sentence as _
 from kb.text import one_line
 from webui import access, answers
 from webui.addresses import cursors
@@ -26,7 +27,7 @@ blueprint = Blueprint("articles", __name__)
 
 
 @blueprint.get("/articles")
-@operation("列出能看的文章", query=ArticleQuery, answer=ArticlesAnswer)
+@operation(_("列出能看的文章"), query=ArticleQuery, answer=ArticlesAnswer)
 def listing(query: ArticleQuery) -> ArticlesAnswer:
     """Return a page of the articles that the asker may read."""
     before = cursors.unpack(query.cursor, int)[0] if query.cursor else None
@@ -52,7 +53,7 @@ def listing(query: ArticleQuery) -> ArticlesAnswer:
 
 @blueprint.post("/articles")
 @operation(
-    "新建文章（草稿）",
+    _("新建文章（草稿）"),
     body=ArticleIn,
     answer=ArticleOut,
     status=201,
@@ -76,7 +77,7 @@ def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
 
 
 @blueprint.get("/articles/<number>")
-@operation("读一篇文章", answer=ArticleOut)
+@operation(_("读一篇文章"), answer=ArticleOut)
 def read(number: str) -> ArticleOut:
     """Return an article that the asker may read."""
     with services().sessions.read() as db:
@@ -84,7 +85,7 @@ def read(number: str) -> ArticleOut:
 
 
 @blueprint.get("/articles/<number>/related")
-@operation("和一篇文章相关的文章", answer=RelatedAnswer)
+@operation(_("和一篇文章相关的文章"), answer=RelatedAnswer)
 def related(number: str) -> RelatedAnswer:
     """Return the articles nearest to one that the asker may read, as its page shows them."""
     with services().sessions.read() as db:
@@ -93,7 +94,7 @@ def related(number: str) -> RelatedAnswer:
 
 
 @blueprint.put("/articles/<number>")
-@operation("修改文章", body=ArticleChange, answer=ArticleOut, allowed=rights.is_support, errors=(409,))
+@operation(_("修改文章"), body=ArticleChange, answer=ArticleOut, allowed=rights.is_support, errors=(409,))
 def revise(number: str, body: ArticleChange) -> ArticleOut:
     """Store a new revision if the text differs."""
     given = body.model_dump(exclude_unset=True)
@@ -115,7 +116,7 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
 
 
 @blueprint.post("/articles/<number>/publish")
-@operation("发布文章", answer=ArticleOut, allowed=rights.may_publish)
+@operation(_("发布文章"), answer=ArticleOut, allowed=rights.may_publish)
 def publish(number: str) -> ArticleOut:
     """Put an article before its readers."""
     with services().sessions.begin() as db:
@@ -125,7 +126,7 @@ def publish(number: str) -> ArticleOut:
 
 
 @blueprint.post("/articles/<number>/retire")
-@operation("归档文章", answer=ArticleOut, allowed=rights.may_publish)
+@operation(_("归档文章"), answer=ArticleOut, allowed=rights.may_publish)
 def retire(number: str) -> ArticleOut:
     """Take an article away from its readers."""
     with services().sessions.begin() as db:
@@ -136,11 +137,11 @@ def retire(number: str) -> ArticleOut:
 
 def _check_id(db: Session, external_id: str) -> None:
     if len(external_id) > 200:
-        raise Invalid("id", "最多 200 个字符")
+        raise Invalid("id", _("最多 200 个字符"))
     if articles.as_number(external_id):
-        raise Invalid("id", "不能写成文章编号的样子，编号由系统给出")
+        raise Invalid("id", _("不能写成文章编号的样子，编号由系统给出"))
     if articles.find(db, external_id):
-        raise Conflict(f"已经有 id 为 {external_id} 的文章")
+        raise Conflict(_("已经有 id 为 %(external_id)s 的文章", external_id=external_id))
 
 
 def _place(article: Article) -> str:

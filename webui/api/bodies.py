@@ -9,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kb.errors import Invalid, Problems
+from kb.sentences import Sentence
+from kb.sentences import sentence as _
 from kb.text import clean
 
 BODY_BYTES = 16 * 1024 * 1024
@@ -17,22 +19,22 @@ DEEPEST = 12
 Model = TypeVar("Model", bound=BaseModel)
 
 COMPLAINTS = {
-    "missing": "必填",
-    "string_type": "应当是文字",
-    "int_type": "应当是整数",
-    "int_parsing": "应当是整数",
-    "int_from_float": "应当是整数",
-    "int_parsing_size": "数字太大",
-    "bool_type": "应当是 true 或 false",
-    "bool_parsing": "应当是 true 或 false",
-    "list_type": "应当是列表",
-    "model_type": "应当是对象",
-    "model_attributes_type": "应当是对象",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "string_too_long": "最多 {max_length} 个字符",
-    "string_too_short": "不能为空",
-    "literal_error": "只能是 {expected}",
+    "missing": _("必填"),
+    "string_type": _("应当是文字"),
+    "int_type": _("应当是整数"),
+    "int_parsing": _("应当是整数"),
+    "int_from_float": _("应当是整数"),
+    "int_parsing_size": _("数字太大"),
+    "bool_type": _("应当是 true 或 false"),
+    "bool_parsing": _("应当是 true 或 false"),
+    "list_type": _("应当是列表"),
+    "model_type": _("应当是对象"),
+    "model_attributes_type": _("应当是对象"),
+    "greater_than_equal": _("不能小于 %(ge)s"),
+    "less_than_equal": _("不能大于 %(le)s"),
+    "string_too_long": _("最多 %(max_length)s 个字符"),
+    "string_too_short": _("不能为空"),
+    "literal_error": _("只能是 %(expected)s"),
 }
 
 
@@ -47,7 +49,7 @@ def body(model: type[Model]) -> Model:
     except (ValueError, RecursionError) as error:
         raise BadRequest() from error
     if not isinstance(data, dict):
-        raise Invalid("body", "应当是一个 JSON 对象")
+        raise Invalid("body", _("应当是一个 JSON 对象"))
     return _checked(model, data)
 
 
@@ -63,8 +65,8 @@ def _checked(model: type[Model], data: Mapping[str, Any]) -> Model:
         problems = Problems()
         for complaint in error.errors(include_url=False, include_input=False):
             field = ".".join(str(step) for step in complaint["loc"] if isinstance(step, str)) or "body"
-            words = COMPLAINTS.get(complaint["type"], "格式不对")
-            problems.add(field, words.format(**complaint.get("ctx", {})))
+            words = COMPLAINTS.get(complaint["type"], _("格式不对"))
+            problems.add(field, Sentence(words, **complaint.get("ctx", {})))
         problems.raise_if_any()
         raise
 

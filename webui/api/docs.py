@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from webui.api.openapi import PREFIX, document
+from webui.languages import spoken
 
 blueprint = Blueprint("api_docs", __name__)
 
@@ -12,13 +13,13 @@ blueprint = Blueprint("api_docs", __name__)
 @blueprint.get(f"{PREFIX}/openapi.json")
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    return jsonify(document(current_app))
+    return jsonify(spoken(document(current_app)))
 
 
 @blueprint.get("/api/docs")
 def page() -> str:
     """Show the OpenAPI document to people."""
-    return render_template("api/docs.html", spec=document(current_app), kind_of=kind_of)
+    return render_template("api/docs.html", spec=spoken(document(current_app)), kind_of=kind_of)
 
 
 def kind_of(schema: dict[str, Any]) -> str:

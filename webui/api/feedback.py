@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, url_for
 
 from kb import articles, feedback
+from kb.sentences import sentence as _
 from webui import access
 from webui.api.operations import operation
 from webui.api.shapes.feedback import FeedbackIn, FeedbackOut
@@ -14,7 +15,7 @@ blueprint = Blueprint("feedback", __name__)
 
 
 @blueprint.post("/feedback")
-@operation("说一篇文章有没有帮助", body=FeedbackIn, answer=FeedbackOut, status=201, errors=(404, 429))
+@operation(_("说一篇文章有没有帮助"), body=FeedbackIn, answer=FeedbackOut, status=201, errors=(404, 429))
 def give(body: FeedbackIn) -> tuple[FeedbackOut, str]:
     """Store a reader's word on an article, also for the search or recommendation that showed it."""
     access.limit("feedback", 60, timedelta(minutes=10))

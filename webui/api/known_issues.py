@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kb import incidents, rights
 from kb.models import KnownIssue
+from kb.sentences import sentence as _
 from webui import access
 from webui.api import present
 from webui.api.operations import operation
@@ -17,7 +18,7 @@ blueprint = Blueprint("known_issues", __name__)
 
 
 @blueprint.get("/known-issues")
-@operation("列出进行中的已知故障", answer=KnownIssuesAnswer)
+@operation(_("列出进行中的已知故障"), answer=KnownIssuesAnswer)
 def listing() -> KnownIssuesAnswer:
     """Return what the asker is told of; to the support all that is open, with its tickets."""
     with services().sessions.read() as db:

@@ -9,6 +9,7 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from kb.sentences import sentence as _
 from webui.api.operations import WHO, Operation, anyone
 from webui.api.shapes.common import Problem
 from webui.errors import WORDS
@@ -23,7 +24,7 @@ def document(app: Flask) -> dict[str, Any]:
     """Describe every API call of this application."""
     found = operations(app)
     shapes: list[Any] = [(Problem, "serialization")]
-    for _, _, call in found:
+    for _path, _method, call in found:
         shapes += [(shape, "validation") for shape in (call.query, call.body) if shape]
         shapes.append((call.answer, "serialization"))
     names, definitions = models_json_schema(list(dict.fromkeys(shapes)), ref_template=REF)
@@ -33,11 +34,13 @@ def document(app: Flask) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "解答 API",
+            "title": _("解答 API"),
             "version": version("jieda"),
             "description": (
-                "知识库搜索、推荐和工单。时间是 UTC（RFC 3339），"
-                "错误是 application/problem+json（RFC 9457）。"
+                _(
+                    "知识库搜索、推荐和工单。时间是 UTC（RFC 3339），"
+                    "错误是 application/problem+json（RFC 9457）。"
+                )
             ),
         },
         "servers": [{"url": PREFIX}],
@@ -72,7 +75,7 @@ def _operation(path: str, call: Operation, names: Any, definitions: dict[str, An
         "parameters": parameters,
         "responses": {
             str(call.status): {
-                "description": "成功",
+                "description": _("成功"),
                 "content": _content(names, call.answer, "serialization"),
             },
             **{str(code): _problem(code) for code in _codes(path, call)},

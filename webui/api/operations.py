@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from kb import rights
 from kb.models import Person
+from kb.sentences import sentence as _
 from webui import access
 from webui.api import bodies
 
@@ -22,10 +23,10 @@ def anyone(person: Person | None) -> bool:
 
 
 WHO: dict[Allowed, str] = {
-    anyone: "不用登录。",
-    access.is_signed_in: "需要登录。",
-    rights.is_support: "需要一线、工程师或管理员。",
-    rights.may_publish: "需要工程师或管理员。",
+    anyone: _("不用登录。"),
+    access.is_signed_in: _("需要登录。"),
+    rights.is_support: _("需要一线、工程师或管理员。"),
+    rights.may_publish: _("需要工程师或管理员。"),
 }
 
 

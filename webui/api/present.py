@@ -15,6 +15,7 @@ from webui.api.shapes.common import ArticleLink, ReasonOut
 from webui.api.shapes.proposals import AssigneeOut, ProposalOut, ProposalsOut
 from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
+from webui.languages import spoken
 from webui.proposals import Proposal, Proposals
 
 
@@ -54,7 +55,7 @@ def warnings(found: Iterable[Notice]) -> list[WarningOut]:
     return [
         WarningOut(
             kind=notice.kind,
-            detail=notice.text,
+            detail=spoken(notice.text),
             field=notice.field,
             ticket=notice.ticket.number if notice.ticket else None,
             known_issue=notice.issue.number if notice.issue else None,
@@ -92,7 +93,7 @@ def proposals(found: Proposals) -> ProposalsOut:
         impact=_proposal(found.impact),
         urgency=_proposal(found.urgency),
         priority=_proposal(found.priority),
-        assignee=AssigneeOut(name=who.person.name, label=who.person.label, because=who.because)
+        assignee=AssigneeOut(name=who.person.name, label=who.person.label, because=spoken(who.because))
         if who
         else None,
     )
@@ -101,7 +102,7 @@ def proposals(found: Proposals) -> ProposalsOut:
 def _proposal(found: Proposal | None) -> ProposalOut | None:
     if found is None:
         return None
-    return ProposalOut(value=found.value, because=found.because, words=list(found.words))
+    return ProposalOut(value=found.value, because=spoken(found.because), words=list(found.words))
 
 
 def article_line(article: Article) -> ArticleLine:

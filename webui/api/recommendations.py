@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from kb.sentences import sentence as _
 from webui import answers, proposals
 from webui.api import present
 from webui.api.operations import operation
@@ -11,7 +12,7 @@ blueprint = Blueprint("recommendations", __name__)
 
 
 @blueprint.post("/recommendations")
-@operation("推荐文章和相似工单", body=RecommendationsIn, answer=RecommendationsAnswer)
+@operation(_("推荐文章和相似工单"), body=RecommendationsIn, answer=RecommendationsAnswer)
 def recommend(body: RecommendationsIn) -> RecommendationsAnswer:
     """Return the articles that may solve a problem."""
     found = answers.suggest(

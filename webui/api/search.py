@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from kb.sentences import sentence as _
 from webui import answers
 from webui.addresses import links
 from webui.api import present
@@ -12,7 +13,7 @@ blueprint = Blueprint("search", __name__)
 
 
 @blueprint.get("/search")
-@operation("搜索文章", query=SearchQuery, answer=SearchAnswer)
+@operation(_("搜索文章"), query=SearchQuery, answer=SearchAnswer)
 def search(query: SearchQuery) -> SearchAnswer:
     """Return the articles found for a query, with why, and what became of its words."""
     found = answers.find(

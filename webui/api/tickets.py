@@ -4,6 +4,7 @@ from flask import Blueprint, url_for
 
 from kb import rights, tickets
 from kb.forms import TicketForm
+from kb.sentences import sentence as _
 from webui import access, answers
 from webui.addresses import cursors
 from webui.api import present
@@ -27,7 +28,7 @@ blueprint = Blueprint("tickets", __name__)
 
 
 @blueprint.get("/tickets")
-@operation("列出能看的工单", query=TicketQuery, answer=TicketsAnswer, allowed=access.is_signed_in)
+@operation(_("列出能看的工单"), query=TicketQuery, answer=TicketsAnswer, allowed=access.is_signed_in)
 def listing(query: TicketQuery) -> TicketsAnswer:
     """Return a page of the tickets that the asker may read."""
     before = cursors.unpack(query.cursor, int)[0] if query.cursor else None
@@ -42,7 +43,7 @@ def listing(query: TicketQuery) -> TicketsAnswer:
 
 
 @blueprint.post("/tickets")
-@operation("提交工单", body=TicketIn, answer=TicketOpened, status=201, errors=(429,))
+@operation(_("提交工单"), body=TicketIn, answer=TicketOpened, status=201, errors=(429,))
 def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
     """Open a ticket; warnings never refuse it."""
     form = TicketForm.parse(body.model_dump(exclude_unset=True), services().settings.zone)
@@ -58,7 +59,7 @@ def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
 
 
 @blueprint.get("/tickets/<number>")
-@operation("读一张工单", query=TicketKey, answer=TicketOut)
+@operation(_("读一张工单"), query=TicketKey, answer=TicketOut)
 def read(number: str, query: TicketKey) -> TicketOut:
     """Return a ticket to who may read it or holds its key."""
     person = access.person()
@@ -68,7 +69,7 @@ def read(number: str, query: TicketKey) -> TicketOut:
 
 
 @blueprint.post("/tickets/<number>/cite")
-@operation("引用文章", body=CiteIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
+@operation(_("引用文章"), body=CiteIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
 def cite(number: str, body: CiteIn) -> TicketOut:
     """Apply an article to a ticket."""
     by = access.somebody()
@@ -79,7 +80,7 @@ def cite(number: str, body: CiteIn) -> TicketOut:
 
 
 @blueprint.post("/tickets/<number>/resolve")
-@operation("给出解决办法", body=ResolveIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
+@operation(_("给出解决办法"), body=ResolveIn, answer=TicketOut, allowed=rights.is_support, errors=(409,))
 def resolve(number: str, body: ResolveIn) -> TicketOut:
     """Give a ticket its solution."""
     by = access.somebody()
@@ -90,7 +91,7 @@ def resolve(number: str, body: ResolveIn) -> TicketOut:
 
 
 @blueprint.post("/tickets/<number>/confirm")
-@operation("确认解决", query=TicketKey, body=ConfirmIn, answer=TicketOut, errors=(403, 409))
+@operation(_("确认解决"), query=TicketKey, body=ConfirmIn, answer=TicketOut, errors=(403, 409))
 def confirm(number: str, query: TicketKey, body: ConfirmIn) -> TicketOut:
     """Close a ticket by its requester's word."""
     person, key = access.person(), body.key or query.key
@@ -101,7 +102,7 @@ def confirm(number: str, query: TicketKey, body: ConfirmIn) -> TicketOut:
 
 
 @blueprint.post("/tickets/<number>/send-back")
-@operation("退回处理", query=TicketKey, body=SendBackIn, answer=TicketOut, errors=(403, 409))
+@operation(_("退回处理"), query=TicketKey, body=SendBackIn, answer=TicketOut, errors=(403, 409))
 def send_back(number: str, query: TicketKey, body: SendBackIn) -> TicketOut:
     """Reopen a ticket by its requester's word."""
     person, key = access.person(), body.key or query.key

@@ -8,6 +8,7 @@ from flask import Response, request, send_file
 from kb import attachments
 from kb.errors import NotFound
 from kb.models import Attachment, Ticket
+from kb.sentences import sentence as _
 from webui import access
 from webui.installation import services
 from webui.tickets import actions
@@ -33,7 +34,7 @@ def send(number: str, key: int) -> Response:
         found = attachments.get(db, ticket, key)
     path = attachments.path_of(services().settings.data, found.sha256)
     if not path.is_file():
-        raise NotFound("这张图片的文件不在了，请告诉管理员")
+        raise NotFound(_("这张图片的文件不在了，请告诉管理员"))
     content = BytesIO(path.read_bytes())
     response = send_file(
         content, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256

@@ -9,6 +9,8 @@ from pathlib import Path
 from webui.cli import accounts, archives, asking, curation, demo, files, quality, serving, surveying, upkeep
 from webui.cli.console import end_quietly, say, speak_utf8
 from webui.installation import Services
+from webui.languages import gettext as _
+from webui.languages import of_environment, speaking
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -16,14 +18,15 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return 0 when done, 1 when it failed; wrong usage exits with 2."""
     speak_utf8()
-    try:
-        return _run(_parser().parse_args(arguments))
-    except KeyboardInterrupt:
-        say("已中断")
-        return FAILED
-    except BrokenPipeError:
-        end_quietly()
-        return DONE
+    with speaking(of_environment()):
+        try:
+            return _run(_parser().parse_args(arguments))
+        except KeyboardInterrupt:
+            say(_("已中断"))
+            return FAILED
+        except BrokenPipeError:
+            end_quietly()
+            return DONE
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -33,14 +36,14 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         settings = Settings.from_environment(**({"data": arguments.data} if arguments.data else {}))
     except SettingsError as error:
-        say(str(error))
+        say(error.args[0])
         return WRONG_USAGE
     services = Services(settings)
     try:
         status: int = arguments.run(services, arguments)
         sys.stdout.flush()
     except KnowledgeError as error:
-        say(str(error).removeprefix(": "))
+        say(str(error))
         return FAILED
     except (BrokenPipeError, KeyboardInterrupt):
         raise
@@ -61,11 +64,11 @@ def _in_words(error: Exception) -> str:
     from sqlalchemy.exc import DBAPIError
 
     if isinstance(error, OSError):
-        return f"{error.filename or '读写失败'}：{error.strerror or error}"
+        return _("%(file)s：%(why)s", file=error.filename or _("读写失败"), why=error.strerror or error)
     if isinstance(error, CommandError):
-        return "数据库结构比程序新，请先升级程序"
+        return _("数据库结构比程序新，请先升级程序")
     if isinstance(error, DBAPIError):
-        return f"数据库出错：{error.orig}"
+        return _("数据库出错：%(orig)s", orig=error.orig)
     return ""
 
 
@@ -73,17 +76,19 @@ def _parser() -> argparse.ArgumentParser:
     used = os.environ.get("JIEDA_DATA") or "./jieda-data"
     parser = argparse.ArgumentParser(
         prog="jieda",
-        description="解答：给 IT 支持和客户支持用的知识库搜索。",
-        epilog="结果写到标准输出，消息写到标准错误。退出码：0 成功，1 失败，2 用法不对。每个动词都有 --help。",
+        description=_("解答：给 IT 支持和客户支持用的知识库搜索。"),
+        epilog=_(
+            "结果写到标准输出，消息写到标准错误。退出码：0 成功，1 失败，2 用法不对。每个动词都有 --help。"
+        ),
     )
     parser.add_argument(
         "--data",
         type=Path,
         metavar="DIR",
         default=None,
-        help=f"数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 {used}",
+        help=_("数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 %(used)s", used=used),
     )
-    verbs = parser.add_subparsers(metavar="VERB", required=True, title="动词")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title=_("动词"))
     for noun in (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts, demo):
         noun.add_verbs(verbs)
     return parser

@@ -6,32 +6,40 @@ import secrets
 import sys
 from typing import Any
 
+from kb.sentences import sentence
 from webui.cli.console import put, say
 from webui.installation import Services
+from webui.languages import gettext as _
+from webui.languages import spoken
 
-ROLE_NAMES = {"user": "用户", "agent": "一线", "engineer": "工程师", "admin": "管理员"}
+ROLE_NAMES = {
+    "user": sentence("用户"),
+    "agent": sentence("一线"),
+    "engineer": sentence("工程师"),
+    "admin": sentence("管理员"),
+}
 
 
 def add_verbs(verbs: Any) -> None:
     """Add the verb to the command."""
-    user = verbs.add_parser("user", help="账号和 API 令牌")
+    user = verbs.add_parser("user", help=_("账号和 API 令牌"))
     actions = user.add_subparsers(metavar="add|token|list|reset", required=True)
-    add = actions.add_parser("add", help="新账号；不给密码就随机生成，打印一次")
-    add.add_argument("name", metavar="NAME", help="登录名")
+    add = actions.add_parser("add", help=_("新账号；不给密码就随机生成，打印一次"))
+    add.add_argument("name", metavar="NAME", help=_("登录名"))
     add.add_argument("--role", choices=tuple(ROLE_NAMES), required=True)
-    add.add_argument("--display-name", default="", metavar="TEXT", help="显示的名字")
-    add.add_argument("--contact", default="", metavar="TEXT", help="电话或邮箱")
-    add.add_argument("--department", default="", metavar="TEXT", help="部门")
-    add.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
+    add.add_argument("--display-name", default="", metavar="TEXT", help=_("显示的名字"))
+    add.add_argument("--contact", default="", metavar="TEXT", help=_("电话或邮箱"))
+    add.add_argument("--department", default="", metavar="TEXT", help=_("部门"))
+    add.add_argument("--password-stdin", action="store_true", help=_("从标准输入读密码"))
     add.set_defaults(run=add_account)
-    token = actions.add_parser("token", help="新的 API 令牌，只打印一次，在最后一行")
+    token = actions.add_parser("token", help=_("新的 API 令牌，只打印一次，在最后一行"))
     token.add_argument("name", metavar="NAME")
     token.set_defaults(run=new_token)
-    everyone = actions.add_parser("list", help="全部账号")
+    everyone = actions.add_parser("list", help=_("全部账号"))
     everyone.set_defaults(run=list_accounts)
-    reset = actions.add_parser("reset", help="换密码，并退出该账号的所有登录")
+    reset = actions.add_parser("reset", help=_("换密码，并退出该账号的所有登录"))
     reset.add_argument("name", metavar="NAME")
-    reset.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
+    reset.add_argument("--password-stdin", action="store_true", help=_("从标准输入读密码"))
     reset.set_defaults(run=reset_password)
 
 
@@ -51,7 +59,7 @@ def add_account(services: Services, arguments: argparse.Namespace) -> int:
             contact=arguments.contact,
             department=arguments.department,
         )
-    say(f"新账号 {arguments.name}（{ROLE_NAMES[arguments.role]}）")
+    say(_("新账号 %(name)s（%(role)s）", name=arguments.name, role=ROLE_NAMES[arguments.role]))
     _show(password, is_given=is_given)
     return 0
 
@@ -62,7 +70,7 @@ def new_token(services: Services, arguments: argparse.Namespace) -> int:
 
     with services.sessions.begin() as session:
         token = people.issue_token(session, people.get(session, arguments.name), services.clock())
-    say("令牌只显示这一次，请保存好：")
+    say(_("令牌只显示这一次，请保存好："))
     put(token)
     return 0
 
@@ -73,8 +81,8 @@ def list_accounts(services: Services, arguments: argparse.Namespace) -> int:
 
     with services.sessions.read() as session:
         for person in people.everyone(session):
-            state = "" if person.is_active else "\t已停用"
-            put(f"{person.name}\t{ROLE_NAMES[person.role]}\t{person.label}{state}")
+            state = "" if person.is_active else "\t" + _("已停用")
+            put(f"{person.name}\t{spoken(ROLE_NAMES[person.role])}\t{person.label}{state}")
     return 0
 
 
@@ -85,7 +93,7 @@ def reset_password(services: Services, arguments: argparse.Namespace) -> int:
     password, is_given = _password(arguments)
     with services.sessions.begin() as session:
         people.set_password(session, people.get(session, arguments.name), password)
-    say(f"{arguments.name} 的密码已更换，原有登录全部退出")
+    say(_("%(name)s 的密码已更换，原有登录全部退出", name=arguments.name))
     _show(password, is_given=is_given)
     return 0
 
@@ -94,12 +102,12 @@ def _password(arguments: argparse.Namespace) -> tuple[str, bool]:
     """Return the password and whether a person gave it."""
     if arguments.password_stdin:
         if sys.stdin.isatty():
-            return getpass.getpass("密码："), True
+            return getpass.getpass(_("密码：")), True
         return sys.stdin.readline().rstrip("\r\n"), True
     return secrets.token_urlsafe(12), False
 
 
 def _show(password: str, *, is_given: bool) -> None:
     if not is_given:
-        say("随机密码只显示这一次：")
+        say(_("随机密码只显示这一次："))
         put(password)

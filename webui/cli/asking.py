@@ -11,6 +11,7 @@ from typing import Any
 from webui.cli.console import put, say
 from webui.cli.together import in_order
 from webui.installation import Services
+from webui.languages import gettext as _
 
 Row = dict[str, Any]
 Ask = Callable[[str], list[Row]]
@@ -21,24 +22,28 @@ LIMIT_MAX = 1000
 def add_verbs(verbs: Any) -> None:
     """Add the verbs to the command."""
     for name, run, argument, told in (
-        ("search", search, "QUERY", "搜索文章"),
-        ("suggest", suggest, "TEXT", "给一段工单文字推荐文章"),
-        ("similar", similar, "TEXT", "找相似的历史工单"),
+        ("search", search, "QUERY", _("搜索文章")),
+        ("suggest", suggest, "TEXT", _("给一段工单文字推荐文章")),
+        ("similar", similar, "TEXT", _("找相似的历史工单")),
     ):
         verb = verbs.add_parser(name, help=told)
         verb.add_argument("text", nargs="?", metavar=argument)
         verb.add_argument(
-            "--limit", type=_limit, default=LIMIT, metavar="N", help=f"最多几条（默认 {LIMIT}）"
+            "--limit",
+            type=_limit,
+            default=LIMIT,
+            metavar="N",
+            help=_("最多几条（默认 %(limit)s）", limit=LIMIT),
         )
-        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        verb.add_argument("--json", action="store_true", help=_("输出 JSON"))
         verb.add_argument(
-            "--batch", type=Path, metavar="FILE", help='每行一个 {"qid": "…", "text": "…"}，逐行回答'
+            "--batch", type=Path, metavar="FILE", help=_('每行一个 {"qid": "…", "text": "…"}，逐行回答')
         )
         verb.set_defaults(run=run, usage=verb)
-    why = verbs.add_parser("why", help="一篇文章在一次搜索里的得分从哪里来，各项相加就是得分")
+    why = verbs.add_parser("why", help=_("一篇文章在一次搜索里的得分从哪里来，各项相加就是得分"))
     why.add_argument("query", metavar="QUERY")
-    why.add_argument("article", metavar="ARTICLE", help="文章编号或 id")
-    why.add_argument("--json", action="store_true", help="输出 JSON")
+    why.add_argument("article", metavar="ARTICLE", help=_("文章编号或 id"))
+    why.add_argument("--json", action="store_true", help=_("输出 JSON"))
     why.set_defaults(run=explain)
 
 
@@ -51,7 +56,7 @@ def search(services: Services, arguments: argparse.Namespace) -> int:
     def ask(text: str) -> list[Row]:
         answer = services.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False, **taught())
         if answer.corrected and arguments.batch is None:
-            say(f"已显示“{answer.corrected}”的结果")
+            say(_("已显示“%(corrected)s”的结果", corrected=answer.corrected))
         return [_hit(hit) for hit in answer.hits]
 
     return _answer(services, arguments, ask, model=False)
@@ -88,11 +93,17 @@ def explain(services: Services, arguments: argparse.Namespace) -> int:
     with services.sessions.read() as session:
         article = articles.find(session, arguments.article)
     if article is None:
-        say(f"没有文章 {arguments.article}")
+        say(_("没有文章 %(article)s", article=arguments.article))
         return 1
     hit = _explained(services, clean(arguments.query), article.id)
     if hit is None:
-        say(f"这次搜索没有列出 {article.number} {article.title}：共同的词太少，或者文章没有发布")
+        say(
+            _(
+                "这次搜索没有列出 %(number)s %(title)s：共同的词太少，或者文章没有发布",
+                number=article.number,
+                title=article.title,
+            )
+        )
         return 1
     if arguments.json:
         parts = [{"term": part.term, "field": part.field, "weight": part.weight} for part in hit.why]
@@ -100,8 +111,8 @@ def explain(services: Services, arguments: argparse.Namespace) -> int:
         return 0
     for part in hit.why:
         put(f"{part.term or '—'}\t{part.field}\t{part.weight!r}")
-    put(f"合计\t\t{sum(part.weight for part in hit.why)!r}")
-    put(f"得分\t\t{hit.score!r}")
+    put(f"{_('合计')}\t\t{sum(part.weight for part in hit.why)!r}")
+    put(f"{_('得分')}\t\t{hit.score!r}")
     return 0
 
 
@@ -129,7 +140,7 @@ def _answer(services: Services, arguments: argparse.Namespace, ask: Ask, *, mode
     from webui.installation.upkeep import catch_up
 
     if (arguments.text is None) == (arguments.batch is None):
-        arguments.usage.error("请给出一段文字，或者 --batch FILE")
+        arguments.usage.error(_("请给出一段文字，或者 --batch FILE"))
     for line in catch_up(services, model=model):
         say(line)
     if arguments.batch is not None:
@@ -147,7 +158,7 @@ def _answer(services: Services, arguments: argparse.Namespace, ask: Ask, *, mode
         for hit in hits:
             put("\t".join(_columns(hit)))
         if not hits:
-            say("没有找到")
+            say(_("没有找到"))
     return 0
 
 
@@ -164,7 +175,7 @@ def _columns(hit: Row) -> Iterator[str]:
     yield hit["number"]
     yield f"{hit['score']:.3f}"
     if confidence := hit.get("confidence"):
-        yield {"likely": "很可能", "possible": "可能", "weak": "仅供参考"}[confidence]
+        yield {"likely": _("很可能"), "possible": _("可能"), "weak": _("仅供参考")}[confidence]
     yield hit["title"]
     if hit["id"] != hit["number"]:
         yield hit["id"]
@@ -183,12 +194,14 @@ def _questions(file: Path) -> list[tuple[Any, str]]:
             row = json.loads(line.decode("utf-8-sig", "surrogatepass"))
             questions.append((row["qid"], str(row["text"] or "")))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise Invalid("", f'{file} 第 {number} 行：应当是 {{"qid": "…", "text": "…"}}') from error
+            raise Invalid(
+                "", _('%(file)s 第 %(number)s 行：应当是 {"qid": "…", "text": "…"}', file=file, number=number)
+            ) from error
     return questions
 
 
 def _limit(text: str) -> int:
     number = int(text)
     if not 1 <= number <= LIMIT_MAX:
-        raise argparse.ArgumentTypeError(f"应当在 1 到 {LIMIT_MAX} 之间")
+        raise argparse.ArgumentTypeError(_("应当在 1 到 %(most)s 之间", most=LIMIT_MAX))
     return number

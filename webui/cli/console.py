@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from webui.languages import spoken
+
 Shower = Callable[[str, int, int], None]
 
 
@@ -18,13 +20,13 @@ def speak_utf8() -> None:
 
 def say(text: str) -> None:
     """Tell a person something."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{spoken(text)}\n")
     sys.stderr.flush()
 
 
 def put(text: str) -> None:
     """Write one line of the result."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{spoken(text)}\n")
 
 
 def end_quietly() -> None:
@@ -49,7 +51,7 @@ def progress() -> Iterator[Shower]:
             if stage not in tasks:
                 for earlier in tasks.values():
                     bars.stop_task(earlier)
-                tasks[stage] = bars.add_task(stage, total=total or None)
+                tasks[stage] = bars.add_task(spoken(stage), total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield show

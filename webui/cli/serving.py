@@ -5,18 +5,20 @@ import subprocess
 import sys
 from typing import Any
 
+from kb.sentences import Several
 from webui.cli.accounts import ROLE_NAMES
 from webui.cli.console import progress, put, say
 from webui.installation import Services
+from webui.languages import gettext as _
 
 
 def add_verbs(verbs: Any) -> None:
     """Add the verb to the command."""
-    serve = verbs.add_parser("serve", help="网站、接口和索引跟随进程")
-    serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能访问）")
-    serve.add_argument("--port", type=_port, default=8000, help="端口（默认 8000）")
-    serve.add_argument("--workers", type=_workers, default=0, metavar="N", help="工作进程数（默认按 CPU）")
-    serve.add_argument("--demo", action="store_true", help="数据目录是空的就填入演示知识库")
+    serve = verbs.add_parser("serve", help=_("网站、接口和索引跟随进程"))
+    serve.add_argument("--host", default="127.0.0.1", help=_("监听地址（默认 127.0.0.1，只有本机能访问）"))
+    serve.add_argument("--port", type=_port, default=8000, help=_("端口（默认 8000）"))
+    serve.add_argument("--workers", type=_workers, default=0, metavar="N", help=_("工作进程数（默认按 CPU）"))
+    serve.add_argument("--demo", action="store_true", help=_("数据目录是空的就填入演示知识库"))
     serve.set_defaults(run=run_server)
 
 
@@ -27,16 +29,16 @@ def run_server(services: Services, arguments: argparse.Namespace) -> int:
     try:
         listener = listen(arguments.host, arguments.port)
     except PortTakenError as error:
-        say(f"端口用不了：{error}。换一个端口（--port），或先停掉占用它的程序")
+        say(_("端口用不了：%(error)s。换一个端口（--port），或先停掉占用它的程序", error=error))
         return 1
     services.sessions.ping()
     if arguments.demo:
         prepare_demo(services)
     for warning in services.settings.warnings:
-        say(f"注意：{warning}")
+        say(_("注意：%(warning)s", warning=warning))
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    put(f"解答：http://{shown}:{port}")
+    put(_("解答：http://%(shown)s:%(port)s", shown=shown, port=port))
     offer_first_admin(services, services.settings.public_url.rstrip("/") or f"http://{shown}:{port}")
     sys.stdout.flush()
     services.close()
@@ -51,7 +53,13 @@ def offer_first_admin(services: Services, address: str) -> None:
     with services.sessions.begin() as session:
         token = one_time_links.for_first_admin(session, services.clock())
     if token:
-        put(f"第一次使用：打开 {address}/welcome/?token={token} 建立管理员账号（7 天内有效，只能用一次）")
+        put(
+            _(
+                "第一次使用：打开 %(address)s/welcome/?token=%(token)s 建立管理员账号（7 天内有效，只能用一次）",
+                address=address,
+                token=token,
+            )
+        )
 
 
 def prepare_demo(services: Services) -> None:
@@ -62,18 +70,28 @@ def prepare_demo(services: Services) -> None:
     if demo.is_wanted(database):
         with progress() as show:
             passwords = demo.fill(database, zone=services.settings.zone, progress=show)
-            show("建立索引并学习", 0, 0)
+            show(_("建立索引并学习"), 0, 0)
             _sync_apart(services)
-            show("建立索引并学习", 1, 1)
-        put("演示账号（密码随机生成，只显示这一次）：")
+            show(_("建立索引并学习"), 1, 1)
+        put(_("演示账号（密码随机生成，只显示这一次）："))
         for name, password in passwords.items():
-            put(f"  {ROLE_NAMES[demo.ACCOUNTS[name][0]]}\t登录名 {name}\t密码 {password}")
+            put(
+                _(
+                    "%(role)s\t登录名 %(name)s\t密码 %(password)s",
+                    role=ROLE_NAMES[demo.ACCOUNTS[name][0]],
+                    name=name,
+                    password=password,
+                )
+            )
     elif demo.is_filled(database):
         put(
-            f"演示账号 {'、'.join(demo.ACCOUNTS)} 的密码在第一次启动时显示过；忘了就用 jieda user reset 登录名"
+            _(
+                "演示账号 %(names)s 的密码在第一次启动时显示过；忘了就用 jieda user reset 登录名",
+                names=Several(demo.ACCOUNTS),
+            )
         )
     else:
-        say("数据目录里已有内容，没有填入演示知识库")
+        say(_("数据目录里已有内容，没有填入演示知识库"))
 
 
 def _sync_apart(services: Services) -> None:
@@ -85,12 +103,12 @@ def _sync_apart(services: Services) -> None:
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("端口应当在 0 到 65535 之间")
+        raise argparse.ArgumentTypeError(_("端口应当在 0 到 65535 之间"))
     return port
 
 
 def _workers(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 64:
-        raise argparse.ArgumentTypeError("工作进程数应当在 1 到 64 之间")
+        raise argparse.ArgumentTypeError(_("工作进程数应当在 1 到 64 之间"))
     return number

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from webui.cli.console import progress, put
 from webui.installation import Services
+from webui.languages import gettext as _
 
 if TYPE_CHECKING:
     from kb.models import Gap, NearPair
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 
 def add_verbs(verbs: Any) -> None:
     """Add both verbs to the command."""
-    missing = verbs.add_parser("gaps", help="知识缺口：很多人问过、没有文章回答的事")
+    missing = verbs.add_parser("gaps", help=_("知识缺口：很多人问过、没有文章回答的事"))
     missing.set_defaults(run=gaps)
-    doubles = verbs.add_parser("near-duplicates", help="近似文章：两两之间写得几乎一样的文章")
+    doubles = verbs.add_parser("near-duplicates", help=_("近似文章：两两之间写得几乎一样的文章"))
     doubles.set_defaults(run=near_duplicates)
     for verb in (missing, doubles):
-        verb.add_argument("--refresh", action="store_true", help="先重新整理；平时每天夜里自动整理")
-        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        verb.add_argument("--refresh", action="store_true", help=_("先重新整理；平时每天夜里自动整理"))
+        verb.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def gaps(services: Services, arguments: argparse.Namespace) -> int:
@@ -28,7 +29,7 @@ def gaps(services: Services, arguments: argparse.Namespace) -> int:
     from webui.installation.surveying import find_gaps
 
     if arguments.refresh:
-        _refresh(services, find_gaps, "整理知识缺口")
+        _refresh(services, find_gaps, _("整理知识缺口"))
     with services.sessions.read() as session:
         found = [_gap(gap) for gap in kept.listing(session)]
     for gap in found:
@@ -42,7 +43,7 @@ def near_duplicates(services: Services, arguments: argparse.Namespace) -> int:
     from webui.installation.surveying import find_pairs
 
     if arguments.refresh:
-        _refresh(services, find_pairs, "比较文章")
+        _refresh(services, find_pairs, _("比较文章"))
     with services.sessions.read() as session:
         found = [_pair(pair) for pair in kept.every(session)]
     for pair in found:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import rights
+from kb.sentences import sentence as _
 from webui import access
 
 curation = Blueprint("curation", __name__, url_prefix="/curation")
@@ -15,5 +16,5 @@ def for_curators() -> Response | None:
     if access.person() is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else url_for("curation.groups")
         return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_curate(access.person()), "只有工程师和管理员可以调校搜索")
+    rights.require(rights.may_curate(access.person()), _("只有工程师和管理员可以调校搜索"))
     return None

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import rights
+from kb.sentences import sentence as _
 from webui import access
 
 gaps = Blueprint("gaps", __name__, url_prefix="/knowledge")
@@ -15,5 +16,5 @@ def for_publishers() -> Response | None:
     if access.person() is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else url_for("gaps.listing")
         return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以看知识缺口和近似文章")
+    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以看知识缺口和近似文章"))
     return None

@@ -1,12 +1,13 @@
 """The table of contents, what a search finds in it, and one page."""
 
-import flask_babel
 from flask import render_template, request
 
 from kb.errors import NotFound
+from kb.sentences import sentence as _
 from webui import access
 from webui.guides import shelf
 from webui.guides.blueprint import guides
+from webui.languages import language
 from webui.presentation import contents
 
 LONGEST = 200
@@ -33,13 +34,7 @@ def page(name: str) -> str:
     """Show one page."""
     found = {each.name: each for each in shelf.pages(language())}.get(name)
     if found is None:
-        raise NotFound("没有这一页帮助")
+        raise NotFound(_("没有这一页帮助"))
     others = [each for each in shelf.pages(language()) if each.role == found.role]
     text = contents.render(found.body)
     return render_template("guides/page.html", page=found, text=text, others=others)
-
-
-def language() -> str:
-    """Return the language of the page, as the folders of the help are called."""
-    chosen = flask_babel.get_locale()
-    return chosen.language if chosen else "zh"

@@ -14,16 +14,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb import attachments, changes
 from kb.models import Article, Lookup, Ticket
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from search import Busy
 from webui.installation.parts import Services
 from webui.installation.upkeep import damage_of, lock_of
 
 OK, WARNING, FAILED = 0, 1, 2
-MARKS: Final = {OK: "正常", WARNING: "注意", FAILED: "失败"}
+MARKS: Final = {OK: _("正常"), WARNING: _("注意"), FAILED: _("失败")}
 DISK_LOW: Final = 1_000_000_000
 DISK_OUT: Final = 200_000_000
 AHEAD: Final = timedelta(minutes=5)
-REBUILD: Final = "服务运行时会自己重建；没有运行就用 jieda rebuild"
+REBUILD: Final = _("服务运行时会自己重建；没有运行就用 jieda rebuild")
 
 
 @dataclass(frozen=True)
@@ -52,82 +54,100 @@ def examine(parts: Services, *, thoroughly: bool = True) -> Iterator[Check]:
             yield _files(parts)
     except SQLAlchemyError as error:
         yield Check(
-            "数据库", FAILED, str(getattr(error, "orig", error)), "用 jieda restore 从备份恢复到新目录"
+            _("数据库"), FAILED, str(getattr(error, "orig", error)), _("用 jieda restore 从备份恢复到新目录")
         )
         return
     looks: tuple[Callable[[Services], Check], ...] = (_clock, _index, _model, _lag, _follower)
     for look in looks:
         yield look(parts)
-    yield _package("numba", "搜索会慢几十倍")
-    yield _package("rjieba", "切词会慢十倍")
+    yield _package("numba", _("搜索会慢几十倍"))
+    yield _package("rjieba", _("切词会慢十倍"))
 
 
 def _package(name: str, without: str) -> Check:
     if importlib.util.find_spec(name) is None:
-        return Check(name, WARNING, f"没有安装，{without}", "make setup")
-    return Check(name, OK, "可用")
+        return Check(name, WARNING, _("没有安装，%(without)s", without=without), "make setup")
+    return Check(name, OK, _("可用"))
 
 
 def _settings(parts: Services) -> Check:
     settings = parts.settings
-    told = f"数据目录 {settings.data.absolute()}，时区 {settings.timezone}"
+    told = _(
+        "数据目录 %(folder)s，时区 %(timezone)s", folder=settings.data.absolute(), timezone=settings.timezone
+    )
     if settings.warnings:
-        return Check("设置", WARNING, "；".join(settings.warnings), "正式使用前改回来")
-    return Check("设置", OK, told)
+        return Check(_("设置"), WARNING, Several(settings.warnings, "；"), _("正式使用前改回来"))
+    return Check(_("设置"), OK, told)
 
 
 def _permissions(parts: Services) -> Check:
     data = parts.settings.data
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
-        return Check("权限", FAILED, f"{data} 不可读写", "把目录交给运行服务的用户（chown -R）")
+        return Check(
+            _("权限"), FAILED, _("%(data)s 不可读写", data=data), _("把目录交给运行服务的用户（chown -R）")
+        )
     locked = [
         path.name for path in data.rglob("*") if path.is_file() and not os.access(path, os.R_OK | os.W_OK)
     ]
     if locked:
         return Check(
-            "权限", FAILED, f"{len(locked)} 个文件不可读写，例如 {locked[0]}", "chown -R 整个数据目录"
+            _("权限"),
+            FAILED,
+            _("%(n)s 个文件不可读写，例如 %(name)s", n=len(locked), name=locked[0]),
+            _("chown -R 整个数据目录"),
         )
     secret = data / "secret"
     if secret.exists() and secret.stat().st_mode & 0o077:
-        return Check("权限", WARNING, "secret 文件别人也能读", f"chmod 600 {secret}")
+        return Check(_("权限"), WARNING, _("secret 文件别人也能读"), f"chmod 600 {secret}")
     if data.stat().st_mode & 0o007:
-        return Check("权限", WARNING, f"{data} 对所有用户开放", f"chmod 750 {data}")
-    return Check("权限", OK, "数据目录可读写")
+        return Check(_("权限"), WARNING, _("%(data)s 对所有用户开放", data=data), f"chmod 750 {data}")
+    return Check(_("权限"), OK, _("数据目录可读写"))
 
 
 def _disk(parts: Services) -> Check:
     free = shutil.disk_usage(parts.settings.data).free
-    told = f"剩余 {free / 1e9:,.1f} GB"
+    told = _("剩余 %(n)s GB", n=f"{free / 1e9:,.1f}")
     if free < DISK_OUT:
-        return Check("磁盘", FAILED, told, "腾出空间，否则新内容存不下")
-    return Check("磁盘", WARNING if free < DISK_LOW else OK, told, "尽快腾出空间" if free < DISK_LOW else "")
+        return Check(_("磁盘"), FAILED, told, _("腾出空间，否则新内容存不下"))
+    return Check(
+        _("磁盘"), WARNING if free < DISK_LOW else OK, told, _("尽快腾出空间") if free < DISK_LOW else ""
+    )
 
 
 def _schema(parts: Services) -> Check:
     if parts.sessions.schema_is_current():
-        return Check("数据库结构", OK, "与程序一致")
-    return Check("数据库结构", FAILED, "与程序不一致", "升级程序，或从备份恢复")
+        return Check(_("数据库结构"), OK, _("与程序一致"))
+    return Check(_("数据库结构"), FAILED, _("与程序不一致"), _("升级程序，或从备份恢复"))
 
 
 def _integrity(parts: Services) -> Check:
     with parts.sessions.read() as session:
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (Article, Ticket)]
-        told = f"{counts[0]:,} 篇文章，{counts[1]:,} 张工单"
+        told = _(
+            "%(articles)s 篇文章，%(tickets)s 张工单", articles=f"{counts[0]:,}", tickets=f"{counts[1]:,}"
+        )
         if parts.sessions.engine.dialect.name != "sqlite":
-            return Check("数据库", OK, told)
+            return Check(_("数据库"), OK, told)
         found = session.scalar(text("pragma integrity_check"))
         broken = session.execute(text("pragma foreign_key_check")).first()
     if found != "ok" or broken:
-        return Check("数据库", FAILED, f"不完整：{found if found != 'ok' else broken}", "从备份恢复到新目录")
-    return Check("数据库", OK, f"完整，{told}")
+        return Check(
+            _("数据库"),
+            FAILED,
+            _("不完整：%(found)s", found=found if found != "ok" else broken),
+            _("从备份恢复到新目录"),
+        )
+    return Check(_("数据库"), OK, _("完整，%(told)s", told=told))
 
 
 def _files(parts: Services) -> Check:
     with parts.sessions.read() as session:
         lost = attachments.missing(session, parts.settings.data)
     if lost:
-        return Check("附件", FAILED, f"缺少文件，例如 {lost[0]}", "从备份把 files 目录放回来")
-    return Check("附件", OK, "文件都在")
+        return Check(
+            _("附件"), FAILED, _("缺少文件，例如 %(name)s", name=lost[0]), _("从备份把 files 目录放回来")
+        )
+    return Check(_("附件"), OK, _("文件都在"))
 
 
 def _clock(parts: Services) -> Check:
@@ -137,28 +157,47 @@ def _clock(parts: Services) -> Check:
     ahead = max((moment for moment in newest if moment), default=now)
     told = now.astimezone(parts.settings.zone).strftime("%Y-%m-%d %H:%M:%S %Z")
     if ahead > now + AHEAD:
-        later = f"现在是 {told}，但数据里有更晚的时间 {ahead:%Y-%m-%d %H:%M} UTC"
-        return Check("时钟", WARNING, later, "检查系统时间和 NTP")
-    return Check("时钟", OK, told)
+        later = _(
+            "现在是 %(told)s，但数据里有更晚的时间 %(ahead)s UTC", told=told, ahead=f"{ahead:%Y-%m-%d %H:%M}"
+        )
+        return Check(_("时钟"), WARNING, later, _("检查系统时间和 NTP"))
+    return Check(_("时钟"), OK, told)
 
 
 def _index(parts: Services) -> Check:
     if damage := damage_of(parts.index):
-        return Check("索引", FAILED, damage, REBUILD)
-    return Check("索引", OK, f"{len(parts.index.articles):,} 篇文章，{len(parts.index.tickets):,} 张工单")
+        return Check(_("索引"), FAILED, damage, REBUILD)
+    return Check(
+        _("索引"),
+        OK,
+        _(
+            "%(articles)s 篇文章，%(tickets)s 张工单",
+            articles=f"{len(parts.index.articles):,}",
+            tickets=f"{len(parts.index.tickets):,}",
+        ),
+    )
 
 
 def _model(parts: Services) -> Check:
     state = parts.recommender.ping()
     if not state.ok:
-        return Check("推荐模型", FAILED, state.reason, REBUILD)
-    told = f"版本 {state.model_version}，{state.articles:,} 篇文章，{state.tickets:,} 张工单"
+        return Check(_("推荐模型"), FAILED, state.reason, REBUILD)
+    told: str = _(
+        "版本 %(model_version)s，%(articles)s 篇文章，%(tickets)s 张工单",
+        model_version=state.model_version,
+        articles=f"{state.articles:,}",
+        tickets=f"{state.tickets:,}",
+    )
     if at := state.learned_at:
         moment = at.astimezone(parts.settings.zone).strftime("%Y-%m-%d %H:%M")
-        told += (
-            f"；{moment} 学过 {state.learned['tickets']:,} 张工单，能直接认出 {state.classes:,} 篇文章的问题"
+        told = _(
+            "%(told)s；%(moment)s 学过 %(tickets)s 张工单，能直接认出 %(classes)s 篇文章的问题",
+            told=told,
+            moment=moment,
+            tickets=f"{state.learned['tickets']:,}",
+            classes=f"{state.classes:,}",
         )
-    return Check("推荐模型", OK, told)
+    return Check(_("推荐模型"), OK, told)
 
 
 def _lag(parts: Services) -> Check:
@@ -167,14 +206,21 @@ def _lag(parts: Services) -> Check:
     state = parts.recommender.ping()
     behind = last - min(parts.index.last, state.last if state.ok else 0)
     if behind <= 0:
-        return Check("跟随进度", OK, "没有等待的更改")
-    return Check("跟随进度", WARNING, f"{behind:,} 项更改还找不到", "启动服务，或用 jieda sync")
+        return Check(_("跟随进度"), OK, _("没有等待的更改"))
+    return Check(
+        _("跟随进度"),
+        WARNING,
+        _("%(behind)s 项更改还找不到", behind=f"{behind:,}"),
+        _("启动服务，或用 jieda sync"),
+    )
 
 
 def _follower(parts: Services) -> Check:
     started = time.monotonic()
     try:
         with lock_of(parts):
-            return Check("跟随进程", OK, "没有运行（服务没有启动）")
+            return Check(_("跟随进程"), OK, _("没有运行（服务没有启动）"))
     except Busy:
-        return Check("跟随进程", OK, f"正在运行（{(time.monotonic() - started) * 1e3:.0f} 毫秒）")
+        return Check(
+            _("跟随进程"), OK, _("正在运行（%(n)s 毫秒）", n=f"{(time.monotonic() - started) * 1e3:.0f}")
+        )

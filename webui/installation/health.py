@@ -15,7 +15,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import changes, tickets
+from kb.sentences import sentence as _
 from webui.installation.parts import Services, services
+from webui.languages import spoken
 
 KEPT_SECONDS = 0.5
 STUCK_SECONDS = 10.0
@@ -62,12 +64,12 @@ class Health:
         lag = max(0, stored - held) if stored is not None and held is not None else 0
         parts["follower"] = {"ok": not self._is_stuck(held, lag), "lag": lag}
         if not parts["follower"]["ok"]:
-            degraded.append(f"有 {lag} 项更改还没有进入搜索，请管理员检查跟随进程")
+            degraded.append(_("有 %(lag)s 项更改还没有进入搜索，请管理员检查跟随进程", lag=lag))
         self.caught_up = self.caught_up or (stored is not None and lag == 0)
         free = shutil.disk_usage(self.services.settings.data).free
         parts["disk"] = {"ok": free > DISK_LOW, "free_bytes": free}
         if free <= DISK_LOW:
-            degraded.append("磁盘空间快用完了，新的内容可能存不下")
+            degraded.append(_("磁盘空间快用完了，新的内容可能存不下"))
         return Report(parts, degraded, stored is not None and self.caught_up)
 
     def _database(self, parts: dict[str, dict[str, Any]], degraded: list[str]) -> int | None:
@@ -76,7 +78,7 @@ class Health:
                 stored = changes.last(db)
         except SQLAlchemyError as error:
             parts["database"] = {"ok": False, "reason": type(error).__name__}
-            degraded.append("数据库没有应答")
+            degraded.append(_("数据库没有应答"))
             return None
         parts["database"] = {"ok": True}
         return stored
@@ -90,11 +92,11 @@ class Health:
         if parts["index"]["ok"] and parts["arrays"]["ok"]:
             held.append(index.last)
         elif parts["arrays"]["reason"].startswith("tickets:"):
-            degraded.append("工单的索引损坏，正在重建；文章的搜索不受影响")
+            degraded.append(_("工单的索引损坏，正在重建；文章的搜索不受影响"))
         elif parts["arrays"]["ok"]:
-            degraded.append("高级搜索的索引损坏，正在重建；带引号、减号或字段的搜索暂时由数据库回答")
+            degraded.append(_("高级搜索的索引损坏，正在重建；带引号、减号或字段的搜索暂时由数据库回答"))
         else:
-            degraded.append("搜索索引损坏，正在重建；搜索暂时由数据库回答，结果可能不全")
+            degraded.append(_("搜索索引损坏，正在重建；搜索暂时由数据库回答，结果可能不全"))
         model = recommender.ping()
         parts["model"] = {"ok": model.ok, "reason": model.reason, "version": model.model_version}
         if at := model.learned_at:
@@ -103,7 +105,7 @@ class Health:
         if model.ok:
             held.append(model.last)
         else:
-            degraded.append("推荐模型损坏，正在重建；推荐暂时由搜索代替")
+            degraded.append(_("推荐模型损坏，正在重建；推荐暂时由搜索代替"))
         return min(held, default=None)
 
     def _is_stuck(self, held: int | None, lag: int) -> bool:
@@ -164,8 +166,8 @@ def ready() -> tuple[Response, int]:
     told = jsonify(
         status=status,
         parts=report.parts,
-        degraded=report.degraded,
-        warnings=services().settings.warnings,
+        degraded=spoken(report.degraded),
+        warnings=spoken(services().settings.warnings),
     )
     return told, 200 if report.can_answer else 503
 

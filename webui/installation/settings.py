@@ -10,6 +10,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kb.sentences import sentence as _
+
 
 class SettingsError(ValueError):
     """A setting holds what can't be used."""
@@ -23,22 +25,22 @@ def _setting(default: Any, variable: str, meaning: str) -> Any:
 class Settings:
     """Every setting with its type and default; docs/settings.md lists each."""
 
-    data: Path = _setting("jieda-data", "JIEDA_DATA", "数据目录：数据库、索引、模型和附件都在里面")
-    database_url: str = _setting("", "JIEDA_DATABASE_URL", "数据库地址；空着就用数据目录里的 SQLite")
-    timezone: str = _setting("Asia/Shanghai", "JIEDA_TIMEZONE", "工单编号和时限所用的时区")
+    data: Path = _setting("jieda-data", "JIEDA_DATA", _("数据目录：数据库、索引、模型和附件都在里面"))
+    database_url: str = _setting("", "JIEDA_DATABASE_URL", _("数据库地址；空着就用数据目录里的 SQLite"))
+    timezone: str = _setting("Asia/Shanghai", "JIEDA_TIMEZONE", _("工单编号和时限所用的时区"))
     secret_key: str = _setting(
-        "", "JIEDA_SECRET_KEY", "给 Cookie 签名的密钥；空着就自动生成并保存在数据目录里"
+        "", "JIEDA_SECRET_KEY", _("给 Cookie 签名的密钥；空着就自动生成并保存在数据目录里")
     )
     public_url: str = _setting(
-        "", "JIEDA_PUBLIC_URL", "用户访问的网址，用于完整链接；https 开头时 Cookie 只走加密连接"
+        "", "JIEDA_PUBLIC_URL", _("用户访问的网址，用于完整链接；https 开头时 Cookie 只走加密连接")
     )
-    rate_limits: bool = _setting(True, "JIEDA_RATE_LIMITS", "off 关闭访问频率限制，只用于测量")
-    proxies: int = _setting(0, "JIEDA_PROXIES", "前面有几层反向代理；0 表示不相信 X-Forwarded-* 头")
-    acceptance: bool = _setting(True, "JIEDA_ACCEPTANCE", "off 推荐时不看文章以前被采纳和否定的次数")
+    rate_limits: bool = _setting(True, "JIEDA_RATE_LIMITS", _("off 关闭访问频率限制，只用于测量"))
+    proxies: int = _setting(0, "JIEDA_PROXIES", _("前面有几层反向代理；0 表示不相信 X-Forwarded-* 头"))
+    acceptance: bool = _setting(True, "JIEDA_ACCEPTANCE", _("off 推荐时不看文章以前被采纳和否定的次数"))
     metrics_token: str = _setting(
-        "", "JIEDA_METRICS_TOKEN", "从别的机器读 /metrics 要带的令牌；空着就只许本机读"
+        "", "JIEDA_METRICS_TOKEN", _("从别的机器读 /metrics 要带的令牌；空着就只许本机读")
     )
-    log_level: str = _setting("info", "JIEDA_LOG_LEVEL", "日志级别：debug、info、warning、error")
+    log_level: str = _setting("info", "JIEDA_LOG_LEVEL", _("日志级别：debug、info、warning、error"))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":
@@ -55,9 +57,9 @@ class Settings:
         try:
             ZoneInfo(self.timezone)
         except (KeyError, OSError, ValueError) as error:
-            raise SettingsError(f"JIEDA_TIMEZONE：没有时区 {self.timezone}") from error
+            raise SettingsError(_("JIEDA_TIMEZONE：没有时区 %(timezone)s", timezone=self.timezone)) from error
         if self.log_level not in {"debug", "info", "warning", "error"}:
-            raise SettingsError("JIEDA_LOG_LEVEL：只能是 debug、info、warning、error")
+            raise SettingsError(_("JIEDA_LOG_LEVEL：只能是 debug、info、warning、error"))
 
     @property
     def database(self) -> str:
@@ -72,7 +74,7 @@ class Settings:
     @property
     def warnings(self) -> list[str]:
         """What is set in a way that is not for everyday use."""
-        return [] if self.rate_limits else ["JIEDA_RATE_LIMITS=off：访问频率限制已关闭，只用于测量"]
+        return [] if self.rate_limits else [_("JIEDA_RATE_LIMITS=off：访问频率限制已关闭，只用于测量")]
 
     def key(self) -> str:
         """Return the key that signs cookies; made once per data folder."""
@@ -98,8 +100,8 @@ def _read(variable: str, text: str, wanted: Any) -> Any:
             return True
         if text.lower() in {"off", "false", "0", "no"}:
             return False
-        raise SettingsError(f"{variable}：只能是 on 或 off")
+        raise SettingsError(_("%(variable)s：只能是 on 或 off", variable=variable))
     try:
         return wanted(text)
     except ValueError as error:
-        raise SettingsError(f"{variable}：{text} 不能用") from error
+        raise SettingsError(_("%(variable)s：%(text)s 不能用", variable=variable, text=text)) from error

@@ -7,6 +7,7 @@ from typing import Final
 
 import search
 from kb import changes
+from kb.sentences import sentence as _
 from search import Busy, Damaged, SearchIndex, WriterLock
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
@@ -32,14 +33,14 @@ def catch_up(parts: Services, *, model: bool = True, learn: bool = False) -> lis
     """
     with parts.sessions.read() as session:
         target = changes.last(session)
-    told = []
+    told: list[str] = []
     if not _is_level(parts, target, model=model):
         try:
             with lock_of(parts):
                 _apply(parts, target, model=model)
         except Busy:
             if not _followed(parts, target, model=model, patience=LONG_PATIENCE if learn else PATIENCE):
-                told.append("跟随进程还没有跟上，刚改动的内容可能还找不到；请看 jieda doctor")
+                told.append(_("跟随进程还没有跟上，刚改动的内容可能还找不到；请看 jieda doctor"))
     if learn and parts.recommender.model().fitted < target:
         with parts.sessions.read() as session:
             parts.recommender.refit(session)

@@ -47,7 +47,7 @@ def revisions(number: str) -> str:
 @knowledge.post("/articles/<number>/verify")
 def verify(number: str) -> Response:
     """Say that an article is right as it stands."""
-    rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以核对文章")
+    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以核对文章"))
     with services().sessions.begin() as db:
         article = articles.get(db, number, access.person())
         articles.verify(db, article, by=access.somebody(), at=services().clock())
@@ -58,7 +58,7 @@ def verify(number: str) -> Response:
 @knowledge.post("/articles/<number>/<any(publish, retire):step>")
 def change_state(number: str, step: str) -> Response:
     """Put an article before its readers, or take it away."""
-    rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以发布或归档文章")
+    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布或归档文章"))
     with services().sessions.begin() as db:
         article = articles.get(db, number, access.person())
         if step == "publish":

@@ -56,7 +56,7 @@ def create() -> tuple[str, int] | Response:
     """Store the draft, and publish it at once if asked by somebody who may."""
     number, publish = request.form.get("ticket", ""), request.form.get("step") == "publish"
     if publish:
-        rights.require(rights.may_publish(access.person()), "只有工程师和管理员可以发布文章")
+        rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
     try:
         with services().sessions.begin() as db:
             article = articles.draft(
@@ -129,7 +129,7 @@ def _code(ticket: Ticket) -> str:
 def _solved(db: Session, number: str) -> Ticket:
     ticket = tickets.get(db, number, access.person())
     if not ticket.is_solved:
-        raise Conflict("工单还没有解决，解决后再沉淀为文章")
+        raise Conflict(_("工单还没有解决，解决后再沉淀为文章"))
     return ticket
 
 

@@ -32,7 +32,7 @@ def save(number: str) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             article = articles.get(db, number, access.person())
-            rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+            rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
             content = Content.parse(typed(), default=Content.of(article))
             changed = articles.revise(
                 db,
@@ -80,7 +80,7 @@ def page(number: str, values: Any = None, errors: dict[str, str] | None = None, 
     """Show the editor of an article, with what was typed or else with what is stored."""
     with services().sessions.read() as db:
         article: Article = articles.get(db, number, access.person())
-        rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+        rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
         values, is_stored = values or shown(Content.of(article)), not values
         return render_template(
             "articles/edit.html",

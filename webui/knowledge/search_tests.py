@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import search
 from kb import articles, rights
 from kb.models import Article
+from kb.sentences import sentence as _
 from webui import access
 from webui.installation import services
 from webui.knowledge.blueprint import knowledge
@@ -40,7 +41,7 @@ def search_test(number: str) -> str:
     """Try the title and phrasings of one article."""
     with services().sessions.read() as db:
         article = articles.get(db, number, access.person())
-        rights.require(rights.may_edit_article(access.person(), article), "没有修改这篇文章的权限")
+        rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
         tried, is_damaged = _try_one(db, article)
         return render_template(
             "articles/search_test.html",

@@ -29,7 +29,7 @@ def speaking(choice: str | Callable[[], str]) -> Iterator[None]:
 
 def of_environment(environment: Mapping[str, str] = os.environ) -> str:
     """Return the language that a terminal is set to; Chinese where it is none of ours."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name, ""):
             return next((each for each in LANGUAGES if value.lower().startswith(each)), WRITTEN)
     return WRITTEN
@@ -45,13 +45,15 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     return _filled(catalogue(language()).ngettext(one, many, num), {"num": num, **values})
 
 
-def spoken(text: Any) -> Any:
-    """Return a sentence in the language that is spoken; anything else stays as it is."""
-    if isinstance(text, Sentence):
-        return gettext(text.template, **text.values)
-    if isinstance(text, Several):
-        return gettext(text.between).join(spoken(part) for part in text.parts)
-    return text
+def spoken(told: Any) -> Any:
+    """Return a sentence, and the sentences in mappings and lists, in the language that is spoken; the rest as it is."""
+    if isinstance(told, Sentence):
+        return gettext(told.template, **told.values)
+    if isinstance(told, Several):
+        return gettext(told.between).join(spoken(part) for part in told.parts)
+    if isinstance(told, Mapping):
+        return {name: spoken(value) for name, value in told.items()}
+    return [spoken(value) for value in told] if isinstance(told, list | tuple) else told
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:

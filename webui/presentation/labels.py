@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 from babel.dates import format_date
-from flask_babel import get_locale
 
 from kb.calendars import Calendar, runs
 from kb.deadlines import Span
-from webui.presentation.language import gettext, lazy_gettext, ngettext
+from webui.presentation.language import gettext, language, lazy_gettext, ngettext
 
 _ = lazy_gettext
 
@@ -175,7 +174,7 @@ def working_hours(calendar: Calendar) -> str:
 
 def day_name(day: date) -> str:
     """Return the name of a weekday."""
-    return str(format_date(day, "EEE", locale=get_locale() or "zh"))
+    return str(format_date(day, "EEE", locale=language()))
 
 
 def span_words(span: Span) -> str:

@@ -4,49 +4,39 @@ from datetime import datetime
 from typing import Any
 
 import flask_babel
-from babel.support import NullTranslations
-from flask import Flask, g
+from flask import Flask
 from flask_babel.speaklater import LazyString
+
+from kb.sentences import Sentence, Several
+from webui.languages import catalogue, gettext, language, ngettext, spoken
+
+__all__ = ["gettext", "install", "language", "lazy_gettext", "local", "ngettext", "spoken"]
+
+SHAPES = {
+    "en": {
+        "yyyy-MM-dd HH:mm": "d MMM y, HH:mm",
+        "yyyy-MM-dd": "d MMM y",
+        "MM-dd HH:mm": "d MMM, HH:mm",
+        "MM-dd": "d MMM",
+    }
+}
+"""What moments look like where it is not as Chinese writes them."""
 
 
 def install(app: Flask, timezone: str) -> None:
-    """Speak Chinese, in the installation's own time zone."""
-    flask_babel.Babel(app, default_locale="zh", default_timezone=timezone, locale_selector=_chosen)
+    """Teach templates to speak, in the installation's own time zone."""
+    flask_babel.Babel(app, default_locale="zh", default_timezone=timezone, locale_selector=language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _texts().ugettext(text),
-        lambda one, many, num: _texts().ungettext(one, many, num),
+        lambda text: catalogue(language()).gettext(text),
+        lambda one, many, num: catalogue(language()).ngettext(one, many, num),
         newstyle=True,
     )
+    app.jinja_env.finalize = _said
 
 
-def _chosen() -> str:
-    return "zh"
-
-
-def _texts() -> NullTranslations:
-    """Return the texts of the page's language, looked up once for a request: a page has a hundred of them.
-
-    Outside of requests they are as they are written.
-    """
-    try:
-        found: NullTranslations = g.texts
-    except AttributeError:
-        g.texts = found = flask_babel.get_translations()
-    except RuntimeError:
-        return NullTranslations()
-    return found
-
-
-def gettext(text: str, **values: Any) -> str:
-    """Return a text in the page's language, with values put in."""
-    found: str = _texts().ugettext(text)
-    return found % values if values else found
-
-
-def ngettext(one: str, many: str, num: int, **values: Any) -> str:
-    """Return a text that speaks of a number of things, which it calls num."""
-    found: str = _texts().ungettext(one, many, num)
-    return found % {"num": num, **values}
+def _said(shown: Any) -> Any:
+    """Say a sentence of another floor when it reaches a page."""
+    return spoken(shown) if isinstance(shown, Sentence | Several) else shown
 
 
 def lazy_gettext(text: str) -> Any:
@@ -56,4 +46,4 @@ def lazy_gettext(text: str) -> Any:
 
 def local(moment: datetime, shape: str) -> str:
     """Return a moment in the installation's time zone, in a pattern of Unicode's date fields."""
-    return str(flask_babel.format_datetime(moment, shape))
+    return str(flask_babel.format_datetime(moment, SHAPES.get(language(), {}).get(shape, shape)))

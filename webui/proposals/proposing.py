@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from kb import articles, deadlines, rights
 from kb import proposals as kept
 from kb.models import Article, Person, Ticket
+from kb.sentences import Several
+from kb.sentences import sentence as _
 from kb.text import clean, is_blank
 from recommend import Category, Cue, Damaged, categories, impact, urgency
 from webui import access
@@ -50,7 +52,7 @@ def propose(
 def _said(cue: Cue | None) -> Proposal | None:
     if cue is None:
         return None
-    because = f"写了“{'”“'.join(cue.words)}”"
+    because = _("写了“%(names)s”", names=Several(cue.words, "”“"))
     return Proposal(cue.value, because, cue.words)
 
 
@@ -58,7 +60,7 @@ def _priority(hits: Cue | None, haste: Cue | None) -> Proposal | None:
     if hits is None and haste is None:
         return None
     how_many, how_soon = hits.value if hits else "个人", haste.value if haste else "一般"
-    because = f"影响按“{how_many}”、紧急程度按“{how_soon}”"
+    because = _("影响按“%(how_many)s”、紧急程度按“%(how_soon)s”", how_many=how_many, how_soon=how_soon)
     words = (*(hits.words if hits else ()), *(haste.words if haste else ()))
     return Proposal(deadlines.priority(how_many, how_soon), because, words)
 
@@ -101,10 +103,12 @@ def _share(found: Sequence[Category]) -> float:
 def _because(found: Sequence[Category], article: Article | None, *, naming: bool) -> str:
     """Say which tickets and which article speak for a category."""
     count = sum(each.tickets for each in found)
-    told = [f"和 {count} 张已解决的同类工单相近"] if count else []
+    told: list[str] = [_("和 %(count)s 张已解决的同类工单相近", count=count)] if count else []
     if article is not None:
-        told.append(f"和文章《{article.title[:40]}》相近" if naming else "和这一类的文章相近")
-    return "，".join(told) or "用词和这一类的工单相近"
+        told.append(
+            _("和文章《%(title)s》相近", title=article.title[:40]) if naming else _("和这一类的文章相近")
+        )
+    return Several(told, "，") if told else _("用词和这一类的工单相近")
 
 
 def _readable(db: Session, found: Sequence[Category], person: Person | None) -> Article | None:
@@ -126,8 +130,8 @@ def _assignee(text: str, title: str, category: str, ticket: Ticket | None) -> As
         best = next(iter(kept.handlers(db, alike, category, at=services().clock(), limit=1)), None)
     if best is None:
         return None
-    because = f"最近解决过 {best.alike} 张相似的工单"
+    because = _("最近解决过 %(alike)s 张相似的工单", alike=best.alike)
     if not best.alike:
         top = category.split("/", maxsplit=1)[0]
-        because = f"近半年解决过 {best.in_category} 张“{top}”工单"
+        because = _("近半年解决过 %(in_category)s 张“%(top)s”工单", in_category=best.in_category, top=top)
     return Assignee(best.person, because)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from kb import articles, lookups, tickets
 from kb.errors import Forbidden, NotFound
 from kb.models import Article, Person, Ticket
+from kb.sentences import sentence as _
 
 
 def ticket_for(session: Session, number: str, person: Person | None, key: str = "") -> Ticket:
@@ -20,7 +21,7 @@ def requester_ticket(session: Session, number: str, person: Person | None, key: 
     """Return a ticket to its requester alone; the support may not confirm its own work."""
     ticket = ticket_for(session, number, person, key)
     if not key and (person is None or ticket.requester_id != person.id):
-        raise Forbidden("只有需求方本人可以确认解决或退回处理")
+        raise Forbidden(_("只有需求方本人可以确认解决或退回处理"))
     return ticket
 
 

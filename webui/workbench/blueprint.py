@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from kb import rights
 from kb.errors import Forbidden
 from kb.models import Person
+from kb.sentences import sentence as _
 from webui import access
 
 workbench = Blueprint("workbench", __name__, url_prefix="/workbench")
@@ -38,5 +39,5 @@ def agent() -> Person:
     """Return the agent who works here."""
     person = access.person()
     if person is None or not rights.is_support(person):
-        raise Forbidden("没有做这件事的权限")
+        raise Forbidden(_("没有做这件事的权限"))
     return person

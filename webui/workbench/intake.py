@@ -15,6 +15,7 @@ from kb.requesters import Requester
 from webui import access, answers
 from webui.attachments import taken
 from webui.installation import services
+from webui.languages import spoken
 from webui.presentation.language import gettext as _
 from webui.tickets import actions, forms
 from webui.workbench import knowledge
@@ -46,7 +47,7 @@ def open_for_caller() -> str | tuple[str | JsonResponse, int] | JsonResponse | R
         opened = _open(form)
     except Invalid as error:
         if is_part():
-            return jsonify(errors=error.fields), 422
+            return jsonify(errors=spoken(error.fields)), 422
         return _page(form, errors=error.fields, told=found(form)), 422
     forms.tell_repeat(opened)
     flash(_said(opened.ticket, form.get("solve", "")))

@@ -46,7 +46,7 @@ def borrow(number: str) -> str | Response:
     with services().sessions.read() as db:
         solution = tickets.get(db, request.form.get("borrow", ""), agent()).resolution
     if not solution:
-        raise NotFound("这张工单还没有写解决办法")
+        raise NotFound(_("这张工单还没有写解决办法"))
     if is_part():
         return jsonify(text=solution, said=_("已填入解决办法，发送前请按这次的情况改。"))
     values = dict(request.form) | {"resolution": joined(request.form.get("resolution", ""), solution)}

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from kb.models import STATES, VISIBILITIES
+from kb.sentences import sentence as _
 from webui.api.shapes.common import ArticleLink, Kind, Page, Shape, one_of
 
 Visibility = Annotated[str, one_of(*VISIBILITIES)]
@@ -32,7 +33,7 @@ class ArticleChange(Shape):
     type: Kind | None = None
     visibility: Visibility | None = None
     phrasings: list[str] | None = None
-    revision: int | None = Field(None, description="最后看到的版本；已被别人改过就返回 409")
+    revision: int | None = Field(None, description=_("最后看到的版本；已被别人改过就返回 409"))
     why: str = Field("", max_length=300)
 
 

@@ -1,0 +1,88 @@
+"""The language that somebody reads: chosen in the footer, kept with the account or in a cookie, else the browser's."""
+
+from flask import Blueprint, Flask, Response, g, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as Answer
+
+from kb import people
+from webui import access
+from webui.installation import services
+from webui.languages import LANGUAGES, speaking
+
+NAMES = {"zh": "中文", "en": "English"}
+TAGS = {"zh": "zh-CN", "en": "en"}
+"""What a language calls itself, and how HTML and HTTP call it."""
+COOKIE = "jieda-language"
+KEPT_SECONDS = 365 * 24 * 3600
+
+languages = Blueprint("languages", __name__)
+
+
+def install(app: Flask) -> None:
+    """Speak the reader's language during each request; to be installed before what may already refuse one."""
+    app.register_blueprint(languages)
+    app.context_processor(
+        lambda: {"language": chosen(), "language_names": NAMES, "language_tag": TAGS[chosen()]}
+    )
+
+    @app.before_request
+    def begin() -> None:
+        g.speaking = speaking(chosen)
+        g.speaking.__enter__()
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if "language" in g:
+            response.content_language.add(TAGS[g.language])
+            response.vary.add("Accept-Language")
+        return response
+
+    @app.teardown_request
+    def end(error: BaseException | None) -> None:
+        if spoken := g.pop("speaking", None):
+            spoken.__exit__(None, None, None)
+
+
+def chosen() -> str:
+    """Return the language of this request, decided once it is known who asks."""
+    if "person" not in g:
+        return _decided()
+    if "language" not in g:
+        g.language = _decided()
+    found: str = g.language
+    return found
+
+
+def _decided() -> str:
+    """Ask what was chosen, then the installation, then the browser; programs say what they read with each call."""
+    person = access.person()
+    accepted = request.accept_languages.best_match(LANGUAGES) or ""
+    stored = (person.language if person else "", request.cookies.get(COOKIE, ""))
+    told = (accepted, *stored) if access.is_api() and not request.cookies else stored
+    if known := next((each for each in told if each in LANGUAGES), ""):
+        return known
+    return _of_house() or accepted or LANGUAGES[0]
+
+
+def _of_house() -> str:
+    """Return the language of the installation; none while the database does not answer, for that has to be told too."""
+    try:
+        return services().house().language
+    except SQLAlchemyError:
+        return ""
+
+
+@languages.post("/language")
+def choose() -> Answer:
+    """Keep a language and go back to the page."""
+    name = request.form.get("language", "")
+    response = redirect(access.safe_next(request.form.get("next", "")), 303)
+    if name not in LANGUAGES:
+        return response
+    if person := access.person():
+        with services().sessions.begin() as db:
+            people.read_in(db, person, name)
+    response.set_cookie(
+        COOKIE, name, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return response
