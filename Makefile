@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= jieda-data
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup dev run test check lint bench screenshots lock clean
+.PHONY: setup dev run test check lint bench screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -47,6 +47,9 @@ bench: dev  ## speed, freshness and codes; with ARGS="ranking FOLDER" and the li
 
 screenshots: dev  ## the pictures of the documentation; needs Chromium
 	$(BIN)/python -m tests.e2e.screenshots
+
+messages: dev  ## bring the catalogue of translations in step with the texts
+	$(BIN)/python -m webui.languages.collecting
 
 lock:  ## write both lock files anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -6,6 +6,9 @@ from typing import Any
 import flask_babel
 from flask import Flask
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from kb.sentences import Sentence, Several
 from webui.languages import catalogue, gettext, language, ngettext, spoken
@@ -26,12 +29,26 @@ SHAPES = {
 def install(app: Flask, timezone: str) -> None:
     """Teach templates to speak, in the installation's own time zone."""
     flask_babel.Babel(app, default_locale="zh", default_timezone=timezone, locale_selector=language)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: catalogue(language()).gettext(text),
-        lambda one, many, num: catalogue(language()).ngettext(one, many, num),
-        newstyle=True,
-    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(gettext=_in_page, ngettext=_counted_in_page)
     app.jinja_env.finalize = _said
+
+
+@pass_context
+def _in_page(context: Context, text: str, **values: Any) -> str:
+    return _put_in(context, catalogue(language()).gettext(text), values)
+
+
+@pass_context
+def _counted_in_page(context: Context, one: str, many: str, num: int, **values: Any) -> str:
+    return _put_in(context, catalogue(language()).ngettext(one, many, num), {"num": num, **values})
+
+
+def _put_in(context: Context, text: str, values: dict[str, Any]) -> str:
+    """Put values in as templates do it: always, so that a per cent sign is written twice, and escaped."""
+    safe = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - our own texts
+    put: str = safe % spoken(values)
+    return put
 
 
 def _said(shown: Any) -> Any:

@@ -3,7 +3,7 @@
 class Photos {
   constructor(box) {
     this.box = box;
-    [this.tooLarge, this.noImage, this.tooMany, this.remove, this.shot] = JSON.parse(box.dataset.texts);
+    [this.tooLarge, this.noImage, this.tooMany, this.remove, this.shot, this.told] = JSON.parse(box.dataset.texts);
     [this.field, this.camera] = box.querySelectorAll("input[type=file]");
     this.list = box.querySelector("[data-list]");
     this.files = [];
@@ -32,7 +32,7 @@ class Photos {
     const holder = new DataTransfer();
     for (const file of this.files) holder.items.add(file);
     this.field.files = holder.files;
-    const told = bad.map(([file, why]) => `${file.name}：${why}`);
+    const told = bad.map(([file, why]) => this.told.replace("{name}", file.name).replace("{why}", why));
     if (good.length > most) told.push(this.tooMany);
     this.show(told);
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
