@@ -1,5 +1,6 @@
 """Which tables hold what is known, asked, reported and taught, and who did it?"""
 
+from kb.models.article_files import EXTRACTION_STATES, FILE_STATES, SHOWN_STATES, ArticleFile, Extraction
 from kb.models.articles import (
     FILED,
     FINDABLE_STATES,
@@ -44,7 +45,9 @@ from kb.models.tickets import (
 __all__ = [
     "BANNER_VISIBILITIES",
     "EFFECTS",
+    "EXTRACTION_STATES",
     "FILED",
+    "FILE_STATES",
     "FINDABLE_STATES",
     "HELPED",
     "ISSUE_STATES",
@@ -52,6 +55,7 @@ __all__ = [
     "LEVELS",
     "OPEN_STATUSES",
     "ROLES",
+    "SHOWN_STATES",
     "SOLVED_STATUSES",
     "STATES",
     "STATUSES",
@@ -62,6 +66,7 @@ __all__ = [
     "AnnouncementChange",
     "ApiToken",
     "Article",
+    "ArticleFile",
     "Attachment",
     "Attempt",
     "Base",
@@ -69,6 +74,7 @@ __all__ = [
     "Counter",
     "CurationChange",
     "Evaluation",
+    "Extraction",
     "Feedback",
     "Gap",
     "GapMember",

@@ -1,7 +1,6 @@
 """A photo is given to those who may read its ticket, as a file that no browser runs or guesses about."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from flask import Response, request, send_file
 
@@ -32,12 +31,14 @@ def send(number: str, key: int) -> Response:
     with services().sessions.read() as db:
         ticket = actions.ticket_for(db, number, access.person(), request.args.get("key", ""))
         found = attachments.get(db, ticket, key)
-    path = attachments.path_of(services().settings.data, found.sha256)
+    return answer(found.sha256, found.media_type, found.name)
+
+
+def answer(sha256: str, media_type: str, name: str) -> Response:
+    """Send the bytes with this hash, never to be opened in the place of a page of ours."""
+    path = attachments.path_of(services().settings.data, sha256)
     if not path.is_file():
-        raise NotFound(_("这张图片的文件不在了，请告诉管理员"))
-    content = BytesIO(path.read_bytes())
-    response = send_file(
-        content, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256
-    )
+        raise NotFound(_("这个文件不在了，请告诉管理员"))
+    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256)
     response.headers.update(HEADERS)
     return response
