@@ -15,18 +15,11 @@ from webui import access
 from webui.attachments.serving import answer
 from webui.installation import services
 from webui.presentation.language import gettext as _
-from webui.workbench.blueprint import for_support
 
 AT_ONCE = 10
 _MENTION = re.compile(r"(?<=\]\()attachment:([0-9a-f]{12})(?=[\s)])")
 
 files = Blueprint("files", __name__)
-
-
-@files.before_request
-def editors_only() -> Redirect | None:
-    """Let only the support add and remove; who may have a file is looked up with the file."""
-    return None if request.endpoint == "files.send" else for_support()
 
 
 def in_place(text: str, number: str) -> str:
@@ -56,6 +49,7 @@ def send(number: str, key: str) -> Response:
 
 
 @files.post("/knowledge/articles/<number>/files")
+@access.needs(rights.is_support)
 def upload(number: str) -> Redirect:
     """Add what was chosen or pasted; the editor's script gets what to write into the text."""
     try:
@@ -96,6 +90,7 @@ def _add(number: str, stored: Sequence[Stored]) -> list[ArticleFile]:
 
 
 @files.post("/knowledge/articles/<number>/files/<key>/<any(remove, restore):step>")
+@access.needs(rights.is_support)
 def change(number: str, key: str, step: str) -> Redirect:
     """Take a file away, or keep one that was to leave."""
     with services().sessions.begin() as db:
@@ -106,6 +101,7 @@ def change(number: str, key: str, step: str) -> Redirect:
 
 
 @files.post("/knowledge/articles/<number>/files/publish")
+@access.needs(rights.is_support)
 def publish(number: str) -> Redirect:
     """Let readers have the files as they stand, apart from the text."""
     rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
