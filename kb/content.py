@@ -22,7 +22,13 @@ from kb.text import (
 
 PHRASINGS_MAX = 50
 TAGS_MAX = 30
-KNOWN_KEYS = frozenset({"id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"})
+RELATED_MAX = 30
+KNOWN_KEYS = frozenset(
+    {
+        *("id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"),
+        *("product", "related", "related_tickets"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,9 @@ class Content:
     kind: str = "faq"
     visibility: str = "internal"
     phrasings: list[str] = field(default_factory=list)
+    product: str = ""
+    related: list[str] = field(default_factory=list)
+    related_tickets: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return it under the names of files and API."""
@@ -56,6 +65,9 @@ class Content:
             kind=article.kind,
             visibility=article.visibility,
             phrasings=list(article.phrasings),
+            product=article.product,
+            related=list(article.related),
+            related_tickets=list(article.related_tickets),
         )
 
     @classmethod
@@ -77,6 +89,9 @@ class Content:
             kind=_string(problems, data, "type", base.kind) or "faq",
             visibility=_string(problems, data, "visibility", base.visibility) or "internal",
             phrasings=_strings(problems, data, "phrasings", base.phrasings),
+            product=one_line(_string(problems, data, "product", base.product)),
+            related=_strings(problems, data, "related", base.related),
+            related_tickets=_strings(problems, data, "related_tickets", base.related_tickets),
         )
         content._check(problems)
         problems.raise_if_any()
@@ -90,6 +105,7 @@ class Content:
             ("body", self.body, BODY_MAX),
             ("category", self.category, 200),
             ("lang", self.lang, 10),
+            ("product", self.product, 100),
         ):
             check_length(problems, name, text, limit)
         for text in self.phrasings:
@@ -100,10 +116,18 @@ class Content:
             problems.add("phrasings", _("最多 %(most)s 条相似问法", most=PHRASINGS_MAX))
         if len(self.tags) > TAGS_MAX:
             problems.add("tags", _("最多 %(most)s 个标签", most=TAGS_MAX))
+        self._check_links(problems)
         if self.kind not in KINDS:
             problems.add("type", _("只能是 %(names)s", names=Several(KINDS)))
         if self.visibility not in VISIBILITIES:
             problems.add("visibility", _("只能是 %(names)s", names=Several(VISIBILITIES)))
+
+    def _check_links(self, problems: Problems) -> None:
+        for name, links in (("related", self.related), ("related_tickets", self.related_tickets)):
+            for text in links:
+                check_length(problems, name, text, 200)
+            if len(links) > RELATED_MAX:
+                problems.add(name, _("最多 %(most)s 个链接", most=RELATED_MAX))
 
 
 def _string(problems: Problems, data: Mapping[str, Any], key: str, default: str) -> str:

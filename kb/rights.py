@@ -68,11 +68,8 @@ def findable_articles(audience: int) -> ColumnElement[bool]:
 
 
 def may_edit_article(person: Person | None, article: Article) -> bool:
-    """Tell whether somebody may change this text: publishers any, agents their own until readers see it."""
-    if may_publish(person):
-        return True
-    own = is_support(person) and person is not None and article.author_id == person.id
-    return own and not article.is_findable
+    """Tell whether somebody may write on an article: the support what it may read; readers see it by publishing."""
+    return is_support(person) and may_read_article(person, article)
 
 
 def may_read_ticket(person: Person | None, ticket: Ticket) -> bool:

@@ -130,6 +130,7 @@ def _is_needed(session: Session, article: Article, going: set[int]) -> bool:
     other = or_(
         exists().where(SearchRule.article_id == article.id),
         exists().where(KnownIssue.article_id == article.id),
+        exists().where(Article.merged_into_id == article.id),
     )
     return bool(session.scalar(select(other)))
 
@@ -161,7 +162,7 @@ def _has_worked(session: Session, person: Person) -> bool:
                 and session.scalar(select(exists().where(column == person.id)))
             ):
                 return True
-    return False
+    return bool(session.scalar(select(exists().where(Article.owner_id == person.id))))
 
 
 def _rows(files: Iterable[Path]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from kb.models.articles import (
     STATES,
     VISIBILITIES,
     Article,
+    ArticleStep,
     Feedback,
     Revision,
 )
@@ -41,6 +42,7 @@ from kb.models.tickets import (
     Ticket,
     TicketEvent,
 )
+from kb.models.unsaved import BulkChange, Unsaved
 
 __all__ = [
     "BANNER_VISIBILITIES",
@@ -67,9 +69,11 @@ __all__ = [
     "ApiToken",
     "Article",
     "ArticleFile",
+    "ArticleStep",
     "Attachment",
     "Attempt",
     "Base",
+    "BulkChange",
     "Citation",
     "Counter",
     "CurationChange",
@@ -96,5 +100,6 @@ __all__ = [
     "SynonymGroup",
     "Ticket",
     "TicketEvent",
+    "Unsaved",
     "Uptake",
 ]

@@ -1,6 +1,6 @@
 """What is known: articles, their revisions, and what readers say of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from math import log2, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,18 @@ FINDABLE_STATES = ("published", "due")
 
 FILED = sql("category != ''")
 HELPED = sql("helpful > unhelpful")
-"""What the front page counts and lists; each has an index that holds nothing else and tempts no other question."""
+WORKING = sql("working != ''")
+REVIEWED = sql("review_on is not null")
+LIMITED = sql("valid_until is not null")
+"""What is counted and listed of few articles; each has an index that holds nothing else and tempts nobody else."""
 
 
 class Article(Base):
-    """What solves a problem, as readers see it now; `revisions` keeps every earlier text."""
+    """What solves a problem, as readers see it now; `revisions` keeps every text.
+
+    While readers see it, `working` tells where a changed text stands that they do not see yet: the newest revision;
+    `live_revision` is the one that they see. Without one both are the newest.
+    """
 
     __tablename__ = "articles"
     __table_args__ = (
@@ -34,6 +41,9 @@ class Article(Base):
         Index("ix_articles_updated", "updated_at", "id"),
         Index("ix_articles_read", "author_id", "state", "visibility"),
         Index("ix_articles_category", "category"),
+        Index("ix_articles_working", "working", sqlite_where=WORKING, postgresql_where=WORKING),
+        Index("ix_articles_review", "review_on", sqlite_where=REVIEWED, postgresql_where=REVIEWED),
+        Index("ix_articles_valid", "valid_until", sqlite_where=LIMITED, postgresql_where=LIMITED),
         Index(
             "ix_articles_filed",
             *("state", "visibility", "category"),
@@ -68,7 +78,16 @@ class Article(Base):
         ForeignKey("tickets.id", ondelete="SET NULL", name="fk_articles_from_ticket", use_alter=True),
         index=True,
     )
+    product: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    related: Mapped[list[str]] = mapped_column(default=list, server_default=sql("'[]'"))
+    related_tickets: Mapped[list[str]] = mapped_column(default=list, server_default=sql("'[]'"))
     revision: Mapped[int] = mapped_column(default=0)
+    working: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    live_revision: Mapped[int | None]
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    review_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -77,8 +96,17 @@ class Article(Base):
     solved: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     changed: Mapped[int] = mapped_column(unique=True)
 
-    author: Mapped[Person | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    # SQLite adds no key to a table that others point to; who removes accounts and articles looks here by himself.
+    owner: Mapped[Person | None] = relationship(
+        primaryjoin=owner_id == Person.id, foreign_keys=[owner_id], viewonly=True
+    )
     from_ticket: Mapped["Ticket | None"] = relationship(foreign_keys=[from_ticket_id])
+
+    @property
+    def shown_revision(self) -> int:
+        """The revision that readers see."""
+        return self.live_revision or self.revision
 
     @property
     def is_findable(self) -> bool:
@@ -110,6 +138,22 @@ class Revision(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     why: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[dict[str, Any]]
+    by: Mapped[Person | None] = relationship()
+
+
+class ArticleStep(Base):
+    """What somebody did with an article or said of it; `revision` was the newest then. Never changed afterwards."""
+
+    __tablename__ = "article_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     by: Mapped[Person | None] = relationship()
 
 

@@ -103,10 +103,10 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
     with services().sessions.begin() as db:
         found = articles.get(db, number, person)
         rights.require(rights.may_edit_article(person, found))
-        articles.revise(
+        articles.edit(
             db,
             found,
-            Content.parse(given, Content.of(found)),
+            Content.parse(given, articles.newest(db, found)),
             by=person,
             at=services().clock(),
             why=why,

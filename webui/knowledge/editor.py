@@ -33,8 +33,8 @@ def save(number: str) -> tuple[str, int] | Response:
         with services().sessions.begin() as db:
             article = articles.get(db, number, access.person())
             rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
-            content = Content.parse(typed(), default=Content.of(article))
-            changed = articles.revise(
+            content = Content.parse(typed(), default=articles.newest(db, article))
+            changed = articles.edit(
                 db,
                 article,
                 content,
@@ -81,13 +81,13 @@ def page(number: str, values: Any = None, errors: dict[str, str] | None = None, 
     with services().sessions.read() as db:
         article: Article = articles.get(db, number, access.person())
         rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
-        values, is_stored = values or shown(Content.of(article)), not values
+        values, is_stored = values or shown(articles.newest(db, article)), not values
         return render_template(
             "articles/edit.html",
             article=article,
             values=values,
             near=near_to(values, but=article.number),
-            theirs=shown(Content.of(article)) if conflict else None,
+            theirs=shown(articles.newest(db, article)) if conflict else None,
             revision=article.revision if conflict or is_stored else request.form.get("revision", ""),
             errors=errors or {},
             conflict=conflict,
