@@ -11,6 +11,7 @@ from kb import changes
 from kb.database import Clock, Database
 from kb.extraction.running import UnreadableDocument, text_of
 from kb.models import SHOWN_STATES, Article, ArticleFile, Extraction
+from kb.sentences import sentence as _
 
 TRIES = 2
 Reader = Callable[[Path, str], str]
@@ -53,7 +54,7 @@ def step(database: Database, place: Callable[[str], Path], clock: Clock, reader:
     return True
 
 
-_GAVE_UP = "读取时程序中断了两次"
+_GAVE_UP = _("读取时程序中断了两次")
 
 
 def _read(reader: Reader, path: Path, media_type: str) -> tuple[str, str]:

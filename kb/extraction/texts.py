@@ -10,6 +10,7 @@ from defusedxml.ElementTree import iterparse
 
 from kb.extraction import archives, encodings
 from kb.extraction.limits import TEXT_MAX
+from kb.sentences import sentence as _
 from kb.text import clean
 
 _SLIDE = re.compile(r"ppt/(?:slides|notesSlides)/(?:slide|notesSlide)(\d+)\.xml")
@@ -54,7 +55,7 @@ def _pdf(path: Path) -> Iterator[str]:
 
     reader = PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
-        raise archives.ArchiveError("文件有密码，请去掉密码再试")
+        raise archives.ArchiveError(_("文件有密码，请去掉密码再试"))
     for number, page in enumerate(reader.pages):
         if number == PAGES_MAX:
             return
@@ -89,7 +90,7 @@ def _slides(names: list[str]) -> list[str]:
 def _paragraphs(stream: IO[bytes]) -> Iterator[str]:
     """Give the text of each paragraph (`w:p`, `a:p`) as it ends."""
     words: list[str] = []
-    for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+    for _event, element in iterparse(stream, events=("end",), forbid_dtd=True):
         tag = element.tag.rpartition("}")[2]
         if tag == "t":
             words.append(element.text or "")

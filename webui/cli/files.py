@@ -42,7 +42,7 @@ def add_verbs(verbs: Any) -> None:
     tickets.set_defaults(run=import_tickets)
     exporting = verbs.add_parser("export", help=_("导出文章或工单，能原样再导入"))
     exporting.add_argument("kind", choices=("articles", "tickets"))
-    exporting.add_argument("file", type=Path, metavar="FILE", help=".jsonl、.jsonl.gz、.csv、.csv.gz")
+    exporting.add_argument("file", type=Path, metavar="FILE", help=_(".jsonl、.jsonl.gz、.csv、.csv.gz"))
     exporting.set_defaults(run=export)
 
 
@@ -89,7 +89,10 @@ def _doubles(services: Services, before: int) -> Iterator[str]:
         shown = pairs[:DOUBLES_SHOWN]
         rows = articles.by_ids(session, (key for pair in shown for key in (pair.first, pair.second)))
     for pair in shown:
-        one, other = (f"{rows[key].number}《{rows[key].title}》" for key in (pair.first, pair.second))
+        one, other = (
+            _("%(number)s《%(title)s》", number=rows[key].number, title=rows[key].title)
+            for key in (pair.first, pair.second)
+        )
         yield _(
             "相近 %(one)s 和 %(other)s，相似度 %(similarity)s",
             one=one,

@@ -47,6 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         label=label,
+        translated=language.translated,
         local_time=local_time,
         at_site=at_site,
         shown_site=shown_site,

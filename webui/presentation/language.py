@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kb.sentences import Sentence, Several
 from webui.languages import catalogue, gettext, language, ngettext, spoken
 
-__all__ = ["gettext", "install", "language", "lazy_gettext", "local", "ngettext", "spoken"]
+__all__ = ["gettext", "install", "language", "lazy_gettext", "local", "ngettext", "spoken", "translated"]
 
 SHAPES = {
     "en": {
@@ -54,6 +54,11 @@ def _put_in(context: Context, text: str, values: dict[str, Any]) -> str:
 def _said(shown: Any) -> Any:
     """Say a sentence of another floor when it reaches a page."""
     return spoken(shown) if isinstance(shown, Sentence | Several) else shown
+
+
+def translated(text: str) -> str:
+    """Return a text that was stored as it is written, in the page's language if it is one of ours."""
+    return gettext(text) if text else ""
 
 
 def lazy_gettext(text: str) -> Any:

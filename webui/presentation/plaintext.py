@@ -82,7 +82,7 @@ class _Writer:
             for part in node.children
             for row in part.children
         ]
-        return "\n".join(_row(head, row) for row in rows) if rows else "；".join(head)
+        return "\n".join(_row(head, row) for row in rows) if rows else gettext("；").join(head)
 
     def _link(self, node: SyntaxTreeNode) -> str:
         text, address = self._inline(node.children), str(node.attrs.get("href", ""))
@@ -99,7 +99,9 @@ class _Writer:
 def _row(head: list[str], cells: list[str]) -> str:
     """Write a row of two columns as name and value, a wider one with the name of each column."""
     if len(cells) == 2:
-        return "：".join(cell for cell in cells if cell)
-    return "；".join(
-        f"{name}：{cell}" if name else cell for name, cell in zip(head, cells, strict=False) if cell
+        return gettext("：").join(cell for cell in cells if cell)
+    return gettext("；").join(
+        f"{name}{gettext('：')}{cell}" if name else cell
+        for name, cell in zip(head, cells, strict=False)
+        if cell
     )
