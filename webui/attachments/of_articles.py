@@ -15,6 +15,7 @@ from webui import access
 from webui.attachments.serving import answer
 from webui.installation import services
 from webui.presentation.language import gettext as _
+from webui.presentation.language import ngettext
 
 AT_ONCE = 10
 _MENTION = re.compile(r"(?<=\]\()attachment:([0-9a-f]{12})(?=[\s)])")
@@ -62,7 +63,7 @@ def upload(number: str) -> Redirect:
         return _back(number)
     if request.headers.get("X-Part"):
         return Response("\n".join(map(mention, added)), mimetype="text/plain")
-    flash(_("已添加 %(n)s 个附件。", n=len(added)))
+    flash(ngettext("已添加 %(num)s 个附件。", "已添加 %(num)s 个附件。", len(added)))
     return _back(number)
 
 
