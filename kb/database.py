@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
+_LOOK_AGAIN = 0.002
 _MIGRATING = Lock()
 """Alembic keeps what it works on in globals: one migration at a time in a process."""
 
@@ -136,4 +137,28 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("jieda_begin", "BEGIN"))
+        begin = connection.get_execution_options().get("jieda_begin", "BEGIN")
+        if begin == "BEGIN" or not _has_begun(connection.connection.driver_connection, begin):
+            connection.exec_driver_sql(begin)
+
+
+def _has_begun(connection: Any, begin: str) -> bool:
+    """Begin as soon as nobody else writes; false where that took too long.
+
+    SQLite itself looks ever more seldom, at last ten times a second, so that among many some wait long.
+    """
+    until = time.monotonic() + BUSY_MS / 1000
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                connection.execute(begin)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(_LOOK_AGAIN)
+            else:
+                return True
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
