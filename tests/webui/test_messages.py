@@ -104,6 +104,8 @@ def python_files() -> Iterator[Path]:
 def loose(tree: ast.AST) -> Iterator[str]:
     """Give the Chinese literals that are not wrapped, but for docstrings and patterns."""
     if isinstance(tree, ast.Call) and getattr(tree.func, "id", getattr(tree.func, "attr", "")) in WRAPPERS:
+        for given in tree.keywords:
+            yield from loose(given.value)
         return
     if isinstance(tree, ast.Call) and ast.unparse(tree.func) == "re.compile":
         return
@@ -128,6 +130,8 @@ def test_no_chinese_in_code_is_left_unwrapped() -> None:
 def shown(node: nodes.Node) -> Iterator[str]:
     """Give the Chinese of a template that is not wrapped."""
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in WRAPPERS:
+        for given in node.kwargs:
+            yield from shown(given.value)
         return
     if isinstance(node, nodes.TemplateData) and CHINESE.search(
         node.data.replace('aria-hidden="true">答<', "")

@@ -13,7 +13,7 @@ from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.attachments import taken
 from webui.installation import services
-from webui.presentation.labels import span_words, working_hours
+from webui.presentation.labels import label, span_words, working_hours
 from webui.proposals import Proposals, propose
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
@@ -187,11 +187,12 @@ def public_limits() -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def categories() -> list[str]:
-    """Return the categories to choose from."""
+def categories() -> list[tuple[str, str]]:
+    """Return the categories to choose from, each with what it is called; usual ones where articles have none."""
     audience = rights.audience_of(access.person())
     with services().sessions.read() as db:
-        return [name for name, _count in articles.categories(db, audience)][:30] or list(TYPES)
+        found = [(name, name) for name, _count in articles.categories(db, audience)][:30]
+    return found or [(name, label(name, "category")) for name in TYPES]
 
 
 def _priority(values: Mapping[str, str]) -> str:
