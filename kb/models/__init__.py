@@ -18,6 +18,7 @@ from kb.models.base import Base, Counter
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
 from kb.models.gaps import Gap, GapMember, NearPair
+from kb.models.imports import IMPORT_STATES, Import, ImportedArticle
 from kb.models.incidents import (
     BANNER_VISIBILITIES,
     ISSUE_STATES,
@@ -52,6 +53,7 @@ __all__ = [
     "FILE_STATES",
     "FINDABLE_STATES",
     "HELPED",
+    "IMPORT_STATES",
     "ISSUE_STATES",
     "KINDS",
     "LEVELS",
@@ -82,6 +84,8 @@ __all__ = [
     "Feedback",
     "Gap",
     "GapMember",
+    "Import",
+    "ImportedArticle",
     "IssueStep",
     "IssueTicket",
     "KnownIssue",
