@@ -1,4 +1,4 @@
-"""One style sheet per look: Bootstrap from its package and ours, in one piece that browsers keep for good."""
+"""One style sheet per look: what we use of Bootstrap, and ours, in one piece that browsers keep for good."""
 
 import gzip
 from collections.abc import Iterator
@@ -11,9 +11,11 @@ import flask_bootstrap
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from webui.presentation.themes import THEMES, chosen
+from webui.presentation.trimming import named_in, trimmed
 from webui.sending import FOR_GOOD
 
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
+PACKAGE = Path(__file__).parents[1]
 
 sheets = Blueprint("sheets", __name__)
 
@@ -63,7 +65,8 @@ def sheet(folder: Path, styles: tuple[str, ...], theme: str) -> Sheet:
 
 
 def _parts(folder: Path, styles: tuple[str, ...], theme: str) -> Iterator[str]:
-    yield BOOTSTRAP.read_text(encoding="utf8").partition("/*# sourceMappingURL")[0]
+    bootstrap = BOOTSTRAP.read_text(encoding="utf8").partition("/*# sourceMappingURL")[0]
+    yield trimmed(bootstrap, named_in(PACKAGE))
     yield _read(folder, "tokens")
     for name, when in THEMES[theme]:
         yield f"@media {when} {{\n{_read(folder, name)}}}" if when else _read(folder, name)
