@@ -10,7 +10,7 @@ class Sentence(str):
     template: str
     values: dict[str, Any]
 
-    def __new__(cls, template: str, **values: Any) -> "Sentence":
+    def __new__(cls, template: str, /, **values: Any) -> "Sentence":
         """Put the values in their places, `%(name)s`; without values a template stands as it is."""
         made = super().__new__(cls, template % values if values else template)
         made.template, made.values = template, values
@@ -31,6 +31,6 @@ class Several(str):
         return made
 
 
-def sentence(template: str, **values: Any) -> Sentence:
+def sentence(template: str, /, **values: Any) -> Sentence:
     """Return a sentence; modules call this `_`, so that its template is found and translated."""
     return Sentence(template, **values)

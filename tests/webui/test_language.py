@@ -149,6 +149,14 @@ def test_order_is_the_same_in_every_language(site: Site) -> None:
     assert by_language[0] == by_language[1]
 
 
+def test_values_may_be_called_anything(site: Site) -> None:
+    told = Sentence("找到“%(text)s”：%(template)s", text="a", template="b")
+    assert gettext("没有含有“%(text)s”的%(one)s", text=told, one=1) == "没有含有“找到“a”：b”的1"
+    with site.app.test_request_context():
+        shown = site.app.jinja_env.from_string("{{ _('%(text)s %(context)s', text='a', context=1) }}")
+        assert shown.render() == "a 1"
+
+
 def test_sentences_are_said_with_their_values() -> None:
     told = Sentence("%(shown)s：%(why)s", shown="a.zip", why=Sentence("工单已经解决"))
     assert told == "a.zip：工单已经解决"

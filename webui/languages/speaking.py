@@ -35,12 +35,12 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> str:
     return WRITTEN
 
 
-def gettext(text: str, **values: Any) -> str:
+def gettext(text: str, /, **values: Any) -> str:
     """Return a text in the language that is spoken, with values put in."""
     return _filled(catalogue(language()).gettext(text), values)
 
 
-def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """Return a text that speaks of a number of things, which it calls num."""
     return _filled(catalogue(language()).ngettext(one, many, num), {"num": num, **values})
 

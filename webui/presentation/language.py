@@ -35,12 +35,12 @@ def install(app: Flask, timezone: str) -> None:
 
 
 @pass_context
-def _in_page(context: Context, text: str, **values: Any) -> str:
+def _in_page(context: Context, text: str, /, **values: Any) -> str:
     return _put_in(context, catalogue(language()).gettext(text), values)
 
 
 @pass_context
-def _counted_in_page(context: Context, one: str, many: str, num: int, **values: Any) -> str:
+def _counted_in_page(context: Context, one: str, many: str, num: int, /, **values: Any) -> str:
     return _put_in(context, catalogue(language()).ngettext(one, many, num), {"num": num, **values})
 
 
