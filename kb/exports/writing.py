@@ -1,29 +1,25 @@
 """Write articles, tickets and what the search was taught to files that `kb.imports` reads back without loss."""
 
 import csv
-import gzip
-import io
 import json
-import os
-import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from kb.content import Content
 from kb.curation import rules, synonyms, words
 from kb.database import Database
 from kb.errors import Invalid
+from kb.exports import markdown, workbook
+from kb.exports.places import cell, text_replacing
 from kb.models import OPEN_STATUSES, Article, Ticket
 from kb.sentences import sentence as _
 
 Row = dict[str, Any]
 STEP = 500
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ARTICLE_KEYS = ("id", "number", *Content(title="").as_json(), "state")
 _TICKET_KEYS = (
     "id",
@@ -38,9 +34,24 @@ _TICKET_KEYS = (
 )
 
 
-def export_articles(database: Database, target: Path, progress: Callable[[int, int], None]) -> int:
-    """Write every article, whatever its state, in the order of arrival; return how many."""
-    return _write(target, _ARTICLE_KEYS, _counted(_articles(database), _count(database, Article), progress))
+def export_articles(
+    database: Database,
+    target: Path,
+    progress: Callable[[int, int], None],
+    *,
+    files: Path | None = None,
+    category: str = "",
+) -> int:
+    """Write every article, whatever its state, in the order of arrival, or those of a category; return how many.
+
+    A zip of Markdown also holds the files of articles, which lie in the data folder `files`.
+    """
+    rows = _counted(_articles(database, category), _count(database, Article), progress)
+    if target.name.lower().endswith(".zip"):
+        return markdown.write(database, target, rows, files)
+    if target.name.lower().endswith(".xlsx"):
+        return workbook.write(target, _ARTICLE_KEYS, rows, _longest_body(database))
+    return _write(target, _ARTICLE_KEYS, rows)
 
 
 def export_tickets(database: Database, target: Path, progress: Callable[[int, int], None]) -> int:
@@ -106,11 +117,19 @@ def _requester(ticket: Ticket) -> str | dict[str, str]:
     return ticket.requester_name if is_plain else given
 
 
-def _articles(database: Database) -> Iterator[Row]:
+def _longest_body(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.max(func.length(Article.body)))) or 0
+
+
+def _articles(database: Database, category: str) -> Iterator[Row]:
     last = 0
     while True:
         with database.read() as session:
             following = select(Article).where(Article.id > last).order_by(Article.id).limit(STEP)
+            if category:
+                below = Article.category.startswith(f"{category}/", autoescape=True)
+                following = following.where(or_(Article.category == category, below))
             found = session.scalars(following).all()
         if not found:
             return
@@ -146,47 +165,18 @@ def _counted(rows: Iterable[Row], total: int, progress: Callable[[int, int], Non
 def _write(target: Path, keys: tuple[str, ...], rows: Iterator[Row]) -> int:
     name = target.name.lower().removesuffix(".gz")
     if not name.endswith((".jsonl", ".csv")):
-        raise Invalid("", _("%(target)s：只能导出为 .jsonl、.jsonl.gz、.csv、.csv.gz", target=target))
+        raise Invalid("", _("%(target)s：只能导出为 .jsonl、.csv（可以加 .gz）、.xlsx、.zip", target=target))
     count = 0
-    with _replacing(target) as stream:
+    with text_replacing(target) as stream:
         if name.endswith(".csv"):
             stream.write("\ufeff")
             sheet = csv.DictWriter(stream, keys, lineterminator="\r\n")
             sheet.writeheader()
             for row in rows:
-                sheet.writerow({key: _cell(value) for key, value in row.items()})
+                sheet.writerow({key: cell(value) for key, value in row.items()})
                 count += 1
         else:
             for row in rows:
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
     return count
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[IO[str]]:
-    """Open a file beside the target that takes its place only when all of it is written."""
-    written = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with written.open("xb") as raw:
-            binary: Any = (
-                gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if target.suffix.lower() == ".gz" else raw
-            )
-            with io.TextIOWrapper(binary, encoding="utf-8", newline="") as stream:
-                yield stream
-        written.replace(target)
-    finally:
-        written.unlink(missing_ok=True)
-
-
-def _cell(value: Any) -> str:
-    """Write a list so that it can be read back, and keep spreadsheets from taking text for a formula."""
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        plain = not any("|" in item or "\n" in item for item in value) and not "".join(value[:1]).startswith(
-            ("[", "{")
-        )
-        value = "|".join(value) if plain else json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,4 +1,4 @@
-"""The process that reads one document: `python -m kb.extraction.child SECONDS text KIND FILE`."""
+"""The process that reads one document: `python -m kb.extraction.child SECONDS text|rows KIND FILE …`."""
 
 import os
 import resource
@@ -25,7 +25,10 @@ def main(arguments: list[str]) -> int:
     """Read one document; what is wrong with it is told on standard error."""
     limit(int(arguments[0]))
     try:
-        _tell(arguments[2], Path(arguments[3]))
+        if arguments[1] == "text":
+            _tell(arguments[2], Path(arguments[3]))
+        else:
+            _convert(arguments[2], Path(arguments[3]), Path(arguments[4]), arguments[5])
     except KnowledgeError as error:
         return _refuse(str(error))
     except MemoryError:
@@ -41,6 +44,12 @@ def _tell(media_type: str, path: Path) -> None:
     text = text_in(path, media_type)[:TEXT_MAX]
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
+
+
+def _convert(kind: str, path: Path, folder: Path, name: str) -> None:
+    from kb.extraction.rows import write_rows
+
+    write_rows(kind, path, folder, name)
 
 
 def _refuse(why: str) -> int:

@@ -8,6 +8,21 @@ _CONTROLS = bytes({*range(32)} - {7, 8, 9, 10, 12, 13, 27})
 _ODD_MAX = 0.01
 
 
+def of_bytes(content: bytes) -> list[str]:
+    """Return the encodings that a short text may be in, the likeliest first; none where it is no text."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return [name for name in ("utf-16",) if _decodes(content, name)]
+    return [name for name in ("utf-8-sig", "gb18030") if 0 not in content and _decodes(content, name)]
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def of_file(path: Path) -> str | None:
     """Return the name of the encoding that all of a file is in; None where it is no text."""
     with path.open("rb") as file:

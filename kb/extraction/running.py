@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 
 from kb.errors import KnowledgeError
-from kb.extraction.limits import REFUSED, TEXT_MAX
+from kb.extraction.limits import REFUSED, ROWS, TEXT_MAX
 from kb.sentences import sentence as _
 
 PATIENCE = 30.0
+LONG_PATIENCE = 300.0
 WHY_MAX = 300
 
 
@@ -20,6 +21,14 @@ class UnreadableDocument(KnowledgeError):
 def text_of(path: Path, media_type: str, patience: float = PATIENCE) -> str:
     """Return what a document says, at most `TEXT_MAX` characters of it."""
     return _run(patience, "text", media_type, str(path)).decode("utf-8", "replace")[:TEXT_MAX]
+
+
+def rows_of(path: Path, kind: str, folder: Path, name: str, patience: float = LONG_PATIENCE) -> Path:
+    """Turn a file that is to be imported into JSON lines, and return where they lie, with the images beside them."""
+    if not (folder / ROWS).exists():
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        _run(patience, "rows", kind, str(path), str(folder), name)
+    return folder / ROWS
 
 
 def _run(patience: float, *arguments: str) -> bytes:

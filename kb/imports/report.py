@@ -11,10 +11,22 @@ from kb.sentences import sentence as _
 Progress = Callable[[str, int, int], None]
 REFUSALS_KEPT = 1000
 EXAMPLES = 5
+FATES_KEPT = 300
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """Show nothing."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one row: `created`, `updated` or `unchanged`, and the article that it is too near to, if any."""
+
+    file: Path
+    line: int
+    became: str
+    title: str
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
     unknown_keys: Counter[str] = field(default_factory=Counter)
     _notes: dict[str, list[str]] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
@@ -59,6 +72,11 @@ class Report:
         self.refused += 1
         if len(self.refusals) < REFUSALS_KEPT:
             self.refusals.append(Refusal(file, line, why))
+
+    def tell(self, fate: Fate) -> None:
+        """Keep what becomes of a row: the first few hundred, and of later ones those that deserve a look."""
+        if len(self.fates) < FATES_KEPT or (fate.near and len(self.fates) < REFUSALS_KEPT):
+            self.fates.append(fate)
 
     def note(self, what: str, example: str) -> None:
         """Count something worth knowing; a few examples are kept."""

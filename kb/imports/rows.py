@@ -7,17 +7,19 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 from kb.errors import KnowledgeError
+from kb.imports.columns import Columns
 from kb.sentences import sentence as _
 
 LINE_MAX = 32_000_000
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 _JSON_BEGINS = {"tags": "[", "phrasings": "[", "requester": "{"}
+Naming = Callable[[Sequence[str]], Columns]
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -33,15 +35,17 @@ class Row:
     line: int
     data: Mapping[str, Any]
     why_not: str = ""
+    beside: tuple[tuple[Path, str], ...] = ()
+    """Files that belong to it, and what they are called."""
 
 
-def read(file: Path) -> Iterator[Row]:
+def read(file: Path, naming: Naming = Columns.as_written) -> Iterator[Row]:
     """Yield every row of a file that is not blank; a broken end is a last row that says so."""
     kind = kind_of(file)
     line = 0
     try:
         with _open(file) as stream:
-            for row in _json_rows(file, stream) if kind == "jsonl" else _csv_rows(file, stream):
+            for row in _json_rows(file, stream) if kind == "jsonl" else _csv_rows(file, stream, naming):
                 line = row.line
                 yield row
     except BROKEN as error:
@@ -50,6 +54,21 @@ def read(file: Path) -> Iterator[Row]:
         raise UnreadableFileError(
             _("%(file)s：读不了（%(why)s）", file=file, why=error.strerror or error)
         ) from error
+
+
+def head(file: Path, most: int) -> list[list[str]]:
+    """Return the first rows of a CSV file as they stand."""
+    found: list[list[str]] = []
+
+    def note(first: Sequence[str]) -> Columns:
+        found.append(list(first))
+        return Columns(tuple(str(place) for place in range(len(first))), True)
+
+    for row in read(file, note):
+        found.append([str(cell) for cell in row.data.values()])
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def kind_of(file: Path) -> str:
@@ -99,13 +118,16 @@ def _json_row(file: Path, number: int, line: bytes) -> Row:
     return Row(file, number, data)
 
 
-def _csv_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
+def _csv_rows(file: Path, stream: IO[bytes], naming: Naming) -> Iterator[Row]:
     csv.field_size_limit(LINE_MAX)
     encoding, errors = _encoding(file)
     with io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text:
         head = text.readline(LINE_MAX)
         delimiter = max(",\t;", key=head.count)
-        names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
+        first = next(csv.reader([head], delimiter=delimiter), [])
+        columns = naming(first)
+        if not columns.has_header and any(first):
+            yield table_row(file, 1, columns, first)
         reader = csv.reader(iter(lambda: text.readline(LINE_MAX), ""), delimiter=delimiter)
         while True:
             number = reader.line_num + 2
@@ -117,14 +139,17 @@ def _csv_rows(file: Path, stream: IO[bytes]) -> Iterator[Row]:
                 yield Row(file, number, {}, _("不是完整的 CSV（%(error)s）", error=error))
                 continue
             if any(cells):
-                yield _csv_row(file, number, names, cells)
+                yield table_row(file, number, columns, cells)
 
 
-def _csv_row(file: Path, number: int, names: list[str], cells: list[str]) -> Row:
+def table_row(file: Path, number: int, columns: Columns, cells: Sequence[str]) -> Row:
+    """Return the fields of a table's row."""
+    names = columns.names
     if len(cells) > len(names) and any(cells[len(names) :]):
         return Row(file, number, {}, _("有 %(n)s 列，表头只有 %(names)s 列", n=len(cells), names=len(names)))
-    data = {name: _cell(name, cell) for name, cell in zip(names, cells, strict=False) if name}
-    return Row(file, number, data)
+    return Row(
+        file, number, columns.data([_cell(name, cell) for name, cell in zip(names, cells, strict=False)])
+    )
 
 
 def _cell(name: str, cell: str) -> Any:

@@ -16,6 +16,7 @@ STEP = 1000
 EMPTY_IS_ABSENT = ("lang", "type", "visibility", "state", "number", "created_at")
 
 Check = Callable[[Mapping[str, Any]], object]
+Reader = Callable[[Path], Iterator[Row]]
 
 
 @dataclass
@@ -23,12 +24,13 @@ class Survey:
     """Where the last good row of each id stands: (position of the file, line)."""
 
     files: Sequence[Path]
+    reader: Reader = read
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Read again and yield id and row of what is to be stored."""
         for position, file in enumerate(self.files):
-            for row in read(file):
+            for row in self.reader(file):
                 if row.why_not:
                     continue
                 try:
@@ -40,17 +42,24 @@ class Survey:
 
 
 def survey(
-    files: Sequence[Path], known: frozenset[str], check: Check, report: Report, progress: Progress
+    files: Sequence[Path],
+    known: frozenset[str],
+    check: Check,
+    report: Report,
+    progress: Progress,
+    *,
+    reader: Reader | None = None,
 ) -> Survey:
-    """Read all files once; refuse and note what has to be."""
+    """Read all files once; refuse and note what has to be. Without a reader they are JSON lines or CSV."""
     for file in files:
-        kind_of(file)
+        if reader is None:
+            kind_of(file)
         if not file.is_file():
             raise UnreadableFileError(_("%(file)s：没有这个文件", file=file))
-    found = Survey(files)
+    found = Survey(files, reader or read)
     seen = 0
     for position, file in enumerate(files):
-        for row in read(file):
+        for row in found.reader(file):
             seen += 1
             if seen % STEP == 0:
                 progress(_("检查"), seen, 0)

@@ -1,0 +1,236 @@
+"""Rows of articles, stored some at a time: new ones by bulk insert, known ones as a new revision if they differ."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from kb import attachments, changes
+from kb.articles import as_number
+from kb.content import KNOWN_KEYS, Content
+from kb.errors import Invalid
+from kb.imports.numbers import ArticleNumbers
+from kb.imports.report import Fate, Report
+from kb.imports.rows import Row
+from kb.imports.survey import tidy
+from kb.models import FINDABLE_STATES, STATES, Article, Revision
+from kb.sentences import Several
+from kb.sentences import sentence as _
+
+KEYS = KNOWN_KEYS | {"number", "state"}
+UNPUBLISHED = ("draft", "review", "rework")
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds for rows that say nothing of it themselves; no visibility means: as stored, else internal."""
+
+    state: str = "published"
+    visibility: str = ""
+    author_id: int | None = None
+
+
+PLAIN = Defaults()
+Near = Callable[[Content], str]
+
+
+def read_row(data: Mapping[str, Any], defaults: Defaults, stored: Article | None) -> tuple[Content, str]:
+    """Return text and state that a row asks for."""
+    given = tidy(data)
+    if defaults.visibility:
+        given.setdefault("visibility", defaults.visibility)
+    state = given.get("state", defaults.state if stored is None else _kept_state(stored, defaults))
+    if state not in STATES:
+        raise Invalid("state", _("只能是 %(names)s", names=Several(STATES)))
+    return Content.parse(given, Content.of(stored) if stored else None), str(state)
+
+
+def _kept_state(stored: Article, defaults: Defaults) -> str:
+    return "published" if stored.state in UNPUBLISHED and defaults.state == "published" else stored.state
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of an article: revision and state before (0 and empty for a new one) and after."""
+
+    article_id: int
+    revision_before: int
+    revision_after: int
+    state_before: str
+    state_after: str
+
+
+@dataclass
+class _Sorted:
+    """Rows by what is to become of them."""
+
+    new: list[tuple[str, Row, Content, str]] = field(default_factory=list)
+    changed: list[tuple[Article, Row, Content, str]] = field(default_factory=list)
+    same: list[tuple[Article, Row]] = field(default_factory=list)
+
+
+class Chunk:
+    """One transaction's worth of rows."""
+
+    def __init__(
+        self,
+        session: Session,
+        defaults: Defaults,
+        at: datetime,
+        report: Report,
+        folder: Path | None = None,
+    ) -> None:
+        self.session = session
+        self.defaults = defaults
+        self.at = at
+        self.report = report
+        self.folder = folder
+
+    def store(self, rows: Sequence[tuple[str, Row]]) -> list[Stored]:
+        """Compare the rows with what is stored, write the difference and return it."""
+        found = self._sorted(rows)
+        self.report.unchanged += len(found.same)
+        stored = [
+            *(self._update(found.changed) if found.changed else ()),
+            *(self._create(found.new) if found.new else ()),
+        ]
+        known = [(row, article.id) for article, row, *_texts in found.changed]
+        self._attach([*known, *((row, article.id) for article, row in found.same)])
+        return stored
+
+    def check(self, rows: Sequence[tuple[str, Row]], near: Near) -> None:
+        """Compare the rows with what is stored and tell what would become of each."""
+        found = self._sorted(rows)
+        for became, count in (("created", found.new), ("updated", found.changed), ("unchanged", found.same)):
+            setattr(self.report, became, getattr(self.report, became) + len(count))
+        for _identity, row, content, _state in found.new:
+            self.report.tell(Fate(row.file, row.line, "created", content.title, near(content)))
+        for _article, row, content, _state in found.changed:
+            self.report.tell(Fate(row.file, row.line, "updated", content.title))
+        for article, row in found.same:
+            self.report.tell(Fate(row.file, row.line, "unchanged", article.title))
+
+    def _sorted(self, rows: Sequence[tuple[str, Row]]) -> _Sorted:
+        known = self._known([identity for identity, _ in rows])
+        found = _Sorted()
+        for identity, row in rows:
+            stored = known.get(identity)
+            content, state = read_row(row.data, self.defaults, stored)
+            if stored is None:
+                found.new.append((identity, row, content, state))
+            elif content == Content.of(stored) and state == stored.state:
+                found.same.append((stored, row))
+            elif stored.working:
+                self.report.refuse(row.file, row.line, _("%(number)s 有还没发布的修改", number=stored.number))
+            else:
+                found.changed.append((stored, row, content, state))
+        return found
+
+    def _attach(self, brought: Iterable[tuple[Row, int]]) -> None:
+        """Give articles the files that came with their rows."""
+        for row, key in brought:
+            if not row.beside or self.folder is None:
+                continue
+            article = self.session.get_one(Article, key, populate_existing=True)
+            taken = [stored for path, name in row.beside if (stored := self._taken(self.folder, path, name))]
+            try:
+                attachments.add(self.session, article, taken, by=None, at=self.at)
+            except Invalid as error:
+                self.report.note(_("附件没有收"), f"{article.number}：{error}")
+            if article.is_findable:
+                attachments.publish(self.session, article)
+
+    def _taken(self, folder: Path, path: Path, name: str) -> attachments.Stored | None:
+        try:
+            with path.open("rb") as stream:
+                return attachments.take_in_any(folder, stream, name)
+        except Invalid as error:
+            self.report.note(_("附件没有收"), str(error))
+            return None
+
+    def _known(self, identities: list[str]) -> dict[str, Article]:
+        """Return stored articles by the id that a row calls them; a number counts where there is no other id."""
+        asked = or_(
+            Article.external_id.in_(identities),
+            Article.number.in_(identities) & Article.external_id.is_(None),
+        )
+        stored = self.session.scalars(select(Article).where(asked))
+        return {article.external_id or article.number: article for article in stored}
+
+    def _create(self, new: Sequence[tuple[str, Row, Content, str]]) -> list[Stored]:
+        numbers = ArticleNumbers(self.session).give(
+            [(i, str(row.data.get("number") or "")) for i, row, _, _ in new]
+        )
+        for (identity, *_rest), number in zip(new, numbers, strict=True):
+            if as_number(identity) and identity != number:
+                self.report.note(_("编号已被别的文章占用，只作外部 id"), identity)
+        stamp = changes.take(self.session, changes.CHANGED, len(new))
+        values = [
+            {
+                **asdict(content),
+                "number": number,
+                "external_id": None if identity == number else identity,
+                "state": state,
+                "author_id": self.defaults.author_id,
+                "owner_id": self.defaults.author_id,
+                "revision": 1,
+                "created_at": self.at,
+                "updated_at": self.at,
+                "published_at": self.at if state in FINDABLE_STATES else None,
+                "changed": stamp + position,
+            }
+            for position, ((identity, _, content, state), number) in enumerate(zip(new, numbers, strict=True))
+        ]
+        inserted = self.session.execute(insert(Article).returning(Article.id, Article.number), values)
+        ids = {number: key for key, number in inserted}
+        self._keep_revisions((ids[v["number"]], 1, c) for v, (_, _, c, _) in zip(values, new, strict=True))
+        self._attach((row, ids[v["number"]]) for v, (_, row, _, _) in zip(values, new, strict=True))
+        self.report.created += len(new)
+        return [Stored(ids[v["number"]], 0, 1, "", v["state"]) for v in values]
+
+    def _update(self, changed: Sequence[tuple[Article, Row, Content, str]]) -> list[Stored]:
+        stamp = changes.take(self.session, changes.CHANGED, len(changed))
+        values, revisions, stored = [], [], []
+        for position, (article, _row, content, state) in enumerate(changed):
+            differs = content != Content.of(article)
+            if differs:
+                revisions.append((article.id, article.revision + 1, content))
+            stored.append(
+                Stored(article.id, article.revision, article.revision + differs, article.state, state)
+            )
+            published = article.published_at or (self.at if state in FINDABLE_STATES else None)
+            values.append(
+                {
+                    "id": article.id,
+                    **asdict(content),
+                    "state": state,
+                    "revision": article.revision + differs,
+                    "updated_at": self.at,
+                    "published_at": published,
+                    "changed": stamp + position,
+                }
+            )
+            if differs and state == "archived":
+                self.report.note(_("文章已归档，更新后仍是归档"), article.number)
+        self.session.execute(update(Article), values)
+        self._keep_revisions(iter(revisions))
+        self.report.updated += len(changed)
+        return stored
+
+    def _keep_revisions(self, texts: Iterator[tuple[int, int, Content]]) -> None:
+        values = [
+            {
+                "article_id": key,
+                "number": number,
+                "at": self.at,
+                "why": "导入",
+                "content": content.as_json(),
+            }
+            for key, number, content in texts
+        ]
+        if values:
+            self.session.execute(insert(Revision), values)
