@@ -72,7 +72,9 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def is_translated(one: Message) -> bool:
-    """Tell whether a text has its translation, in singular and plural where it counts something."""
+    """Tell whether a text has its translation, in singular and plural where it counts something, and it still fits."""
+    if one.fuzzy:
+        return False
     return all(one.string) if isinstance(one.string, tuple | list) else bool(one.string)
 
 
