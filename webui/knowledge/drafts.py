@@ -123,7 +123,7 @@ def told_first(content: Content, solved_by: Article | None) -> list[tuple[Articl
 
 
 def _code(ticket: Ticket) -> str:
-    return f"{_('错误代码')}：`{ticket.error_code}`" if ticket.error_code else ""
+    return _("错误代码：`%(code)s`", code=ticket.error_code) if ticket.error_code else ""
 
 
 def _solved(db: Session, number: str) -> Ticket:

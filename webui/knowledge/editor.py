@@ -73,7 +73,7 @@ def typed() -> dict[str, Any]:
 def shown(content: Content) -> dict[str, Any]:
     """Return a content as the fields of the editor hold it."""
     data = content.as_json()
-    return data | {"tags": "，".join(content.tags), "phrasings": "\n".join(content.phrasings)}
+    return data | {"tags": _("，").join(content.tags), "phrasings": "\n".join(content.phrasings)}
 
 
 def page(number: str, values: Any = None, errors: dict[str, str] | None = None, conflict: str = "") -> str:
