@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from kb import rights
-from kb.models import Article, Feedback, Gap, KnownIssue, NearPair, OwnWord, Person, SearchRule, SynonymGroup
+from kb import flags, rights
+from kb.models import (
+    Article,
+    ArticleFlag,
+    Feedback,
+    Gap,
+    KnownIssue,
+    NearPair,
+    OwnWord,
+    Person,
+    SearchRule,
+    SynonymGroup,
+)
 from kb.rights import readable_articles
 
 WRITTEN = ("draft", "review", "rework")
@@ -25,6 +36,7 @@ class Waiting:
     gaps: int
     doubles: int
     candidates: int
+    flags: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ def waiting(session: Session, person: Person | None) -> Waiting:
         drafts=sum(states.get(state, 0) for state in WRITTEN),
         due=states.get("due", 0),
         complaints=session.scalar(complaints) or 0,
+        flags=flags.count_open(session, person),
         gaps=_count(session, Gap.id, Gap.closed_at.is_(None)) if publishes else 0,
         doubles=_doubles(session, person) if publishes else 0,
         candidates=_count(session, KnownIssue.id, KnownIssue.state == "candidate"),
@@ -88,9 +101,10 @@ def _complained(person: Person | None) -> Select[Article, int]:
 
 
 def _is_open() -> ColumnElement[bool]:
-    """Return as a condition: said after the article was last changed, and after it was last checked."""
+    """Return as a condition: said after the article was last changed and last checked, and no task of its own."""
     since_checked = Article.verified_at.is_(None) | (Feedback.at > Article.verified_at)
-    return (Feedback.at > Article.updated_at) & since_checked
+    is_a_task = exists().where(ArticleFlag.feedback_id == Feedback.id)
+    return (Feedback.at > Article.updated_at) & since_checked & ~is_a_task
 
 
 def _words(session: Session, article: Article) -> Sequence[Feedback]:

@@ -15,8 +15,10 @@ from kb.models.articles import (
 )
 from kb.models.attachments import Attachment
 from kb.models.base import Base, Counter
+from kb.models.checklist import Checklist, RevisionScore
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
+from kb.models.flags import FLAG_STATES, ArticleFlag
 from kb.models.gaps import Gap, GapMember, NearPair
 from kb.models.imports import IMPORT_STATES, Import, ImportedArticle
 from kb.models.incidents import (
@@ -32,6 +34,8 @@ from kb.models.link_requests import LinkRequest
 from kb.models.lookups import Lookup, PastQuery, Shown
 from kb.models.outcomes import Uptake
 from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, SignIn
+from kb.models.procedures import RESULTS, RUN_STATES, ProcedureEntry, ProcedureRun
+from kb.models.reading_lists import ReadingEntry, ReadingList, ReadMark
 from kb.models.settings import AdminChange, Setting
 from kb.models.tickets import (
     LEVELS,
@@ -52,13 +56,16 @@ __all__ = [
     "FILED",
     "FILE_STATES",
     "FINDABLE_STATES",
+    "FLAG_STATES",
     "HELPED",
     "IMPORT_STATES",
     "ISSUE_STATES",
     "KINDS",
     "LEVELS",
     "OPEN_STATUSES",
+    "RESULTS",
     "ROLES",
+    "RUN_STATES",
     "SHOWN_STATES",
     "SOLVED_STATUSES",
     "STATES",
@@ -71,11 +78,13 @@ __all__ = [
     "ApiToken",
     "Article",
     "ArticleFile",
+    "ArticleFlag",
     "ArticleStep",
     "Attachment",
     "Attempt",
     "Base",
     "BulkChange",
+    "Checklist",
     "Citation",
     "Counter",
     "CurationChange",
@@ -96,7 +105,13 @@ __all__ = [
     "OwnWord",
     "PastQuery",
     "Person",
+    "ProcedureEntry",
+    "ProcedureRun",
+    "ReadMark",
+    "ReadingEntry",
+    "ReadingList",
     "Revision",
+    "RevisionScore",
     "SearchRule",
     "Setting",
     "Shown",

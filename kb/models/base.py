@@ -25,6 +25,7 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         list[int]: JSON,
         dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
     }
 
 

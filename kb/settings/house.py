@@ -13,6 +13,7 @@ from kb.text import check_length, clean, is_blank, one_line, tidy_list
 
 LANGUAGES = ("", "zh", "en")
 CATEGORIES_MAX = 40
+DAYS_MAX = 365
 
 
 def line(name: str, most: int, *, needed: bool = False) -> Callable[[Any], str]:
@@ -51,6 +52,14 @@ def read_categories(value: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def read_days(value: Any) -> int:
+    """Read within how many days somebody mends what readers say is wrong."""
+    text = str(value).strip()
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= DAYS_MAX:
+        raise Invalid("flag_days", _("请写 1 到 %(most)s 之间的整数", most=DAYS_MAX))
+    return int(text)
+
+
 def _checked(name: str, text: str, most: int) -> str:
     problems = Problems()
     check_length(problems, name, text, most)
@@ -74,6 +83,7 @@ class House:
     out_of_hours: str = _setting("", lines("out_of_hours", 300))
     language: str = _setting("", read_language)
     home_categories: tuple[str, ...] = _setting((), read_categories, list)
+    flag_days: int = _setting(10, read_days)
     limits: Mapping[str, Limit] = _setting(LIMITS, read_limits, limits_json)
     calendar: Calendar = _setting(Calendar(), read_calendar, calendar_json)
     edition: int = 0

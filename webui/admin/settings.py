@@ -15,7 +15,7 @@ from webui.admin.blueprint import admin
 from webui.installation import Settings, services
 from webui.presentation.language import gettext as _
 
-WORDS = ("site_name", "greeting", "contact", "out_of_hours", "language", "home_categories")
+WORDS = ("site_name", "greeting", "contact", "out_of_hours", "language", "home_categories", "flag_days")
 HIDDEN = {"secret_key", "metrics_token", "database_url"}
 AGENTS = 2
 
@@ -31,6 +31,7 @@ def save_words() -> tuple[str, int] | Response:
     """Set what was typed, for everybody at once."""
     typed = {name: request.form.get(name, "") for name in WORDS}
     wanted: dict[str, Any] = {**typed, "home_categories": typed["home_categories"].splitlines()}
+    wanted["flag_days"] = typed["flag_days"] or House().flag_days
     return save(wanted, lambda errors, conflict: _page(typed, errors, conflict), url_for("admin.words"))
 
 
@@ -51,7 +52,7 @@ def save(wanted: dict[str, Any], again: Any, back: str) -> tuple[str, int] | Res
 
 
 def _shown(house: House) -> dict[str, str]:
-    values = {name: getattr(house, name) for name in WORDS}
+    values = {name: str(getattr(house, name)) for name in WORDS}
     return {**values, "home_categories": "\n".join(house.home_categories)}
 
 
