@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import articles, changes, rights, tickets
+from kb import articles, attachments, changes, rights, tickets
 from kb.models import FINDABLE_STATES, Article, Ticket
 from search.collection import Collection
 from search.document import AGENTS, Document
@@ -39,15 +39,15 @@ def plan(held: Mapping[int, int], wanted: Mapping[int, int], last: int) -> Plan:
     )
 
 
-def article_document(article: Article) -> Document:
-    """Give an article as it is found."""
+def article_document(article: Article, files: Sequence[attachments.Words] = ()) -> Document:
+    """Give an article as it is found; what its files say counts as the end of its text."""
     return Document(
         key=article.id,
         number=article.number,
         external_id=article.external_id or "",
         title=article.title,
         phrasings=tuple(article.phrasings),
-        body=article.body,
+        body="\n\n".join((article.body, *(f"{words.name}\n{words.text}" for words in files))),
         category=article.category,
         tags=tuple(article.tags),
         lang=article.lang,
@@ -89,7 +89,7 @@ def _follow_articles(session: Session, index: SearchIndex, upto: int, limit: int
     if since >= upto:
         return 0
     rows = articles.changed_after(session, since, limit)
-    findable = [article_document(row) for row in rows if row.is_findable]
+    findable = list(_documents(session, [row for row in rows if row.is_findable]))
     removed = [row.id for row in rows if not row.is_findable]
     index.apply(findable, removed, last=_reached(rows, upto, limit))
     return len(rows)
@@ -152,7 +152,13 @@ def _findable(session: Session) -> dict[int, int]:
 def _articles(session: Session, keys: Iterable[int]) -> Iterator[Document]:
     for some in _steps(keys):
         rows = session.scalars(select(Article).where(Article.id.in_(some)).order_by(Article.id))
-        yield from map(article_document, rows)
+        yield from _documents(session, rows.all())
+
+
+def _documents(session: Session, rows: Sequence[Article]) -> Iterator[Document]:
+    said = attachments.words_in(session, [row.id for row in rows])
+    for row in rows:
+        yield article_document(row, said.get(row.id, ()))
 
 
 def _tickets(session: Session, keys: Iterable[int]) -> Iterator[Document]:

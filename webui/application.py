@@ -15,6 +15,7 @@ from webui import (
     first_run,
     gaps,
     guides,
+    imports,
     incidents,
     knowledge,
     logs,
@@ -58,6 +59,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
     for part in (
         logs,
         attachments,
+        imports,
         sending,
         choosing,
         access,

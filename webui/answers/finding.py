@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 import search
-from kb import lookups
+from kb import attachments, lookups
 from kb.errors import Invalid
 from kb.models import Article
 from kb.sentences import sentence as _
@@ -16,8 +16,9 @@ from webui import access
 from webui.addresses import cursors
 from webui.answers import storing
 from webui.answers.asking import Fetched, Question, fetch
+from webui.answers.in_files import InFile, passages
 from webui.answers.numbers import named
-from webui.answers.results import Filters, Found, Hit, Reason, Sort, Surface
+from webui.answers.results import Filters, Found, Hit, Marked, Reason, Sort, Surface
 from webui.installation import services
 
 RELAXED = _("没有文章符合这些条件，改为按词搜索")
@@ -86,21 +87,34 @@ def _hits(question: Question, fetched: Fetched, shown: Sequence[search.Hit], fir
     answer, pinned = fetched.answer, question.pinned
     more = (*answer.widened, *(answer.words if question.plainly else ()))
     marks = search.Marks(answer.corrected or question.text, more)
+    told = {hit.key: marks.passage(fetched.rows[hit.key].body) for hit in shown}
+    with services().sessions.read() as db:
+        in_files = passages(attachments.words_in(db, told), told, marks)
     return [
-        _hit(fetched.rows[hit.key], hit, position, marks, is_pinned=hit.key in pinned)
+        _hit(
+            fetched.rows[hit.key],
+            hit,
+            position,
+            title=marks.whole(fetched.rows[hit.key].title),
+            told=in_files.get(hit.key, InFile("", told[hit.key])),
+            is_pinned=hit.key in pinned,
+        )
         for position, hit in enumerate(shown, first)
     ]
 
 
-def _hit(article: Article, hit: search.Hit, position: int, marks: search.Marks, *, is_pinned: bool) -> Hit:
+def _hit(
+    article: Article, hit: search.Hit, position: int, *, title: Marked, told: InFile, is_pinned: bool
+) -> Hit:
     return Hit(
         article=article,
         score=hit.score,
         why=[Reason(part.term, part.field, part.weight) for part in hit.why],
-        title=marks.whole(article.title),
-        snippet=marks.passage(article.body),
+        title=title,
+        snippet=told.passage,
         position=position,
         is_pinned=is_pinned,
+        attachment=told.name,
     )
 
 

@@ -34,7 +34,8 @@ class Filters:
 class Hit:
     """An article found: title and snippet in pieces, each with whether it is what was asked for.
 
-    `is_pinned` says that the support has put it first for this query.
+    `is_pinned` says that the support has put it first for this query; `attachment` names the file of the article that
+    the snippet comes from, if it does not come from its text.
     """
 
     article: Article
@@ -44,6 +45,7 @@ class Hit:
     snippet: Marked
     position: int
     is_pinned: bool = False
+    attachment: str = ""
 
 
 @dataclass(frozen=True)

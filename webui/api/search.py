@@ -58,6 +58,7 @@ def _hit(hit: answers.Hit) -> HitOut:
         title=article.title,
         url=links.article_url(article),
         snippet="".join(text for text, _ in hit.snippet),
+        attachment=hit.attachment or None,
         category=article.category,
         type=article.kind,
         updated_at=article.updated_at,

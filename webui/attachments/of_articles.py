@@ -24,7 +24,9 @@ files = Blueprint("files", __name__)
 
 
 def in_place(text: str, number: str) -> str:
-    """Let the images of a text come from its article."""
+    """Let the images of a text come from its article, if it has a number."""
+    if not number:
+        return text
     return _MENTION.sub(lambda found: address_of(number, found[1]), text)
 
 

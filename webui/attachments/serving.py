@@ -1,6 +1,7 @@
 """A photo is given to those who may read its ticket, as a file that no browser runs or guesses about."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 from flask import Response, request, send_file
 
@@ -39,6 +40,7 @@ def answer(sha256: str, media_type: str, name: str) -> Response:
     path = attachments.path_of(services().settings.data, sha256)
     if not path.is_file():
         raise NotFound(_("这个文件不在了，请告诉管理员"))
-    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256)
+    content = BytesIO(path.read_bytes())
+    response = send_file(content, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256)
     response.headers.update(HEADERS)
     return response

@@ -1,7 +1,8 @@
 """The follower: one process per installation that keeps index, arrays and model up with the database.
 
-Five loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
-small parts of the index are merged, from time to time the model is fitted anew, and new tickets are watched for bursts.
+Six loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
+small parts of the index are merged, from time to time the model is fitted anew, new tickets are watched for bursts, and
+files that people brought are read and imported.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -21,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import search
 from kb import attachments, changes, evaluations, lookups
 from search import Busy, Damaged
-from webui.installation import evaluating
+from webui.installation import evaluating, taking_in
 from webui.installation.noticing import Noticer
 from webui.installation.parts import Services
 from webui.installation.settings import Settings
@@ -73,7 +75,7 @@ class Follower:
 
     def _follow(self) -> None:
         log.info("following", data=str(self.parts.settings.data))
-        with ThreadPoolExecutor(5) as pool:
+        with ThreadPoolExecutor(6) as pool:
             loops = [
                 pool.submit(self._repeat, warm_up, step, pause)
                 for warm_up, step, pause in (
@@ -82,6 +84,7 @@ class Follower:
                     (lambda: None, self._tidy, SELDOM),
                     (lambda: None, self._tend, SELDOM),
                     (lambda: None, self._look_out, SELDOM),
+                    (partial(taking_in.take_up, self.parts), self._take_in, SELDOM),
                 )
             ]
             for loop in as_completed(loops):
@@ -137,6 +140,11 @@ class Follower:
         """Raise bursts of tickets that are alike as candidates for known issues."""
         for number in self._noticer.look():
             log.info("noticed", issue=number)
+
+    def _take_in(self) -> None:
+        """Read the documents that wait, and go on with imports."""
+        while taking_in.step(self.parts) and not self.stop.is_set():
+            pass
 
     def _tend(self) -> None:
         """Fit the model anew when it is due, measure it at night, and once a day forget who asked long ago."""

@@ -12,6 +12,7 @@ from kb.errors import Invalid
 from kb.models import Article
 from webui import access, answers
 from webui.addresses import links
+from webui.attachments import in_place
 from webui.installation import services
 from webui.portal.blueprint import portal
 from webui.presentation import contents
@@ -79,7 +80,7 @@ def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> 
         return render_template(
             "articles/article.html",
             article=shown,
-            text=contents.render(shown.body),
+            text=contents.render(in_place(shown.body, shown.number)),
             address=urljoin(request.host_url, links.article_url(shown)),
             origin=origin,
             words=request.values.get("q", ""),

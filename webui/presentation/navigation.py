@@ -72,6 +72,7 @@ GROUPS = (
             Entry("knowledge.search_tests", _("搜索测试"), rights.is_support, ("knowledge.search_test",)),
             Entry("gaps.listing", _("知识缺口"), rights.may_publish),
             Entry("gaps.near_articles", _("近似文章"), rights.may_publish),
+            Entry("imports.listing", _("导入和导出"), rights.may_publish, ("imports.*",)),
         ),
     ),
     Group(

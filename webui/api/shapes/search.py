@@ -27,10 +27,14 @@ class SearchQuery(Page):
 
 
 class HitOut(ArticleLink):
-    """An article found; the weights in `why` add up to the score."""
+    """An article found; the weights in `why` add up to the score.
+
+    `attachment` names the file of the article that the snippet comes from; null where it comes from its text.
+    """
 
     id: str
     snippet: str
+    attachment: str | None = None
     category: str
     type: Kind
     updated_at: datetime
