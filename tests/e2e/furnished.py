@@ -8,10 +8,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import announcements, gaps, incidents, near_duplicates, one_time_links, people, tickets
+from kb import (
+    announcements,
+    articles,
+    checklist,
+    flags,
+    gaps,
+    incidents,
+    near_duplicates,
+    one_time_links,
+    people,
+    procedures,
+    reading_lists,
+    tickets,
+)
+from kb.content import Content
 from kb.curation import rules, words
 from kb.database import Database
 from kb.forms import TicketForm
+from kb.lookups import Asker
 from kb.models import Article, Person
 from tests.e2e.server import Server
 
@@ -42,6 +57,7 @@ def furnish(data: Path, server: Server) -> Furnished:
         _tickets(session, made)
         _banners(session, made)
         _kept(session, made)
+        _looked_after(session, made)
     database.close()
     return made
 
@@ -112,3 +128,53 @@ def _kept(session: Session, made: Furnished) -> None:
     near_duplicates.store(session, [(first, second, 0.91)], at=at)
     asked = gaps.Unanswered("工位升降桌不动", 3, at, asked="工位 升降桌")
     gaps.store(session, [gaps.Found("工位升降桌", [asked])], at=at, day=at.date())
+
+
+SOP = """\
+## 适用范围
+
+服务台，路由器不通的时候用。
+
+## 步骤
+
+1. 看指示灯。如果红灯亮，转到步骤 3。
+   - 预期：绿灯常亮
+2. 重启路由器，等两分钟。
+   - 预期：绿灯常亮，能打开内网首页
+   - 如果能上网了，转到结束
+3. 【数据风险】恢复出厂设置：`reset factory`
+   - 预期：一分钟后重新启动
+   - 回退：用备份的配置恢复
+
+## 回退
+
+全部不行时换一台备用的路由器。
+"""
+
+
+def _looked_after(session: Session, made: Furnished) -> None:
+    """Take steps on a ticket, flag an article, rate one, and list some for newcomers."""
+    at, engineer, agent = datetime.now(UTC), _person(session, "engineer"), _person(session, "agent")
+    content = Content.parse(
+        {"title": "路由器不通的排查", "body": SOP, "type": "sop", "visibility": "internal"}
+    )
+    sop = articles.draft(session, content, by=engineer, at=at)
+    articles.publish(session, sop, at=at, by=engineer)
+    run = procedures.start(session, tickets.get(session, made.names["ticket1"], agent), sop, by=agent, at=at)
+    procedures.tick(session, run, 1, procedures.Outcome(choice="0", note="红灯一直亮"), by=agent, at=at)
+    made.names |= {"sop": sop.number, "run": str(run.id)}
+    first, second = session.scalars(select(Article).order_by(Article.id).limit(2)).all()
+    for n, (article, text) in enumerate(((first, "第 3 步的菜单改名了"), (second, "没写在家怎么办"))):
+        told = flags.raise_flag(session, article, flags.Wrong("outdated", text), asker=Asker(agent), at=at)
+        if n:
+            flags.end(session, told, "补上了在家的做法", state="done", by=engineer, at=at)
+    found = reading_lists.make(session, "新同事第一周", "读完会用 VPN、会提交工单。", by=engineer, at=at)
+    for article in (first, second, sop):
+        reading_lists.add(
+            session, found, article.number, "先看这个", expected=found.edition, by=engineer, at=at
+        )
+    found.is_shown = True
+    reading_lists.mark(session, first, agent, is_read=True, at=at)
+    made.names["reading"] = str(found.id)
+    answers = dict.fromkeys((point.key for point in checklist.points(session)), "yes")
+    checklist.rate(session, first, first.revision, answers, by=engineer, at=at)

@@ -7,8 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from kb import articles, people, tickets
+from kb import articles, flags, people, procedures, reading_lists, tickets
+from kb.lookups import Asker
+from kb.models import Article, Person, Ticket
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
 from webui import logs
@@ -22,6 +25,9 @@ SEEN_BY = {
     "zqticket": {"agent", "engineer", "admin"},
     "zqsolved": {"agent", "engineer", "admin"},
     "zqnote": {"agent", "engineer", "admin"},
+    "zqflag": {"agent", "engineer", "admin"},
+    "zqreading": {"agent", "engineer", "admin"},
+    "zqrun": {"agent", "engineer", "admin"},
 }
 
 
@@ -84,8 +90,22 @@ def stored(site: Site) -> Stored:
         )
         tickets.reply(db, own, "zqnote", by=engineer, at=site.clock(), is_public=False)
         numbers["zqnote"] = own.number
+        numbers |= dict.fromkeys(("zqflag", "zqreading", "zqrun"), numbers["zqticket"])
+        _look_after(db, agents_only, tickets.get(db, numbers["zqticket"], engineer), engineer)
     site.settle()
     return Stored(site, numbers, own.number, own.key)
+
+
+def _look_after(db: Session, article: Article, ticket: Ticket, by: Person) -> None:
+    """Flag an article for the support, list it for newcomers, and take its steps on a ticket."""
+    asker, at = Asker(by), ticket.created_at
+    flags.raise_flag(db, article, flags.Wrong("wrong", "zqflag"), asker=asker, at=at)
+    found = reading_lists.make(db, "zqreading", "zqreading", by=by, at=at)
+    reading_lists.add(db, found, article.number, "", expected=found.edition, by=by, at=at)
+    found.is_shown = True
+    steps = make_article(db, "zqrun", body="1. zqrun\n2. zqrun", type="sop", visibility="agents")
+    run = procedures.start(db, ticket, steps, by=by, at=at)
+    procedures.finish(db, run, "zqrun", completed=True, by=by, at=at)
 
 
 def addresses(stored: Stored) -> Iterator[str]:
@@ -97,7 +117,7 @@ def addresses(stored: Stored) -> Iterator[str]:
         if not rule.arguments:
             yield from (rule.rule, *(f"{rule.rule}?{query}" for query in asked))
         for part in parts(stored, rule.rule):
-            yield re.sub("<.*?>", part, rule.rule)
+            yield re.sub("<.*?>", part, re.sub("<int:.*?>", "1", rule.rule))
     yield f"/tickets/{stored.own}?key={stored.key}"
     yield f"/api/v1/tickets/{stored.own}?key={stored.key}"
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, url_for
 
-from kb import articles, feedback
+from kb import articles, feedback, flags
 from kb.sentences import sentence as _
 from webui import access
 from webui.api.operations import operation
@@ -19,18 +19,20 @@ blueprint = Blueprint("feedback", __name__)
 def give(body: FeedbackIn) -> tuple[FeedbackOut, str]:
     """Store a reader's word on an article, also for the search or recommendation that showed it."""
     access.limit("feedback", 60, timedelta(minutes=10))
+    asker, at = access.asker(), services().clock()
     with services().sessions.begin() as db:
         article = articles.get(db, body.article, access.person())
         word = feedback.give(
             db,
             article,
             is_helpful=body.helpful,
-            asker=access.asker(),
-            at=services().clock(),
+            asker=asker,
+            at=at,
             reason=body.reason,
             comment=body.comment,
             lookup_key=body.lookup,
         )
+        flags.from_feedback(db, word, article, asker=asker, at=at)
         told = FeedbackOut(
             article=article.number, helpful=word.is_helpful, reason=word.reason, comment=word.comment
         )

@@ -7,15 +7,13 @@ from urllib.parse import urljoin
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import articles, feedback, lookups
+from kb import articles, feedback, flags, lookups
 from kb.errors import Invalid
 from kb.models import Article
-from webui import access, answers
+from webui import access, answers, procedures
 from webui.addresses import links
-from webui.attachments import in_place
 from webui.installation import services
 from webui.portal.blueprint import portal
-from webui.presentation import contents
 from webui.presentation.language import gettext as _
 
 
@@ -55,7 +53,7 @@ def _store(number: str) -> Article:
     form, asker = request.form, access.asker()
     with services().sessions.begin() as db:
         found = articles.get(db, number, access.person())
-        feedback.give(
+        word = feedback.give(
             db,
             found,
             is_helpful=form.get("helpful") == "1",
@@ -65,6 +63,7 @@ def _store(number: str) -> Article:
             comment=form.get("comment", ""),
             lookup_key=form.get("from", ""),
         )
+        flags.from_feedback(db, word, found, asker=asker, at=services().clock())
     return found
 
 
@@ -80,7 +79,7 @@ def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> 
         return render_template(
             "articles/article.html",
             article=shown,
-            text=contents.render(in_place(shown.body, shown.number)),
+            text=procedures.rendered(shown),
             address=urljoin(request.host_url, links.article_url(shown)),
             origin=origin,
             words=request.values.get("q", ""),

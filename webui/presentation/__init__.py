@@ -34,6 +34,8 @@ STYLES = (
     "quality",
     "incidents",
     "gaps",
+    "procedures",
+    "flags",
     "print",
 )
 

@@ -33,13 +33,18 @@ class Text:
 
 def render(text: str) -> Text:
     """Return the sanitised HTML of a Markdown text, its headings marked with ids that are ours alone."""
+    return marked(markdown.render(text))
+
+
+def marked(html: str) -> Text:
+    """Return sanitised HTML with its headings marked."""
     found: list[tuple[int, str]] = []
 
     def mark(heading: re.Match[str]) -> str:
         found.append((int(heading[1]), _TAG.sub("", heading[2])))
         return f'<h{heading[1]} id="part-{len(found)}">{heading[2]}</h{heading[1]}>'
 
-    html = _HEADING.sub(mark, markdown.render(text))
+    html = _HEADING.sub(mark, html)
     top = min((level for level, _words in found), default=1)
     headings = [
         Heading(f"part-{n}", Markup(words), level - top)  # noqa: S704 - nh3 has sanitised it

@@ -69,9 +69,12 @@ GROUPS = (
         (
             Entry("knowledge.overview", _("总览"), rights.is_support),
             Entry("knowledge.listing", _("文章"), rights.is_support, ("knowledge.*",)),
+            Entry("flags.worklist", _("文章问题"), rights.is_support, ("flags.*",)),
             Entry("knowledge.search_tests", _("搜索测试"), rights.is_support, ("knowledge.search_test",)),
             Entry("gaps.listing", _("知识缺口"), rights.may_publish),
             Entry("gaps.near_articles", _("近似文章"), rights.may_publish),
+            Entry("checklist.edit", _("质量清单"), rights.may_publish, ("checklist.save_points",)),
+            Entry("kept_lists.listing", _("编辑专题"), rights.may_publish, ("kept_lists.*",)),
             Entry("imports.listing", _("导入和导出"), rights.may_publish, ("imports.*",)),
         ),
     ),

@@ -1,12 +1,13 @@
 """What is new while a page of the workbench stands open? Asked every few seconds, mostly answered by "nothing"."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
 from sqlalchemy.orm import Session
 
 from kb import changes, queues, tickets
-from kb.models import Ticket
+from kb.models import Ticket, TicketEvent
 from webui.installation import services
 from webui.presentation.labels import label
 from webui.presentation.language import gettext as _
@@ -50,6 +51,11 @@ def _mine(ticket: Ticket) -> bool:
     return ticket.assignee_id == agent().id
 
 
+def _events(found: Ticket, news: Sequence[TicketEvent]) -> str:
+    """Return the steps that are new on the open page."""
+    return render_template("workbench/events.html", ticket=found, events=desk.told(news)) if news else ""
+
+
 def _fresh(opened: list[Ticket]) -> str:
     if not opened:
         return ""
@@ -69,7 +75,7 @@ def _ticket(db: Session) -> dict[str, Any]:
     said = "；".join(f"{event.by_label} {label(event.kind, 'event')}" for event in by_others[-3:])
     return {
         "head": render_template("workbench/head.html", ticket=found),
-        "events": render_template("workbench/events.html", events=desk.told(news)) if news else "",
+        "events": _events(found, news),
         "seen": happened[-1].id if happened else 0,
         "said": _("这张工单有新动态：%(said)s", said=said) if said else "",
         "status": found.status,
