@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb import flags, rights
@@ -31,6 +31,7 @@ class Waiting:
     """How many of each kind wait; what somebody may not work on is 0."""
 
     drafts: int
+    reviews: int
     due: int
     complaints: int
     gaps: int
@@ -65,6 +66,7 @@ def waiting(session: Session, person: Person | None) -> Waiting:
     complaints = select(func.count()).select_from(_complained(person).subquery())
     return Waiting(
         drafts=sum(states.get(state, 0) for state in WRITTEN),
+        reviews=_in_review(session, person),
         due=states.get("due", 0),
         complaints=session.scalar(complaints) or 0,
         flags=flags.count_open(session, person),
@@ -121,6 +123,11 @@ def _counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
         readable_articles(person), Article.state.in_([*WRITTEN, "due"])
     )
     return dict(session.execute(few.group_by(Article.state)).all())
+
+
+def _in_review(session: Session, person: Person | None) -> int:
+    waiting = or_(Article.state == "review", Article.working == "review")
+    return session.scalar(select(func.count(Article.id)).where(readable_articles(person), waiting)) or 0
 
 
 def _doubles(session: Session, person: Person | None) -> int:

@@ -7,11 +7,16 @@ from typing import Final, Literal, NamedTuple
 PUBLIC: Final = 0
 INTERNAL: Final = 1
 AGENTS: Final = 2
+WAITING: Final = 1_000_000
+"""What an article that waits for its review is less useful by: more than any can be useful."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article or ticket as it is found; key is its database id, audience the lowest that may see it."""
+    """An article or ticket as it is found; key is its database id, audience the lowest that may see it.
+
+    `useful` is negative while an article waits for its review: it stands lower then.
+    """
 
     key: int
     number: str

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kb import articles, attachments, changes, rights, tickets
 from kb.models import FINDABLE_STATES, Article, Ticket
 from search.collection import Collection
-from search.document import AGENTS, Document
+from search.document import AGENTS, WAITING, Document
 from search.index import SearchIndex
 from search.operators import Fields
 
@@ -55,7 +55,7 @@ def article_document(article: Article, files: Sequence[attachments.Words] = ()) 
         audience=rights.level_of(article),
         updated_at=_seconds(article.updated_at),
         changed=article.changed,
-        useful=article.useful,
+        useful=article.useful - (WAITING if article.state == "due" else 0),
     )
 
 

@@ -1,6 +1,7 @@
 """Articles, found by free text from the arrays and by operators through Whoosh; the two are fed together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -132,6 +133,12 @@ class SearchIndex:
             self.articles.apply([], removed, last=self.articles.last)
         self.fields.apply(documents, removed, last=last)
         self.articles.apply(documents, last=last)
+
+    def trial(self, documents: Sequence[Document]) -> "SearchIndex":
+        """Return the index as it would be with these articles, to be asked and thrown away; operators miss them."""
+        made = copy(self)
+        made.articles = self.articles.trial(documents)
+        return made
 
     def rebuild(self, documents: Callable[[], Iterable[Document]], *, last: int) -> None:
         """Make both parts anew from all articles, which are asked for twice."""

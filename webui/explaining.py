@@ -12,7 +12,7 @@ from kb.sentences import Several
 from kb.sentences import sentence as _
 
 if TYPE_CHECKING:
-    from search import WhyNot
+    from search import SearchIndex, WhyNot
     from webui.installation import Services
 
 STATES = {"draft": _("草稿"), "review": _("审核中"), "rework": _("待修改"), "archived": _("已归档")}
@@ -51,6 +51,16 @@ def explain(parts: "Services", session: Session, query: str, article: Article, *
     if found.is_indexed and not found.filtered and not found.blocked and found.held:
         reasons.append(_too_little(found))
     return Told(_("%(who)s这样搜，搜不到它。", who=ASKERS[audience]), reasons, found)
+
+
+def trial(parts: "Services", index: "SearchIndex", query: str, key: int, *, audience: int) -> list[str]:
+    """Tell why an article would not stand in front, by an index that holds it as it is to be."""
+    at = int(parts.clock().timestamp())
+    found = index.why_not(query, key, audience=audience, lexicon=parts.lexicon(), at=at)
+    told = _words(found)
+    if found.rank is None and found.held:
+        told.append(_too_little(found))
+    return told
 
 
 def _may_be_found(article: Article, found: "WhyNot", audience: int) -> list[str]:

@@ -23,10 +23,10 @@ from kb.articles.flow import (
     verify,
     withdraw,
 )
-from kb.articles.listing import by_age, categories, counts_by_state, listing
+from kb.articles.listing import by_age, categories, count_working, counts_by_state, listing
 from kb.articles.merging import merge
 from kb.articles.numbers import as_number, number_of
-from kb.articles.planning import due_for_review, fall_due, plan
+from kb.articles.planning import due_for_review, fall_due, in_review, is_anything_over, plan, soon_due
 from kb.articles.revisions import restore, revision, revisions
 from kb.articles.trail import comment, steps
 
@@ -38,6 +38,7 @@ __all__ = [
     "categories",
     "changed_after",
     "comment",
+    "count_working",
     "counts_by_state",
     "discard",
     "draft",
@@ -49,6 +50,8 @@ __all__ = [
     "get",
     "get_itself",
     "ids_changed_after",
+    "in_review",
+    "is_anything_over",
     "listing",
     "merge",
     "moves",
@@ -64,6 +67,7 @@ __all__ = [
     "revision",
     "revisions",
     "send_back",
+    "soon_due",
     "stage",
     "steps",
     "submit",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from kb import changes, rights
+from kb import attachments, changes, rights
 from kb.articles.drafting import discard, newest, write
 from kb.articles.trail import note, said
 from kb.errors import Conflict, Invalid
@@ -86,6 +86,7 @@ def publish(
 
     `overridden` are the phrasings that do not find it and were let pass.
     """
+    attachments.publish(session, article)
     if article.state == "published" and not article.working:
         return
     if article.working:

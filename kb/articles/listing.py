@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 from kb import rights
 from kb.models import FILED, STATES, Article, Person
 
+WORKING = "working"
+
 
 def listing(
     session: Session,
@@ -20,11 +22,17 @@ def listing(
     kind: str = "",
     tag: str = "",
     lang: str = "",
+    owner: int | None = None,
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> Sequence[Article]:
-    """Return readable articles, newest change first, after the (updated_at, id) that a page ended with."""
+    """Return readable articles, newest change first, after the (updated_at, id) that a page ended with.
+
+    `state` may also be "working": with a text that readers do not see yet.
+    """
     query = _narrowed(person, state=state, category=category, kind=kind, tag=tag, lang=lang)
+    if owner is not None:
+        query = query.where(Article.owner_id == owner)
     if before:
         at, key = before
         query = query.where(or_(Article.updated_at < at, (Article.updated_at == at) & (Article.id < key)))
@@ -56,6 +64,8 @@ def _narrowed(
     query = select(Article).where(rights.readable_articles(person)).options(selectinload(Article.author))
     if state in STATES:
         query = query.where(Article.state == state)
+    elif state == WORKING:
+        query = query.where(Article.working != "")
     if category:
         query = query.where(
             or_(Article.category == category, Article.category.startswith(category + "/", autoescape=True))
@@ -98,3 +108,9 @@ def counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
     for state, count in session.execute(stored):
         counted[state] = counted.get(state, 0) + count
     return counted
+
+
+def count_working(session: Session, person: Person | None) -> int:
+    """Return how many published articles have a text that readers do not see yet."""
+    changed = select(func.count()).select_from(Article).where(Article.working != "")
+    return session.scalar(changed.where(rights.readable_articles(person))) or 0

@@ -1,7 +1,7 @@
 """Who answers for an article, when it is to be reviewed, and until when it holds."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,6 +11,8 @@ from kb.articles.trail import note
 from kb.errors import Invalid
 from kb.models import Article, Person
 from kb.sentences import sentence as _
+
+SOON = timedelta(days=30)
 
 
 def plan(
@@ -51,6 +53,12 @@ def fall_due(session: Session, today: date, *, at: datetime, limit: int = 500) -
     return fallen
 
 
+def is_anything_over(session: Session, today: date) -> bool:
+    """Tell whether a published article's day has come."""
+    wanted = select(Article.id).where(Article.state == "published", is_over(today)).limit(1)
+    return session.scalar(wanted) is not None
+
+
 def due_for_review(
     session: Session, person: Person | None, *, owned: bool = False, limit: int = 100
 ) -> Sequence[Article]:
@@ -60,6 +68,28 @@ def due_for_review(
         waiting = waiting.where(Article.owner_id == person.id)
     by_day = waiting.options(selectinload(Article.owner)).order_by(Article.review_on, Article.id)
     return session.scalars(by_day.limit(limit)).all()
+
+
+def soon_due(
+    session: Session, person: Person | None, today: date, *, owned: bool = False, limit: int = 50
+) -> Sequence[Article]:
+    """Return the published articles whose day comes within a month, the soonest first."""
+    until = today + SOON
+    coming = or_(Article.review_on.between(today, until), Article.valid_until.between(today, until))
+    wanted = select(Article).where(coming, Article.state == "published", rights.readable_articles(person))
+    if owned and person is not None:
+        wanted = wanted.where(Article.owner_id == person.id)
+    by_day = wanted.options(selectinload(Article.owner))
+    return session.scalars(by_day.order_by(Article.review_on, Article.id).limit(limit)).all()
+
+
+def in_review(session: Session, person: Person | None, limit: int = 100) -> Sequence[Article]:
+    """Return the articles with a text that waits for a reviewer, the longest waiting first."""
+    waiting = or_(Article.state == "review", Article.working == "review")
+    wanted = select(Article).where(waiting, rights.readable_articles(person))
+    return session.scalars(
+        wanted.options(selectinload(Article.owner)).order_by(Article.updated_at, Article.id).limit(limit)
+    ).all()
 
 
 def is_over(today: date) -> ColumnElement[bool]:

@@ -50,7 +50,7 @@ def of_article(article: Article) -> Document:
         phrasings="\n".join(article.phrasings),
         category=article.category,
         audience=rights.level_of(article),
-        is_verified=article.confidence == "verified",
+        is_verified=article.confidence == "verified" and article.state != "due",
         updated=(article.updated_at.date() - EPOCH).days,
     )
 

@@ -179,6 +179,15 @@ class Collection:
             self._publish([s for s in segments if s.name not in gone and s.living], now.means, now.last)
             return True
 
+    def trial(self, documents: Sequence[Document]) -> "Collection":
+        """Return this with other or changed documents in it, in memory, to be asked and thrown away."""
+        now, made = self.snapshot(), Collection(weights=self._weights)
+        keys = np.array([document.key for document in documents], np.int64)
+        fresh = made._shelf.new_segment(count_documents(documents)).weighed(now.means)
+        kept = [segment.without(keys) for segment in now.segments]
+        made._now = Snapshot([*(s for s in kept if s.living), fresh], now.means, last=now.last)
+        return made
+
     def close(self) -> None:
         """Let go of the files; the next question opens them again."""
         with self._lock:

@@ -20,6 +20,8 @@ SHARE_OF_BEST: Final = 1 / 3
 AT_LEAST: Final = 50
 RARE: Final = 10
 BOOST: Final = 0.3
+LOWERED: Final = 0.15
+"""The part of its score that an article loses while it waits for its review."""
 PINNED: Final = 0.05
 REASONS: Final = 20
 MANY: Final = 1_000
@@ -76,6 +78,7 @@ class Ranking:
             wanted = np.concatenate([coded, exact, np.fromiter(raised, np.int64, len(raised))])
             places = np.append(places, np.setdiff1d(wanted, places))
         final = self.scores[places] + self._characters(places).sum(axis=0)
+        self._lower(places, final)
         if len(coded):
             self._put_first(coded, places, final, None, "code")
         if len(exact):
@@ -200,6 +203,15 @@ class Ranking:
                 docs = places[chosen] - self.snapshot.bases[n]
                 added[:, chosen] = segment.weigh_characters(self.points[n], self.point_factors, docs)
         return added
+
+    def _lower(self, places: Places, final: Floats) -> None:
+        """Let what waits for a review stand behind what is as near to the query."""
+        waiting = np.flatnonzero(self.snapshot.useful[places] < 0)
+        if len(waiting):
+            lost = -LOWERED * final[waiting]
+            final[waiting] += lost
+            told = zip(places[waiting].tolist(), lost.tolist(), strict=True)
+            self.apart.append(Apart(None, "state", dict(told)))
 
     def _put_first(self, exact: Places, places: Places, final: Floats, name: str | None, where: str) -> None:
         is_exact = np.isin(places, exact)

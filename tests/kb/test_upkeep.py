@@ -22,9 +22,9 @@ def test_everything_that_waits_is_counted_for_those_who_may_work_on_it(session: 
     near_duplicates.store(session, [(one.id, other.id, 0.9)], at=NOON)
     session.add(Gap(name="打印", size=3, sizes={}, first_seen=NOON, last_seen=NOON))
     session.flush()
-    assert upkeep.waiting(session, engineer) == upkeep.Waiting(2, 1, 0, 1, 1, 0)
-    assert upkeep.waiting(session, agent) == upkeep.Waiting(1, 1, 0, 0, 0, 0)
-    assert upkeep.waiting(session, None) == upkeep.Waiting(0, 1, 0, 0, 0, 0)
+    assert upkeep.waiting(session, engineer) == upkeep.Waiting(2, 1, 1, 0, 1, 1, 0)
+    assert upkeep.waiting(session, agent) == upkeep.Waiting(1, 0, 1, 0, 0, 0, 0)
+    assert upkeep.waiting(session, None) == upkeep.Waiting(0, 0, 1, 0, 0, 0, 0)
 
 
 def test_a_complaint_stands_until_the_article_is_changed_or_checked(session: Session) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from kb import people, tickets
+from kb import articles, people, tickets
+from kb.content import Content
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
 
@@ -26,6 +27,12 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "PUT /articles/{public}": ({"title": "a"}, SUPPORT, 200),
     "POST /articles/{draft}/publish": ({}, PUBLISH, 200),
     "POST /articles/{public}/retire": ({}, PUBLISH, 200),
+    "POST /articles/{written}/submit": ({}, SUPPORT, 200),
+    "POST /articles/{review}/return": ({"text": "a"}, PUBLISH, 200),
+    "GET /articles/{public}/revisions": (None, SUPPORT, 200),
+    "GET /articles/{review}/revisions": (None, SUPPORT | {"agent": 404}, 200),
+    "POST /articles/{public}/restore": ({"revision": 1}, SUPPORT, 200),
+    "POST /articles/{public}/merge": ({"into": "{internal}"}, PUBLISH, 200),
     "GET /tickets": (None, {"visitor": 401}, 200),
     "POST /tickets": (FORM, EVERYONE, 201),
     "GET /tickets/{other}": (None, {"visitor": 404, "user": 404}, 200),
@@ -54,6 +61,10 @@ def fill(site: Site) -> dict[str, str]:
         user = people.get(db, "user")
         made = {name: make_article(db, visibility=name).number for name in ("public", "internal", "agents")}
         made["draft"] = make_article(db, state="draft").number
+        made["review"] = make_article(db, state="review").number
+        edited = make_article(db)
+        articles.edit(db, edited, Content(title="a"), by=None, at=site.clock())
+        made["written"] = edited.number
         made["own"] = make_ticket(db, requester=user).number
         made["other"] = make_ticket(db, requester=make_person(db)).number
         made["solved"] = make_ticket(db, requester=user, resolution="好了").number
@@ -65,7 +76,12 @@ def test_each_role_on_each_route(site: Site, role: str) -> None:
     for call, (body, refused, status) in CALLS.items():
         places = fill(site)
         method, path = call.split(" ")
-        answer = site.client(role).open(f"/api/v1{path.format(**places)}", method=method, json=body)
+        sent = (
+            {key: value.format(**places) if value == "{internal}" else value for key, value in body.items()}
+            if isinstance(body, dict)
+            else body
+        )
+        answer = site.client(role).open(f"/api/v1{path.format(**places)}", method=method, json=sent)
         assert answer.status_code == refused.get(role, status), f"{call}: {answer.text}"
 
 

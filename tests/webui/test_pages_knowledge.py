@@ -49,7 +49,7 @@ def test_the_list_filters_and_shows_agents_their_own_drafts(written: Site) -> No
 def test_a_draft_is_published_and_found(site: Site) -> None:
     engineer = Pages(site, "engineer")
     saved = engineer.post("/knowledge/new", **TYPED, step="draft")
-    assert saved.location == "/knowledge/articles/KB-000001/edit"
+    assert saved.location == "/knowledge/articles/KB-000001/edit?began=new"
     draft = stored(site, 1)
     assert draft.state == "draft"
     assert draft.phrasings == ["投不上", "大屏没反应"]

@@ -1,6 +1,6 @@
 """The life of an article."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
 from kb import articles, imports, rights
@@ -18,8 +18,13 @@ from webui.api.shapes.articles import (
     ArticleIn,
     ArticleOut,
     ArticleQuery,
+    ArticleRead,
     ArticlesAnswer,
+    Merging,
     RelatedAnswer,
+    Restoring,
+    RevisionsAnswer,
+    Words,
 )
 from webui.installation import services
 
@@ -73,15 +78,22 @@ def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
         made = articles.draft(db, content, by=person, at=at, external_id=external_id or None)
         if external_id:
             imports.link(db, [external_id], at)
-        return present.article(made), _place(made)
+        return present.article(db, made), _place(made)
 
 
 @blueprint.get("/articles/<number>")
-@operation(_("读一篇文章"), answer=ArticleOut)
-def read(number: str) -> ArticleOut:
-    """Return an article that the asker may read."""
+@operation(_("读一篇文章"), query=ArticleRead, answer=ArticleOut)
+def read(number: str, query: ArticleRead) -> ArticleOut | Response:
+    """Return an article that the asker may read; one that was merged leads to where its text is now."""
     with services().sessions.read() as db:
-        return present.article(articles.get(db, number, access.person()))
+        found = articles.get(db, number, access.person())
+        asked = articles.find(db, number)
+        if asked is not found:
+            return Response(status=301, headers={"Location": _place(found)})
+        if query.working:
+            rights.require(rights.may_edit_article(access.person(), found))
+            return present.article(db, found, articles.newest(db, found))
+        return present.article(db, found)
 
 
 @blueprint.get("/articles/<number>/related")
@@ -101,8 +113,7 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
     expected, why = given.pop("revision", None), given.pop("why", "")
     person = access.person()
     with services().sessions.begin() as db:
-        found = articles.get(db, number, person)
-        rights.require(rights.may_edit_article(person, found))
+        found = _written(db, number)
         articles.edit(
             db,
             found,
@@ -112,17 +123,17 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
             why=why,
             expected_revision=expected,
         )
-        return present.article(found)
+        return present.article(db, found, articles.newest(db, found))
 
 
 @blueprint.post("/articles/<number>/publish")
-@operation(_("发布文章"), answer=ArticleOut, allowed=rights.may_publish)
+@operation(_("发布文章或它的修改稿"), answer=ArticleOut, allowed=rights.may_publish)
 def publish(number: str) -> ArticleOut:
-    """Put an article before its readers."""
+    """Put an article, or its working copy, before its readers."""
     with services().sessions.begin() as db:
-        found = articles.get(db, number, access.person())
-        articles.publish(db, found, at=services().clock())
-        return present.article(found)
+        found = articles.get_itself(db, number, access.person())
+        articles.publish(db, found, by=access.person(), at=services().clock())
+        return present.article(db, found)
 
 
 @blueprint.post("/articles/<number>/retire")
@@ -130,9 +141,65 @@ def publish(number: str) -> ArticleOut:
 def retire(number: str) -> ArticleOut:
     """Take an article away from its readers."""
     with services().sessions.begin() as db:
-        found = articles.get(db, number, access.person())
-        articles.retire(db, found, at=services().clock())
-        return present.article(found)
+        found = articles.get_itself(db, number, access.person())
+        articles.retire(db, found, by=access.person(), at=services().clock())
+        return present.article(db, found)
+
+
+@blueprint.post("/articles/<number>/submit")
+@operation(_("提交审核"), body=Words, answer=ArticleOut, allowed=rights.is_support, errors=(409,))
+def submit(number: str, body: Words) -> ArticleOut:
+    """Ask for a review of what is being written."""
+    with services().sessions.begin() as db:
+        found = _written(db, number)
+        articles.submit(db, found, by=access.somebody(), at=services().clock(), text=body.text)
+        return present.article(db, found, articles.newest(db, found))
+
+
+@blueprint.post("/articles/<number>/return")
+@operation(_("退回修改"), body=Words, answer=ArticleOut, allowed=rights.may_publish, errors=(409,))
+def send_back(number: str, body: Words) -> ArticleOut:
+    """Give a text back to its author, with what is to be mended."""
+    with services().sessions.begin() as db:
+        found = _written(db, number)
+        articles.send_back(db, found, body.text, by=access.somebody(), at=services().clock())
+        return present.article(db, found, articles.newest(db, found))
+
+
+@blueprint.get("/articles/<number>/revisions")
+@operation(_("一篇文章的历史版本"), answer=RevisionsAnswer, allowed=rights.is_support)
+def revisions(number: str) -> RevisionsAnswer:
+    """Return every saved text."""
+    with services().sessions.read() as db:
+        found = _written(db, number)
+        kept = articles.revisions(db, found)
+        return RevisionsAnswer(live=found.shown_revision, revisions=[present.revision(each) for each in kept])
+
+
+@blueprint.post("/articles/<number>/restore")
+@operation(_("恢复到一个历史版本"), body=Restoring, answer=ArticleOut, allowed=rights.is_support)
+def restore(number: str, body: Restoring) -> ArticleOut:
+    """Save an earlier text again, as an edit."""
+    with services().sessions.begin() as db:
+        found = _written(db, number)
+        articles.restore(db, found, body.revision, by=access.somebody(), at=services().clock())
+        return present.article(db, found, articles.newest(db, found))
+
+
+@blueprint.post("/articles/<number>/merge")
+@operation(_("合并到另一篇文章"), body=Merging, answer=ArticleOut, allowed=rights.may_publish, errors=(409,))
+def merge(number: str, body: Merging) -> ArticleOut:
+    """Archive an article in favour of another, and return that."""
+    with services().sessions.begin() as db:
+        gone, into = _written(db, number), _written(db, body.into)
+        articles.merge(db, gone, into, by=access.somebody(), at=services().clock())
+        return present.article(db, into)
+
+
+def _written(db: Session, number: str) -> Article:
+    found = articles.get_itself(db, number, access.person())
+    rights.require(rights.may_edit_article(access.person(), found))
+    return found
 
 
 def _check_id(db: Session, external_id: str) -> None:

@@ -55,7 +55,7 @@ def operation(
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Make a view of a function that takes `query` and `body` models and returns the answer.
 
-    A view that creates returns (answer, location) instead.
+    A view that creates returns (answer, location) instead; one that leads elsewhere returns a response.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -67,6 +67,8 @@ def operation(
             if body is not None:
                 places["body"] = bodies.body(body)  # type: ignore[assignment]
             given = view(**places)
+            if isinstance(given, Response):
+                return given
             told, location = given if isinstance(given, tuple) else (given, "")
             response = Response(told.model_dump_json(), status, mimetype="application/json")
             if location:

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import rights, tickets
-from kb.models import Article, KnownIssue, Person, Ticket
+from kb import articles, rights, tickets
+from kb.content import Content
+from kb.models import Article, KnownIssue, Person, Revision, Ticket
 from webui import access
 from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
-from webui.api.shapes.articles import ArticleLine, ArticleOut
+from webui.api.shapes.articles import ArticleLine, ArticleOut, RevisionOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
 from webui.api.shapes.proposals import AssigneeOut, ProposalOut, ProposalsOut
 from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
@@ -110,15 +111,40 @@ def article_line(article: Article) -> ArticleLine:
     return ArticleLine(**_article(article))
 
 
-def article(found: Article) -> ArticleOut:
-    """Show an article with its text."""
+def article(session: Session, found: Article, text: Content | None = None) -> ArticleOut:
+    """Show an article with its text, or with `text` in its place, as far as the person asking may know it."""
+    person, told = access.person(), text or Content.of(found)
+    facts = _article(found)
+    if text is not None:
+        facts |= told.as_json() | {"revision": found.revision}
+    edits = rights.may_edit_article(person, found)
     return ArticleOut(
-        **_article(found),
-        body=found.body,
-        phrasings=list(found.phrasings),
+        **facts
+        | {
+            "body": told.body,
+            "phrasings": list(told.phrasings),
+            "product": told.product,
+            "related": [link(other) for other in articles.named(session, told.related, person)],
+            "related_tickets": [row.number for row in tickets.named(session, told.related_tickets, person)],
+        },
+        working=found.working if edits else "",
+        review_on=found.review_on,
+        valid_until=found.valid_until,
         confidence=found.confidence,
         helpful=found.helpful,
         unhelpful=found.unhelpful,
+    )
+
+
+def revision(found: Revision) -> RevisionOut:
+    """Show one saved text."""
+    return RevisionOut(
+        number=found.number,
+        at=found.at,
+        by=found.by.label if found.by else "",
+        why=found.why,
+        title=found.content["title"],
+        body=found.content["body"],
     )
 
 
@@ -134,7 +160,7 @@ def _article(found: Article) -> dict[str, Any]:
         "type": found.kind,
         "visibility": found.visibility,
         "state": found.state,
-        "revision": found.revision,
+        "revision": found.shown_revision,
         "created_at": found.created_at,
         "updated_at": found.updated_at,
         "published_at": found.published_at,

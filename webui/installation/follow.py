@@ -26,6 +26,7 @@ from search import Busy, Damaged
 from webui.installation import evaluating, taking_in
 from webui.installation.noticing import Noticer
 from webui.installation.parts import Services
+from webui.installation.reviewing import Reviewer
 from webui.installation.settings import Settings
 from webui.installation.surveying import is_due, survey_beside
 from webui.installation.upkeep import (
@@ -60,6 +61,7 @@ class Follower:
         self._evaluated: datetime | None = None
         self._began = parts.clock()
         self._noticer = Noticer(parts)
+        self._reviewer = Reviewer(parts)
 
     def run(self, *, afresh: bool = False) -> None:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
@@ -137,9 +139,11 @@ class Follower:
             log.info("tidied")
 
     def _look_out(self) -> None:
-        """Raise bursts of tickets that are alike as candidates for known issues."""
+        """Raise bursts of tickets that are alike as candidates for known issues, and see whose review has come."""
         for number in self._noticer.look():
             log.info("noticed", issue=number)
+        if count := self._reviewer.look():
+            log.info("due for review", articles=count)
 
     def _take_in(self) -> None:
         """Read the documents that wait, and go on with imports."""

@@ -6,16 +6,18 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import articles, gaps, rights, tickets
+from kb import articles, gaps, rights, tickets, unsaved
 from kb.content import Content
 from kb.errors import Conflict, Invalid
-from kb.models import Article, Gap, Person, Ticket
+from kb.models import KINDS, Article, Gap, Person, Ticket
 from webui import access
 from webui.installation import services
-from webui.knowledge import editor
-from webui.knowledge.blueprint import knowledge
+from webui.knowledge import editor, harvest, templates
+from webui.knowledge import unsaved as kept
+from webui.knowledge.blueprint import knowledge, writer
 from webui.knowledge.editor import shown, typed
 from webui.knowledge.near import near_to
+from webui.knowledge.publishing import rehearse
 from webui.presentation.language import gettext as _
 
 MOST = 3
@@ -28,12 +30,15 @@ def new() -> str:
     number, gap = request.args.get("ticket", ""), request.args.get("gap", type=int)
     if gap is not None:
         with services().sessions.read() as db:
-            return page(shown(from_gap(gaps.get(db, gap), access.person())))
+            return page(shown(from_gap(gaps.get(db, gap), access.person())), gap=str(gap))
     if not number:
-        return page(shown(Content(title="", visibility="internal")))
+        kind = request.args.get("type", "faq")
+        kind = kind if kind in KINDS else "faq"
+        empty = Content(title="", body=templates.body(request.args.get("type", "")), kind=kind)
+        return page(shown(empty))
     with services().sessions.read() as db:
         ticket = _solved(db, number)
-        content, solved_by = from_ticket(ticket), ticket.solved_by
+        content, solved_by = harvest.from_ticket(db, ticket), ticket.solved_by
     near = [] if request.args.get("anyway") else told_first(content, solved_by)
     if near:
         return render_template("articles/duplicates.html", near=near, ticket=number, title=content.title)
@@ -48,14 +53,14 @@ def near() -> str:
         return render_template("articles/near.html", near=near_to(request.form, but=number))
     if number:
         return editor.page(number, request.form)
-    return page(request.form, ticket=request.form.get("ticket", ""))
+    return page(request.form, ticket=request.form.get("ticket", ""), gap=request.form.get("gap", ""))
 
 
 @knowledge.post("/new")
 def create() -> tuple[str, int] | Response:
     """Store the draft, and publish it at once if asked by somebody who may."""
-    number, publish = request.form.get("ticket", ""), request.form.get("step") == "publish"
-    if publish:
+    number, step = request.form.get("ticket", ""), request.form.get("step", "")
+    if step == "publish":
         rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
     try:
         with services().sessions.begin() as db:
@@ -66,41 +71,32 @@ def create() -> tuple[str, int] | Response:
                 at=services().clock(),
                 from_ticket=_solved(db, number) if number else None,
             )
-            if publish:
-                articles.publish(db, article, at=services().clock())
+            if step == "submit":
+                articles.submit(db, article, by=writer(), at=services().clock())
+            is_published = step == "publish" and _publish(db, article)
+            unsaved.forget(db, kept.subject(), writer())
     except Invalid as error:
-        return page(request.form, error.fields, ticket=number), 422
-    flash(
-        _("文章 %(number)s 已发布。", number=article.number)
-        if publish
-        else _("草稿 %(number)s 已保存。", number=article.number)
-    )
-    return redirect(url_for("knowledge.edit", number=article.number), 303)
+        gap = request.form.get("gap", "")
+        return page(request.form, error.fields, ticket=number, gap=gap), 422
+    flash(_told(article, step, is_published))
+    to = "knowledge.review" if step == "publish" and not is_published else "knowledge.edit"
+    return redirect(url_for(to, number=article.number, began=kept.subject()), 303)
 
 
-def from_ticket(ticket: Ticket) -> Content:
-    """Return a solved ticket as 现象, 环境, 原因, 解决方案."""
-    symptom = "\n\n".join(
-        part for part in (ticket.description.strip() or ticket.title, _code(ticket)) if part
-    )
-    return Content(
-        title=ticket.title,
-        body=_body(symptom, ticket.resolution.strip()),
-        category=ticket.category,
-        kind="case",
-        phrasings=[ticket.title],
-    )
+def _publish(db: Session, article: Article) -> bool:
+    """Publish a new article if readers will find it; else it stays a draft and the next page says why."""
+    if rehearse(db, article).failing:
+        return False
+    articles.publish(db, article, by=writer(), at=services().clock())
+    return True
 
 
-def _body(symptom: str, solution: str) -> str:
-    return "\n\n".join(
-        (
-            f"## {_('现象')}\n\n{symptom}",
-            f"## {_('环境')}\n\n{_('（系统、软件版本、设备型号）')}",
-            f"## {_('原因')}\n\n{_('（为什么会这样）')}",
-            f"## {_('解决方案')}\n\n{solution}",
-        )
-    )
+def _told(article: Article, step: str, is_published: bool) -> str:
+    if is_published:
+        return _("文章 %(number)s 已发布。", number=article.number)
+    if step == "submit":
+        return _("草稿 %(number)s 已提交审核。", number=article.number)
+    return _("草稿 %(number)s 已保存。", number=article.number)
 
 
 def from_gap(gap: Gap, person: Person | None) -> Content:
@@ -109,7 +105,7 @@ def from_gap(gap: Gap, person: Person | None) -> Content:
     asked = [ticket.title for ticket in told.tickets] + [search.text for search in told.searches]
     solved = [ticket.resolution.strip() for ticket in told.tickets if ticket.resolution.strip()]
     symptom = next((t.description.strip() for t in told.tickets if t.description.strip()), gap.name)
-    body = _body(symptom, "\n\n".join(dict.fromkeys(solved[:MOST])))
+    body = harvest.body(symptom, "\n\n".join(dict.fromkeys(solved[:MOST])))
     title = gap.name or next(iter(asked), "")
     return Content(title=title, body=body, kind="faq", phrasings=list(dict.fromkeys(asked))[:ASKED])
 
@@ -122,10 +118,6 @@ def told_first(content: Content, solved_by: Article | None) -> list[tuple[Articl
     return [(solved_by, _("解决了这张工单")), *(pair for pair in near if pair[0].id != solved_by.id)]
 
 
-def _code(ticket: Ticket) -> str:
-    return _("错误代码：`%(code)s`", code=ticket.error_code) if ticket.error_code else ""
-
-
 def _solved(db: Session, number: str) -> Ticket:
     ticket = tickets.get(db, number, access.person())
     if not ticket.is_solved:
@@ -133,8 +125,14 @@ def _solved(db: Session, number: str) -> Ticket:
     return ticket
 
 
-def page(values: Any, errors: dict[str, str] | None = None, ticket: str = "") -> str:
-    """Show the editor of a new article."""
+def page(values: Any, errors: dict[str, str] | None = None, ticket: str = "", gap: str = "") -> str:
+    """Show the editor of a new article, or of what was typed of one and not saved."""
+    about = kept.of(ticket=ticket, gap=gap)
+    is_typed = values is request.form
+    with services().sessions.read() as db:
+        offered = None if is_typed else kept.offered(db, about, values)
+    if offered is not None and request.args.get("restore"):
+        values, offered, is_typed = offered.values, None, True
     return render_template(
         "articles/edit.html",
         article=None,
@@ -142,5 +140,10 @@ def page(values: Any, errors: dict[str, str] | None = None, ticket: str = "") ->
         near=near_to(values),
         errors=errors or {},
         ticket=ticket,
+        gap=gap,
         revision="",
+        subject=about,
+        offered=offered,
+        is_typed=is_typed,
+        templates=templates.bodies(),
     )

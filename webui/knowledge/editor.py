@@ -3,26 +3,30 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import articles, rights
+from kb import articles, rights, unsaved
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
 from webui import access
+from webui.attachments import in_place
 from webui.installation import services
-from webui.knowledge.blueprint import knowledge
+from webui.knowledge import templates
+from webui.knowledge import unsaved as kept
+from webui.knowledge.blueprint import knowledge, writer
 from webui.knowledge.near import near_to
-from webui.presentation import markdown
+from webui.presentation import differences, markdown
 from webui.presentation.language import gettext as _
 
-FIELDS = ("title", "phrasings", "category", "tags", "type", "visibility", "lang", "body")
+LISTS = ("phrasings", "related", "related_tickets")
 
 
 @knowledge.get("/articles/<number>/edit")
 def edit(number: str) -> str:
-    """Show an article in the editor."""
-    return page(number)
+    """Show an article in the editor; with `restore` what was typed and not saved."""
+    return page(number, restoring=bool(request.args.get("restore")))
 
 
 @knowledge.post("/articles/<number>/edit")
@@ -31,30 +35,32 @@ def save(number: str) -> tuple[str, int] | Response:
     expected = request.form.get("revision", type=int)
     try:
         with services().sessions.begin() as db:
-            article = articles.get(db, number, access.person())
-            rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
+            article = editable(db, number)
             content = Content.parse(typed(), default=articles.newest(db, article))
             changed = articles.edit(
                 db,
                 article,
                 content,
-                by=access.person(),
+                by=writer(),
                 at=services().clock(),
                 why=request.form.get("why", "")[:300],
                 expected_revision=expected if expected is not None else -1,
             )
+            unsaved.forget(db, article.number, writer())
     except Invalid as error:
         return page(number, request.form, error.fields), 422
     except Conflict as error:
         return page(number, request.form, conflict=str(error)), 409
-    flash(_("已保存为第 %(n)s 版。", n=article.revision) if changed else _("内容没有变化。"))
+    flash(_saved(article, changed))
+    if request.form.get("step") == "publish" and rights.may_publish(access.person()):
+        return redirect(url_for("knowledge.review", number=article.number), 303)
     return redirect(url_for("knowledge.edit", number=article.number), 303)
 
 
 @knowledge.post("/preview")
 def preview() -> str:
     """Show what a text will look like."""
-    body = request.form.get("body", "")
+    body = in_place(request.form.get("body", ""), request.form.get("article", ""))
     if request.headers.get("X-Part"):
         return markdown.render(body)
     return render_template("articles/preview.html", title=request.form.get("title", ""), body=body)
@@ -62,33 +68,80 @@ def preview() -> str:
 
 def typed() -> dict[str, Any]:
     """Return what the editor sends, as the API names it."""
-    data: dict[str, Any] = {name: request.form[name] for name in FIELDS if name in request.form}
+    data: dict[str, Any] = {name: request.form[name] for name in kept.FIELDS if name in request.form}
     if "tags" in data:
         data["tags"] = data["tags"].replace("，", ",").replace("、", ",").split(",")
-    if "phrasings" in data:
-        data["phrasings"] = data["phrasings"].splitlines()
+    for name in LISTS:
+        if name in data:
+            data[name] = data[name].splitlines()
     return data
 
 
 def shown(content: Content) -> dict[str, Any]:
     """Return a content as the fields of the editor hold it."""
     data = content.as_json()
-    return data | {"tags": _("，").join(content.tags), "phrasings": "\n".join(content.phrasings)}
+    return data | {"tags": _("，").join(content.tags)} | {name: "\n".join(data[name]) for name in LISTS}
 
 
-def page(number: str, values: Any = None, errors: dict[str, str] | None = None, conflict: str = "") -> str:
+def editable(db: Session, number: str) -> Article:
+    """Return an article that the person asking may write on."""
+    article = articles.get_itself(db, number, access.person())
+    rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
+    return article
+
+
+def page(
+    number: str,
+    values: Any = None,
+    errors: dict[str, str] | None = None,
+    conflict: str = "",
+    *,
+    restoring: bool = False,
+) -> str:
     """Show the editor of an article, with what was typed or else with what is stored."""
     with services().sessions.read() as db:
-        article: Article = articles.get(db, number, access.person())
-        rights.require(rights.may_edit_article(access.person(), article), _("没有修改这篇文章的权限"))
-        values, is_stored = values or shown(articles.newest(db, article)), not values
+        article = editable(db, number)
+        stored = shown(articles.newest(db, article))
+        offered = None if values else kept.offered(db, article.number, stored)
+        revision = article.revision if conflict or not values else request.form.get("revision", "")
+        if restoring and offered is not None:
+            values, revision, offered = offered.values, offered.revision, None
+        is_typed = values is not None
+        values = stored | dict(values.items()) if is_typed else stored
         return render_template(
             "articles/edit.html",
             article=article,
             values=values,
             near=near_to(values, but=article.number),
-            theirs=shown(articles.newest(db, article)) if conflict else None,
-            revision=article.revision if conflict or is_stored else request.form.get("revision", ""),
+            theirs=stored if conflict else None,
+            rows=differences.compare(stored["body"], _lines(values["body"])) if conflict else [],
+            facts=_facts(stored, values) if conflict else [],
+            revision=revision,
             errors=errors or {},
             conflict=conflict,
+            is_typed=is_typed,
+            offered=offered,
+            steps=articles.steps(db, article),
+            moves=articles.moves(access.person(), article),
+            stage=articles.stage(article),
+            subject=article.number,
+            templates=templates.bodies(),
         )
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _facts(theirs: dict[str, Any], mine: dict[str, Any]) -> list[tuple[str, differences.Row]]:
+    """Return what differs beside the body, by the name of the field."""
+    pairs = ((name, str(theirs[name]), _lines(mine[name]).strip()) for name in kept.FIELDS if name != "body")
+    return [(name, differences.words(old, new)) for name, old, new in pairs if old != new]
+
+
+def _saved(article: Article, changed: bool) -> str:
+    if not changed:
+        return _("内容没有变化。")
+    if article.working:
+        return _("已保存为第 %(n)s 版，发布后读者才会看到。", n=article.revision)
+    return _("已保存为第 %(n)s 版。", n=article.revision)

@@ -1,7 +1,7 @@
 """Search tests: an article's title and phrasings run as searches, as its readers would, with the rank they give it."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -84,21 +84,19 @@ def run_search_tests() -> str:
 
 
 def _try_one(db: Session, article: Article) -> tuple[Sequence[Tried], bool]:
+    audience, queries = rights.level_of(article), [article.title, *article.phrasings]
     try:
-        return list(_try(db, article)), False
+        return list(tries(db, services().index, queries, article.id, audience)), False
     except search.Damaged:
         return [], True
 
 
-def _try(db: Session, article: Article) -> Iterator[Tried]:
+def tries(
+    db: Session, index: search.SearchIndex, queries: Iterable[str], key: int, audience: int
+) -> Iterator[Tried]:
+    """Search for each of these once, as somebody who sees so far, and tell where the article of this key stands."""
     at, lexicon = int(services().clock().timestamp()), services().lexicon_from(db)
-    for query in dict.fromkeys([article.title, *article.phrasings]):
-        hits = (
-            services()
-            .index.search(
-                query, audience=rights.level_of(article), limit=DEPTH, counts=False, lexicon=lexicon, at=at
-            )
-            .hits
-        )
-        rank = next((place for place, hit in enumerate(hits, 1) if hit.key == article.id), 0)
+    for query in dict.fromkeys(queries):
+        hits = index.search(query, audience=audience, limit=DEPTH, counts=False, lexicon=lexicon, at=at).hits
+        rank = next((place for place, hit in enumerate(hits, 1) if hit.key == key), 0)
         yield Tried(query, rank)

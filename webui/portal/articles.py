@@ -1,13 +1,13 @@
 """An article as readers see it, and their word on it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import articles, feedback, flags, lookups
+from kb import articles, feedback, flags, lookups, tickets
 from kb.errors import Invalid
 from kb.models import Article
 from webui import access, answers, procedures
@@ -24,7 +24,7 @@ def article(number: str) -> str | Response:
     with services().sessions.read() as db:
         found = articles.get(db, number, access.person())
     if number != found.number:
-        return redirect(_address(found))
+        return redirect(_address(found), 301)
     if origin:
         asker = access.asker()
         with services().sessions.begin() as db:
@@ -84,6 +84,13 @@ def _show(found: Article, origin: str, errors: dict[str, str] | None = None) -> 
             origin=origin,
             words=request.values.get("q", ""),
             related=answers.related(shown),
+            linked=articles.named(db, shown.related, access.person()),
+            linked_tickets=tickets.named(db, shown.related_tickets, access.person()),
+            expired=shown.state == "due" and shown.valid_until is not None and shown.valid_until < _today(),
             errors=errors or {},
             values=request.form,
         )
+
+
+def _today() -> date:
+    return services().clock().astimezone(services().settings.zone).date()

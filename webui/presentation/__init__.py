@@ -34,6 +34,7 @@ STYLES = (
     "quality",
     "incidents",
     "gaps",
+    "editor",
     "procedures",
     "flags",
     "print",

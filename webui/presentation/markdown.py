@@ -1,12 +1,16 @@
 """Markdown to HTML that is safe to show; sanitising is the last step."""
 
+import re
 from functools import cache
 from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
+
+from webui.presentation.language import lazy_gettext
 
 TAGS = set(
     """a p br hr h1 h2 h3 h4 h5 h6 ul ol li strong em s del code pre blockquote
@@ -19,17 +23,40 @@ ATTRIBUTES = {
     "ol": {"start"},
     "li": {"class"},
     "ul": {"class"},
+    "blockquote": {"class"},
     "input": {"type", "checked", "disabled", "class"},
 }
+
+CALLOUTS = {
+    "NOTE": lazy_gettext("说明"),
+    "TIP": lazy_gettext("提示"),
+    "IMPORTANT": lazy_gettext("重要"),
+    "WARNING": lazy_gettext("注意"),
+    "CAUTION": lazy_gettext("小心"),
+}
+"""What a quotation begins with, as `> [!NOTE]`, to stand out from the text, and what it is headed by then."""
+
+_CALLOUT = re.compile(r"\[!([A-Z]+)\][ \t]*(?:\n|$)")
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return (
+    made = (
         MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
         .enable(["table", "strikethrough"])
         .use(tasklists_plugin)
     )
+    made.core.ruler.before("inline", "callouts", _mark_callouts)
+    return made
+
+
+def _mark_callouts(state: StateCore) -> None:
+    """Let quotations that begin like `[!NOTE]` be callouts with a heading."""
+    for quote, text in zip(state.tokens, state.tokens[2:], strict=False):
+        found = _CALLOUT.match(text.content) if quote.type == "blockquote_open" else None
+        if found and text.type == "inline" and found[1] in CALLOUTS:
+            quote.attrSet("class", f"callout callout-{found[1].lower()}")
+            text.content = f"**{CALLOUTS[found[1]]}**\n{text.content[found.end() :]}".rstrip()
 
 
 def parse(text: str) -> list[Token]:

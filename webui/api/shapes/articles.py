@@ -1,6 +1,6 @@
 """Articles as they are sent, listed and read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -33,6 +33,9 @@ class ArticleChange(Shape):
     type: Kind | None = None
     visibility: Visibility | None = None
     phrasings: list[str] | None = None
+    product: str | None = None
+    related: list[str] | None = None
+    related_tickets: list[str] | None = None
     revision: int | None = Field(None, description=_("最后看到的版本；已被别人改过就返回 409"))
     why: str = Field("", max_length=300)
 
@@ -49,6 +52,33 @@ class ArticleIn(Shape):
     type: Kind | None = None
     visibility: Visibility | None = None
     phrasings: list[str] | None = None
+    product: str | None = None
+    related: list[str] | None = None
+    related_tickets: list[str] | None = None
+
+
+class ArticleRead(Shape):
+    """Which text of an article to read."""
+
+    working: bool = Field(False, description=_("读还没有发布的修改稿；只有能修改的人可以"))
+
+
+class Words(Shape):
+    """What is said with a step."""
+
+    text: str = ""
+
+
+class Restoring(Shape):
+    """Which saved text to go back to."""
+
+    revision: int
+
+
+class Merging(Shape):
+    """Into which article another goes."""
+
+    into: str
 
 
 class ArticleLine(ArticleLink):
@@ -68,10 +98,19 @@ class ArticleLine(ArticleLink):
 
 
 class ArticleOut(ArticleLine):
-    """An article with its text (Markdown)."""
+    """An article with its text (Markdown).
+
+    `working` says where a text stands that readers do not see yet; it and the tickets are told to the support alone.
+    """
 
     body: str
     phrasings: list[str]
+    product: str
+    related: list[ArticleLink]
+    related_tickets: list[str]
+    working: str
+    review_on: date | None
+    valid_until: date | None
     confidence: str
     helpful: int
     unhelpful: int
@@ -88,3 +127,21 @@ class RelatedAnswer(BaseModel):
     """The articles nearest to another, the nearest first."""
 
     articles: list[ArticleLink]
+
+
+class RevisionOut(BaseModel):
+    """One saved text of an article."""
+
+    number: int
+    at: datetime
+    by: str
+    why: str
+    title: str
+    body: str
+
+
+class RevisionsAnswer(BaseModel):
+    """Every saved text, the newest first; `live` is the number of the one that readers see."""
+
+    live: int
+    revisions: list[RevisionOut]

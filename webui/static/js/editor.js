@@ -1,12 +1,14 @@
-// The editor: the preview appears below the text instead of in a new tab; near articles while somebody writes.
+// The editor: a toolbar, the preview beside the text, what is typed kept safe, near articles, files by paste and drop.
 
+import { keepSafe } from "./editor-keeping.js";
+import { takeFiles } from "./editor-files.js";
+import { look } from "./editor-look.js";
+import { tools } from "./editor-tools.js";
 import { guard } from "./unsaved.js";
 
 const form = document.getElementById("editor");
-const preview = document.getElementById("preview");
-
-const PAUSE = 900;
 const near = document.getElementById("near");
+const PAUSE = 900;
 let timer = 0;
 let running = null;
 
@@ -16,7 +18,9 @@ async function compare() {
   const { signal } = running;
   try {
     const answer = await fetch(form.dataset.near, { method: "POST", body: new FormData(form), headers: { "X-Part": "1" }, signal });
-    if (answer.ok) near.innerHTML = await answer.text();
+    if (!answer.ok) return;
+    near.innerHTML = await answer.text();
+    if (near.querySelector("a")) near.closest("details").open = true;
   } catch (error) {
     if (error.name !== "AbortError") near.dataset.failed = "";
   }
@@ -28,16 +32,16 @@ form.addEventListener("input", (event) => {
   timer = setTimeout(compare, PAUSE);
 });
 
-form.addEventListener("click", async (event) => {
+const shown = look(form);
+form.addEventListener("click", (event) => {
   const part = event.target.closest("button")?.dataset.part;
   if (!part) return;
   event.preventDefault();
-  if (part === "near") return compare();
-  const body = new FormData(form);
-  const answer = await fetch(form.dataset.preview, { method: "POST", body, headers: { "X-Part": "1" } });
-  if (!answer.ok) return;
-  preview.querySelector(".prose").innerHTML = await answer.text();
-  preview.hidden = false;
-  preview.scrollIntoView({ block: "start", behavior: "smooth" });
+  if (part === "near") compare();
+  else shown.show();
 });
+
+tools(form, shown);
+takeFiles(form);
+keepSafe(form);
 guard(form);
