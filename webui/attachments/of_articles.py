@@ -61,7 +61,7 @@ def upload(number: str) -> Redirect:
         if request.headers.get("X-Part"):
             raise
         for why in error.fields.values():
-            flash(why, "error")
+            flash(why, "notice")
         return _back(number)
     if request.headers.get("X-Part"):
         return Response("\n".join(map(mention, added)), mimetype="text/plain")

@@ -45,7 +45,7 @@ class Nearness:
         except Damaged:
             self._left = 0
             return ""
-        close = [item.key for item in found if item.is_close]
+        same = [item.key for item in found if item.is_same]
         with self._parts.sessions.read() as session:
-            rows = articles.by_ids(session, close)
+            rows = articles.by_ids(session, same)
         return "".join(f"{row.number} {row.title}" for row in rows.values())
