@@ -70,7 +70,9 @@ async function work(button) {
   return look();
 }
 
+// Steps are taken on a page of their own, in another tab: what was typed here stays.
 form.addEventListener("submit", (event) => {
+  if (event.submitter.name === "run") return;
   event.preventDefault();
   const button = event.submitter;
   if (button.ariaBusy) return;
