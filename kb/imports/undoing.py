@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kb import articles, changes
@@ -12,10 +12,12 @@ from kb.database import Clock, Database
 from kb.imports.report import Progress
 from kb.models import (
     Article,
+    ArticleFlag,
     Citation,
     Feedback,
     ImportedArticle,
     KnownIssue,
+    ReadingEntry,
     Revision,
     SearchRule,
     Ticket,
@@ -33,8 +35,7 @@ def undo(database: Database, key: int, clock: Clock, progress: Progress) -> dict
     while True:
         with database.begin() as session:
             entries = _next(session, key, last)
-            for entry in entries:
-                _undo_one(session, entry, clock, told)
+            _undo_some(session, entries, clock, told)
         if not entries:
             told["kept_count"] = len(told["kept"])
             return told | {"kept": told["kept"][:KEPT_SHOWN]}
@@ -49,41 +50,55 @@ def _next(session: Session, key: int, last: int) -> Sequence[ImportedArticle]:
     return session.scalars(following.order_by(ImportedArticle.article_id).limit(STEP)).all()
 
 
-def _undo_one(session: Session, entry: ImportedArticle, clock: Clock, told: dict[str, Any]) -> None:
-    article = session.get_one(Article, entry.article_id)
-    if why := _why_kept(session, article, entry):
-        told["kept"].append([article.number, article.title, str(why)])
-    elif entry.revision_before:
-        _put_back(session, article, entry, clock)
-        told["restored"] += 1
-    else:
-        changes.stamp(session, article)
-        session.flush()
-        session.execute(delete(Article).where(Article.id == article.id))
-        session.expunge(article)
-        told["removed"] += 1
+def _undo_some(
+    session: Session, entries: Sequence[ImportedArticle], clock: Clock, told: dict[str, Any]
+) -> None:
+    rows = articles.by_ids(session, [entry.article_id for entry in entries])
+    used, going = _used(session, list(rows)), []
+    for entry in entries:
+        article = rows[entry.article_id]
+        if why := _why_kept(article, entry, used):
+            told["kept"].append([article.number, article.title, str(why)])
+        elif entry.revision_before:
+            _put_back(session, article, entry, clock)
+            told["restored"] += 1
+        else:
+            going.append(article.id)
+    if going:
+        changes.take(session, changes.CHANGED)
+        session.execute(delete(Article).where(Article.id.in_(going)))
+        session.expunge_all()
+        told["removed"] += len(going)
 
 
-def _why_kept(session: Session, article: Article, entry: ImportedArticle) -> str:
+def _used(session: Session, keys: Sequence[int]) -> set[int]:
+    """Return which articles something else leads to by now."""
+    columns = (
+        Ticket.solved_by_id,
+        Citation.article_id,
+        SearchRule.article_id,
+        KnownIssue.article_id,
+        Feedback.article_id,
+        ArticleFlag.article_id,
+        ReadingEntry.article_id,
+        Article.merged_into_id,
+    )
+    return {
+        key
+        for column in columns
+        for key in session.scalars(select(column).where(column.in_(keys)))
+        if key is not None
+    }
+
+
+def _why_kept(article: Article, entry: ImportedArticle, used: set[int]) -> str:
     """Return why an article stays as it is; empty where nobody has touched it since."""
     is_same = (article.revision, article.state) == (entry.revision_after, entry.state_after)
     if not is_same or article.working or article.verified_at is not None:
         return _("导入后有人改过或核对过")
-    if entry.revision_before:
+    if entry.revision_before or article.id not in used:
         return ""
-    used = (
-        exists().where(Ticket.solved_by_id == article.id),
-        exists().where(Citation.article_id == article.id),
-        exists().where(SearchRule.article_id == article.id),
-        exists().where(KnownIssue.article_id == article.id),
-        exists().where(Feedback.article_id == article.id),
-        exists().where(Article.merged_into_id == article.id),
-    )
-    return (
-        _("已经有工单、规则、故障或读者意见用到它")
-        if any(session.scalar(select(each)) for each in used)
-        else ""
-    )
+    return _("已经有工单、规则、故障或读者意见用到它")
 
 
 def _put_back(session: Session, article: Article, entry: ImportedArticle, clock: Clock) -> None:
