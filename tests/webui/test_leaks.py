@@ -1,5 +1,6 @@
 """The unique word of what somebody may not see appears to them on no surface, by no route."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import articles, flags, people, procedures, reading_lists, tickets
+from kb import articles, attachments, flags, people, procedures, reading_lists, tickets
 from kb.lookups import Asker
 from kb.models import Article, Person, Ticket
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
 from webui import logs
+from webui.installation import taking_in
 
 ASKED = "打印机脱机 红灯"
 SEEN_BY = {
@@ -55,7 +57,7 @@ def stored(site: Site) -> Stored:
             ("zqinternal", "published", "internal"),
             ("zqagents", "published", "agents"),
         ):
-            numbers[word] = make_article(
+            article = make_article(
                 db,
                 f"{ASKED} {word}",
                 state=state,
@@ -66,7 +68,12 @@ def stored(site: Site) -> Stored:
                 tags=[word],
                 phrasings=[f"{ASKED} {word}"],
                 external_id=f"id-{word}",
-            ).number
+            )
+            numbers[word] = article.number
+            file = io.BytesIO(f"{ASKED} {word}".encode())
+            stored = attachments.take_in_any(site.parts.settings.data, file, f"{word}.txt")
+            attachments.add(db, article, [stored], by=None, at=site.clock())
+            attachments.publish(db, article)
         agents_only = articles.get(db, numbers["zqagents"], engineer)
         numbers["zqticket"] = make_ticket(
             db,
@@ -92,6 +99,8 @@ def stored(site: Site) -> Stored:
         numbers["zqnote"] = own.number
         numbers |= dict.fromkeys(("zqflag", "zqreading", "zqrun"), numbers["zqticket"])
         _look_after(db, agents_only, tickets.get(db, numbers["zqticket"], engineer), engineer)
+    while taking_in.step(site.parts):
+        pass
     site.settle()
     return Stored(site, numbers, own.number, own.key)
 
