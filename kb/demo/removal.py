@@ -16,12 +16,14 @@ from kb.demo.filling import ACCOUNTS, COUNTER, FILLED, REMOVED, article_files, t
 from kb.errors import Conflict, Invalid
 from kb.models import (
     Article,
+    ArticleFlag,
     Attachment,
     Base,
     Citation,
     IssueTicket,
     KnownIssue,
     Person,
+    ReadingEntry,
     SearchRule,
     Ticket,
     TicketEvent,
@@ -106,7 +108,9 @@ def _plan_articles(session: Session, found: Removal) -> None:
         if _is_changed(article, rows[str(article.external_id)]):
             found.kept.append((f"{article.number} {article.title}", _("有人改过")))
         elif _is_needed(session, article, going):
-            found.kept.append((f"{article.number} {article.title}", _("有工单、规则或故障用到它")))
+            found.kept.append(
+                (f"{article.number} {article.title}", _("有工单、规则、故障、问题或专题用到它"))
+            )
         else:
             found.articles.append(article.id)
 
@@ -131,6 +135,8 @@ def _is_needed(session: Session, article: Article, going: set[int]) -> bool:
         exists().where(SearchRule.article_id == article.id),
         exists().where(KnownIssue.article_id == article.id),
         exists().where(Article.merged_into_id == article.id),
+        exists().where(ArticleFlag.article_id == article.id),
+        exists().where(ReadingEntry.article_id == article.id),
     )
     return bool(session.scalar(select(other)))
 

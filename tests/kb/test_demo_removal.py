@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kb import articles, demo, people, tickets
+from kb import articles, demo, flags, people, reading_lists, tickets
 from kb.content import Content
 from kb.database import Database
 from kb.errors import Conflict
+from kb.lookups import Asker
 from kb.models import AdminChange, Article, Person, Ticket
 from tests.factories import NOON, make_article, make_person, make_ticket
 
@@ -63,7 +64,10 @@ def test_what_people_changed_or_used_stays_and_is_said(db: Session) -> None:
     engineer, agent = people.get(db, "engineer"), people.get(db, "agent")
     own = make_person(db, "admin", "root")
     rows = db.scalars(select(Article).where(Article.external_id.is_not(None)).order_by(Article.id)).all()
-    edited, retired, cited, untouched = rows[0], rows[1], rows[2], rows[3]
+    edited, retired, cited, untouched, flagged, listed = rows[:6]
+    flags.raise_flag(db, flagged, flags.Wrong("wrong", "端口错"), asker=Asker(None, "a"), at=NOON)
+    week = reading_lists.make(db, "第一周", "", by=own, at=NOON)
+    reading_lists.add(db, week, listed.number, "", expected=week.edition, by=own, at=NOON)
     articles.revise(
         db, edited, Content.parse({"body": "我们自己的办法"}, Content.of(edited)), by=engineer, at=NOON
     )
@@ -74,7 +78,7 @@ def test_what_people_changed_or_used_stays_and_is_said(db: Session) -> None:
     written = make_article(db, "我们写的", by=engineer)
     done = demo.remove(db, by=own, at=NOON)
     left = set(db.scalars(select(Article.id)))
-    assert {edited.id, retired.id, cited.id, written.id} <= left
+    assert {row.id for row in (edited, retired, cited, written, flagged, listed)} <= left
     assert untouched.id not in left
     assert {past[0].id, mine.id} <= set(db.scalars(select(Ticket.id)))
     db.expire_all()
