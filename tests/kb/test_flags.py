@@ -11,6 +11,7 @@ from kb.flags import Wrong
 from kb.lookups import Asker
 from kb.models import Article, ArticleFlag, Person
 from tests.factories import NOON, make_article, make_person, make_ticket
+from tests.kb.test_article_lists import counted
 
 LATER = NOON + timedelta(hours=1)
 
@@ -114,3 +115,27 @@ def test_a_flag_from_a_ticket_names_it(session: Session) -> None:
         session, article, Wrong("missing", "没写第三步"), asker=Asker(agent), at=NOON, ticket=ticket
     )
     assert told.ticket is ticket
+
+
+def test_a_list_asks_the_same_however_long_it_is(session: Session) -> None:
+    engineer = make_person(session, "engineer")
+
+    def questions(count: int) -> int:
+        for _ in range(count):
+            agent = make_person(session, "agent")
+            wrong = Wrong("wrong", "端口错")
+            article, ticket = make_article(session, by=agent), make_ticket(session)
+            flags.raise_flag(
+                session, article, wrong, asker=Asker(make_person(session)), at=NOON, ticket=ticket
+            )
+        session.expire_all()
+        engineer.role  # noqa: B018 - read anew before it is counted
+        with counted(session) as asked:
+            for flag in flags.listing(session, engineer):
+                assert flag.article.title
+                assert flag.owner
+                assert flag.by
+                assert flag.ticket
+        return len(asked)
+
+    assert questions(1) == questions(20)

@@ -7,6 +7,7 @@ from kb import articles, reading_lists
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import Article, Person, ReadingList
 from tests.factories import NOON, make_article, make_person
+from tests.kb.test_article_lists import counted
 
 
 @pytest.fixture
@@ -129,3 +130,19 @@ def test_a_list_goes_and_its_articles_stay(session: Session, engineer: Person) -
     assert articles.find(session, article.number) is article
     with pytest.raises(NotFound):
         reading_lists.get(session, found.id)
+
+
+def test_the_front_page_asks_the_same_however_many_there_are(session: Session, engineer: Person) -> None:
+    reader = make_person(session)
+
+    def questions(count: int) -> int:
+        for _ in range(count):
+            made(session, engineer, make_article(session), make_article(session))
+        session.expire_all()
+        reader.role  # noqa: B018 - read anew before it is counted
+        with counted(session) as asked:
+            for seen in reading_lists.shown(session, reader):
+                assert [entry.article.title for entry in seen.entries]
+        return len(asked)
+
+    assert questions(1) == questions(10) <= 4
