@@ -62,12 +62,13 @@ def is_anything_over(session: Session, today: date) -> bool:
 def due_for_review(
     session: Session, person: Person | None, *, owned: bool = False, limit: int = 100
 ) -> Sequence[Article]:
-    """Return the articles that wait for a review, or (`owned`) those of one person, the longest waiting first."""
+    """Return the articles that wait for a review, or (`owned`) those of one person, the longest untouched first."""
     waiting = select(Article).where(Article.state == "due", rights.readable_articles(person))
     if owned and person is not None:
         waiting = waiting.where(Article.owner_id == person.id)
-    by_day = waiting.options(selectinload(Article.owner)).order_by(Article.review_on, Article.id)
-    return session.scalars(by_day.limit(limit)).all()
+    # As the index of states has them: there may be many, and none but the first is shown.
+    oldest = waiting.options(selectinload(Article.owner)).order_by(Article.updated_at, Article.id)
+    return session.scalars(oldest.limit(limit)).all()
 
 
 def soon_due(

@@ -26,7 +26,7 @@ def body(page: "Page") -> "Page":
 def test_write_review_publish_edit_compare_restore(demo: Server, opened: Opened) -> None:
     agent = opened(demo, "agent")
     agent.goto("/knowledge/new")
-    agent.get_by_label("标题").fill("扫码枪 SG-7731 扫不出条码")
+    agent.locator("#f-title").fill("扫码枪 SG-7731 扫不出条码")
     agent.get_by_label("类型").select_option("known-issue")
     body(agent).click()
     assert "## 临时方案" in body(agent).input_value()
@@ -70,8 +70,8 @@ def test_write_review_publish_edit_compare_restore(demo: Server, opened: Opened)
     reader.goto(f"/articles/{number}")
     assert reader.get_by_text("按住扳机十秒，等绿灯").is_visible()
     agent.get_by_role("link", name="和读者看到的对比").click()
-    assert agent.locator("del").first.inner_text() == "十"
-    assert agent.locator("ins").first.inner_text() == "二十"
+    assert agent.locator(".diff del").all_inner_texts() == ["绿"]
+    assert agent.locator(".diff ins").all_inner_texts() == ["二", "蓝"]
     agent.get_by_role("button", name="恢复第 2 版").click()
     agent.get_by_text("已恢复为修改稿").wait_for()
     assert "等绿灯" in body(agent).input_value()
@@ -103,9 +103,9 @@ def test_an_ended_session_loses_nothing(demo: Server, opened: Opened) -> None:
     agent.get_by_text("已存在这个浏览器里").wait_for()
     agent.on("dialog", lambda dialog: dialog.accept())
     agent.goto("/sign-in?next=/knowledge/articles/KB-000004/edit")
-    agent.get_by_label("账号").fill("agent")
+    agent.get_by_label("登录名").fill("agent")
     agent.get_by_label("密码").fill(demo.passwords["agent"])
-    agent.get_by_role("main").get_by_role("button", name="登录").click()
+    agent.locator("form.sign-in").get_by_role("button", name="登录").click()
     agent.locator("#restored").get_by_role("button", name="恢复").click()
     assert "退出以后写的" in body(agent).input_value()
 
