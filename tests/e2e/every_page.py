@@ -70,6 +70,10 @@ PAGES = (
     Opened("knowledge.reviews", "/knowledge/reviews", AGENT),
     Opened("gaps.listing", "/knowledge/gaps", ENGINEER),
     Opened("gaps.near_articles", "/knowledge/near-articles", ENGINEER),
+    Opened("imports.listing", "/knowledge/imports", ENGINEER),
+    Opened("imports.run", "/knowledge/imports/{import}", ENGINEER),
+    Opened("imports.export", "/knowledge/export", ENGINEER),
+    Opened("imports.print_out", "/knowledge/print?category=VPN", ENGINEER),
     Opened("checklist.edit", "/knowledge/checklist", ENGINEER),
     Opened("checklist.rate", "/knowledge/articles/{article}/checklist", ENGINEER),
     Opened("kept_lists.listing", "/knowledge/reading-lists", ENGINEER),
@@ -99,7 +103,7 @@ PAGES = (
     Opened("", "/nowhere"),
 )
 NO_PAGES = frozenset(
-    "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome "
+    "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome files.send imports.articles_file "
     "workbench.search workbench.callers workbench.live "
     "api_docs.openapi health.alive health.ready health.metrics".split()
 )

@@ -14,6 +14,7 @@ from kb import (
     checklist,
     flags,
     gaps,
+    imports,
     incidents,
     near_duplicates,
     one_time_links,
@@ -168,6 +169,7 @@ def _looked_after(session: Session, made: Furnished) -> None:
         told = flags.raise_flag(session, article, flags.Wrong("outdated", text), asker=Asker(agent), at=at)
         if n:
             flags.end(session, told, "补上了在家的做法", state="done", by=engineer, at=at)
+    made.names["import"] = str(imports.runs.note_run(session, "文章.csv", at=at).id)
     found = reading_lists.make(session, "新同事第一周", "读完会用 VPN、会提交工单。", by=engineer, at=at)
     for article in (first, second, sop):
         reading_lists.add(
