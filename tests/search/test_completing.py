@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import articles
+from kb import articles, changes
 from kb.database import Database
 from search import Completions
 from search.completion import Completer, Completion, best, row
@@ -126,7 +126,7 @@ def test_changes_are_taken_in_without_making_all_anew(database: Database, comple
     with database.begin() as session:
         row = articles.get(session, renamed.number, None)
         row.title = "打印机三"
-        articles.changes.stamp(session, row)
+        changes.stamp(session, row)
         articles.retire(session, articles.get(session, kept.number, None), at=NOON)
         make_article(session, "打印机草稿", state="draft")
         make_article(session, "打印机四", visibility="agents")
