@@ -73,7 +73,7 @@ PAGES = (
     Opened("imports.listing", "/knowledge/imports", ENGINEER),
     Opened("imports.run", "/knowledge/imports/{import}", ENGINEER),
     Opened("imports.export", "/knowledge/export", ENGINEER),
-    Opened("imports.print_out", "/knowledge/print?category=没有的分类", ENGINEER),
+    Opened("imports.print_out", "/knowledge/print", ENGINEER),
     Opened("checklist.edit", "/knowledge/checklist", ENGINEER),
     Opened("checklist.rate", "/knowledge/articles/{article}/checklist", ENGINEER),
     Opened("kept_lists.listing", "/knowledge/reading-lists", ENGINEER),

@@ -26,6 +26,8 @@ ATTRIBUTES = {
     "blockquote": {"class"},
     "input": {"type", "checked", "disabled", "class"},
 }
+WIDE = {"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
+"""What is wider than a telephone is moved by the keyboard too."""
 
 CALLOUTS = {
     "NOTE": lazy_gettext("说明"),
@@ -85,4 +87,5 @@ def render(text: str) -> str:
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values=WIDE,
     )
