@@ -8,6 +8,7 @@ from webui.attachments import in_place
 from webui.imports.blueprint import imports
 from webui.installation import services
 from webui.presentation import rendered
+from webui.presentation.contents import below
 
 MOST = 200
 
@@ -22,7 +23,7 @@ def print_out() -> str:
     return render_template(
         "imports/print.html",
         category=category,
-        articles=[(each, rendered(in_place(each.body, each.number))) for each in shown],
+        articles=[(each, below(rendered(in_place(each.body, each.number)), 2)) for each in shown],
         more=len(found) > MOST,
         most=MOST,
     )

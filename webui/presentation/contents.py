@@ -11,6 +11,7 @@ LEAST = 3
 MOST = 40
 
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
+_ANY_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -34,6 +35,21 @@ class Text:
 def render(text: str) -> Text:
     """Return the sanitised HTML of a Markdown text, its headings marked with ids that are ours alone."""
     return marked(markdown.render(text))
+
+
+def below(html: str, level: int) -> Markup:
+    """Return sanitised HTML with its headings below one of a level, none of which leaves a level out."""
+    opened: list[int] = []
+
+    def place(heading: re.Match[str]) -> str:
+        typed = int(heading[1])
+        while opened and opened[-1] >= typed:
+            opened.pop()
+        opened.append(typed)
+        found = min(level + len(opened), 6)
+        return f"<h{found}>{heading[2]}</h{found}>"
+
+    return Markup(_ANY_HEADING.sub(place, html))  # noqa: S704 - nh3 has sanitised it
 
 
 def marked(html: str) -> Text:

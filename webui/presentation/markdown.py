@@ -80,6 +80,7 @@ def render(text: str) -> str:
         html = _parser().render(text)
     except RecursionError:
         html = f"<pre>{escape(text)}</pre>"
+    html = html.replace("<th></th>", "<td></td>")
     return nh3.clean(
         html,
         tags=TAGS,
