@@ -315,9 +315,13 @@ def test_on_a_telephone_the_panes_are_sections(demo: Server, opened: Opened, the
     agent.locator("a.title").first.click()
     agent.locator(".bench-nav").get_by_role("link", name="知识").click()
     assert agent.locator("#seek-q").is_visible()
-    top = agent.locator("#knowledge").bounding_box()
-    assert top
-    assert 0 <= top["y"] < 200
+    for _ in range(50):
+        top = agent.locator("#knowledge").bounding_box()
+        if top and 0 <= top["y"] < 200:
+            break
+        agent.wait_for_timeout(100)
+    else:
+        pytest.fail(f"the page went to {top}")
     agent.locator(".bench-nav").get_by_role("link", name="处理").click()
     agent.get_by_label("回复需求方").fill("手机上也能回")
     agent.get_by_role("button", name="发送回复").click()
