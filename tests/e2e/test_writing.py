@@ -131,7 +131,7 @@ def test_two_at_once_see_each_others_words(demo: Server, opened: Opened) -> None
 def test_many_are_tagged_and_brought_back(demo: Server, opened: Opened) -> None:
     engineer = opened(demo, "engineer")
     engineer.goto("/knowledge/")
-    for box in engineer.locator('input[name="number"]').all()[:2]:
+    for box in engineer.locator('input[name="number"]').all()[-2:]:
         box.check()
     engineer.get_by_label("做什么").select_option("tag")
     engineer.get_by_label("标签、分类、账号或日期").fill("批量")
