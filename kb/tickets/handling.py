@@ -1,0 +1,101 @@
+"""What the support does with a ticket: take it, write, apply articles, solve it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from kb import usefulness
+from kb.errors import Conflict
+from kb.models import Article, Citation, Person, Ticket
+from kb.sentences import sentence as _
+from kb.tickets.record import needed, note, touch
+
+
+def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
+    """Let an agent take a ticket; the notice names the handler."""
+    if not ticket.is_open:
+        raise Conflict(_("工单已经解决，不能再受理"))
+    if ticket.assignee_id == by.id and ticket.status == "open":
+        return
+    ticket.assignee_id = by.id
+    ticket.status = "open"
+    touch(session, ticket, at)
+    note(session, ticket, "taken", by=by, at=at)
+
+
+def reply(
+    session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True
+) -> None:
+    """Write to the requester, or (not public) a note to colleagues; the requester writes without an account."""
+    text = needed("text", text, _("请写下要回复的内容"))
+    if by is not None and is_public and ticket.first_response_at is None:
+        ticket.first_response_at = at
+    touch(session, ticket, at)
+    note(session, ticket, "reply" if is_public else "note", by=by, at=at, text=text, is_public=is_public)
+
+
+def cite(session: Session, ticket: Ticket, article: Article, *, by: Person, at: datetime) -> bool:
+    """Apply an article to a ticket and tell whether that is new; only one that its readers can find."""
+    if not article.is_findable:
+        raise Conflict(_("只能引用已发布的文章"))
+    known = select(Citation).where(Citation.ticket_id == ticket.id, Citation.article_id == article.id)
+    if session.scalar(known):
+        return False
+    session.add(
+        Citation(ticket_id=ticket.id, article_id=article.id, revision=article.revision, at=at, by_id=by.id)
+    )
+    touch(session, ticket, at)
+    note(
+        session,
+        ticket,
+        "cited",
+        by=by,
+        at=at,
+        text=f"{article.number} {article.title}",
+        is_public=False,
+        data={"article": article.number},
+    )
+    return True
+
+
+def citations(session: Session, ticket: Ticket) -> Sequence[Citation]:
+    """Return what was applied to a ticket, in order."""
+    kept = select(Citation).where(Citation.ticket_id == ticket.id).options(selectinload(Citation.article))
+    return session.scalars(kept.order_by(Citation.id)).all()
+
+
+def resolve(
+    session: Session,
+    ticket: Ticket,
+    resolution: str,
+    *,
+    by: Person,
+    at: datetime,
+    article: Article | None = None,
+) -> None:
+    """Give the ticket its solution and ask the requester to confirm; the article named solved it."""
+    if not ticket.is_open:
+        raise Conflict(_("工单已经解决"))
+    resolution = needed("resolution", resolution, _("请写下解决办法，需求方和下一位同事都要看"))
+    if article is not None:
+        cite(session, ticket, article, by=by, at=at)
+        ticket.solved_by_id = article.id
+    ticket.resolution = resolution
+    ticket.status = "resolved"
+    ticket.resolved_at = at
+    ticket.first_response_at = ticket.first_response_at or at
+    ticket.assignee_id = ticket.assignee_id or by.id
+    if article is not None:
+        usefulness.recount(session, [article.id])
+    touch(session, ticket, at)
+    note(
+        session,
+        ticket,
+        "resolved",
+        by=by,
+        at=at,
+        text=resolution,
+        data={"article": article.number if article else ""},
+    )

@@ -1,0 +1,65 @@
+"""The record of a ticket: every step leaves an event, written once and shown in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import changes
+from kb.errors import Invalid
+from kb.models import Person, Ticket, TicketEvent
+from kb.sentences import sentence as _
+from kb.text import TICKET_MAX, clean, is_blank
+
+
+def note(
+    session: Session,
+    ticket: Ticket,
+    kind: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    text: str = "",
+    by_label: str = "",
+    is_public: bool = True,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Write one event of a ticket."""
+    session.add(
+        TicketEvent(
+            ticket_id=ticket.id,
+            at=at,
+            kind=kind,
+            by_id=by.id if by else None,
+            by_label=by.label if by else by_label or ticket.requester_name,
+            text=text,
+            is_public=is_public,
+            data=data or {},
+        )
+    )
+
+
+def events(session: Session, ticket: Ticket, *, public_only: bool) -> Sequence[TicketEvent]:
+    """Return the events of a ticket in order."""
+    kept = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)
+    if public_only:
+        kept = kept.where(TicketEvent.is_public)
+    return session.scalars(kept.order_by(TicketEvent.id)).all()
+
+
+def touch(session: Session, ticket: Ticket, at: datetime) -> None:
+    """Let a ticket be the newest change."""
+    ticket.updated_at = at
+    changes.stamp(session, ticket)
+
+
+def needed(field: str, text: str, why: str) -> str:
+    """Return a text as it is kept; Invalid with `why` when there is none."""
+    text = clean(text).strip()
+    if is_blank(text):
+        raise Invalid(field, why)
+    if len(text) > TICKET_MAX:
+        raise Invalid(field, _("最多 %(most)s 个字符", most=f"{TICKET_MAX:,}"))
+    return text
