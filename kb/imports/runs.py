@@ -112,19 +112,35 @@ def map_columns(session: Session, run: Import, names: Sequence[str], *, has_head
     if not any(name in {"title", "question", "body", "answer"} for name in names):
         raise Invalid("columns", _("至少要有一列是标题、问题、内容或答案"))
     run.options = run.options | {"columns": [n if n in FIELDS else "" for n in names], "header": has_header}
+    run.options = run.options | {"confirmed": False}
     run.state, run.tries, run.why = "checking", 0, ""
 
 
 def confirm(session: Session, run: Import) -> None:
     """Let what was checked be stored."""
     _require(run, "checked")
+    run.options = run.options | {"confirmed": True}
     run.state, run.tries, run.done = "running", 0, 0
+
+
+def go_on(session: Session, data: Path, run: Import) -> None:
+    """Let an import that was given up go on where it stood; what it has stored is not stored twice."""
+    _require(run, "failed")
+    if not may_go_on(data, run):
+        raise Conflict(_("文件已经不在这里，请再导入一次同样的文件：写过的不会重复"))
+    run.state = "running" if run.options.get("confirmed") else "checking"
+    run.tries, run.why, run.ended_at = 0, "", None
+
+
+def may_go_on(data: Path, run: Import) -> bool:
+    """Tell whether an import was given up and its file is still there."""
+    return run.state == "failed" and _file_of(data, run).is_file()
 
 
 def drop(session: Session, data: Path, run: Import, *, at: datetime) -> None:
     """Let go of an import that is not wanted."""
     _require(run, "checked", "failed")
-    if _count(session, run):
+    if count_stored(session, run):
         raise Conflict(_("已经存进去一部分，请用撤销"))
     run.state, run.ended_at = "dropped", at
     shutil.rmtree(_folder_of(data, run), ignore_errors=True)
@@ -139,7 +155,7 @@ def ask_to_undo(session: Session, run: Import) -> None:
 def require_undoable(session: Session, run: Import) -> None:
     """Raise Conflict where there is nothing to undo."""
     _require(run, "done", "failed")
-    if not _count(session, run):
+    if not count_stored(session, run):
         raise Conflict(_("这次导入没有存进什么"))
 
 
@@ -148,7 +164,8 @@ def _require(run: Import, *states: str) -> None:
         raise Conflict(_("这次导入现在的状态不能这样做，请刷新后再看"))
 
 
-def _count(session: Session, run: Import) -> int:
+def count_stored(session: Session, run: Import) -> int:
+    """Return how many articles an import has brought or changed so far."""
     counted = select(func.count()).select_from(ImportedArticle).where(ImportedArticle.import_id == run.id)
     return session.scalar(counted) or 0
 
@@ -264,17 +281,22 @@ def _end(
     with database.begin() as session:
         row = session.get_one(Import, run.id)
         if state == "done":
-            report = report | _counted(session, row)
+            report = report | _counted(session, row, report)
         row.state, row.why, row.tries, row.stage = state, why[:300], 0, ""
         row.report = report or row.report
         row.ended_at = at if state in {"done", "undone", "failed"} else None
 
 
-def _counted(session: Session, run: Import) -> dict[str, int]:
-    """Return how many articles came and changed, also by what was done before an interruption."""
+def _counted(session: Session, run: Import, last: dict[str, Any]) -> dict[str, int]:
+    """Return how many articles came, changed and stayed, also by what was done before an interruption.
+
+    `last` is what was told of all good rows after it; those that were stored before are unchanged there.
+    """
+    stored = count_stored(session, run)
     made = select(func.count()).select_from(ImportedArticle).where(ImportedArticle.import_id == run.id)
     created = session.scalar(made.where(ImportedArticle.revision_before == 0)) or 0
-    return {"created": created, "updated": (session.scalar(made) or 0) - created}
+    seen = last["created"] + last["updated"] + last["unchanged"]
+    return {"created": created, "updated": stored - created, "unchanged": max(0, seen - stored)}
 
 
 def _told(report: Report) -> dict[str, Any]:

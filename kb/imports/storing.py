@@ -141,7 +141,7 @@ class Chunk:
                 attachments.add(self.session, article, taken, by=None, at=self.at)
             except Invalid as error:
                 self.report.note(_("附件没有收"), f"{article.number}：{error}")
-            if article.is_findable:
+            if article.is_findable and not article.working:
                 attachments.publish(self.session, article)
 
     def _taken(self, folder: Path, path: Path, name: str) -> attachments.Stored | None:

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from kb import articles, changes
 from kb.content import Content
@@ -206,12 +207,41 @@ def test_steps_that_do_not_fit_are_refused(database: Database, data: Path) -> No
 def test_an_article_with_an_unpublished_change_is_not_overwritten(database: Database, data: Path) -> None:
     with database.begin() as session:
         article = make_article(session, external_id="r-1")
-        articles.edit(
-            session, article, Content.parse({"body": "在改"}, Content.of(article)), by=None, at=NOON
-        )
-    key = brought_in(database, data)
-    assert at(database, key).report["created"] == 4
+        change(session, article, "在改")
+    key = begin(database, data)
+    go_on(database, data)
+    refusal = ["a.csv", 3, f"{article.number} 有还没发布的修改"]
+    assert at(database, key).report["refusals"] == [refusal]
+    move(database, key, "confirm")
+    go_on(database, data)
+    report = at(database, key).report
+    assert (report["created"], report["updated"], report["refusals"]) == (4, 0, [refusal])
     with database.read() as session:
-        assert session.get_one(Article, article.id).body != "内容 1"
+        kept = session.get_one(Article, article.id)
+        assert (kept.body, articles.newest(session, kept).body) == (article.body, "在改")
         assert session.query(ImportedArticle).count() == 4
     assert Defaults().state == "published"
+
+
+def test_undoing_leaves_what_somebody_is_writing(database: Database, data: Path) -> None:
+    with database.begin() as session:
+        known = make_article(session, "旧标题", external_id="r-1", body="旧内容")
+    key = brought_in(database, data)
+    with database.begin() as session:
+        written = [articles.find(session, reference) for reference in ("r-0", known.number)]
+        for each in written:
+            assert each is not None
+            change(session, each, "在改")
+    move(database, key, "undo")
+    go_on(database, data)
+    kept = [(number, why) for number, _, why in at(database, key).report["kept"]]
+    assert sorted(kept) == sorted((each.number, "导入后有人改过或核对过") for each in written if each)
+    with database.read() as session:
+        for each in session.query(Article):
+            assert (each.working, articles.newest(session, each).body) == ("draft", "在改")
+            assert each.body.startswith("内容")
+
+
+def change(session: Session, article: Article, body: str) -> None:
+    """Let somebody write on an article that readers see."""
+    articles.edit(session, article, Content.parse({"body": body}, Content.of(article)), by=None, at=NOON)

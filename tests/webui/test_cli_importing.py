@@ -1,5 +1,8 @@
 """Imports of any kind by command: first only told, then stored, then undone; exports of any kind come back."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,3 +91,22 @@ def test_bad_files_are_told(run: Run, tmp_path: Path) -> None:
         assert status == 1
         assert path.name in err
         assert "Traceback" not in err
+
+
+def test_a_killed_import_is_listed_run_again_and_undone(run: Run, data: Path, tmp_path: Path) -> None:
+    rows = "".join(f'{{"id": "r-{n}", "title": "第 {n} 条"}}\n' for n in range(300))
+    file = a_file(tmp_path, "a.jsonl", rows.encode())
+    verb = ["--data", str(data), "import", "articles", str(file)]
+    slowly = f"from kb.imports import chunks\nchunks.ROWS = 2\nfrom webui.cli import main\nmain({verb})"
+    with subprocess.Popen([sys.executable, "-c", slowly], stderr=subprocess.DEVNULL) as killed:
+        while killed.poll() is None and len(titles(data)) < 20:
+            time.sleep(0.01)
+        killed.kill()
+    stored = len(titles(data))
+    assert 20 <= stored < 300
+    assert f"\ta.jsonl\t没有完成\t写入 {stored} 篇" in run("import", "list")[1]
+    status, _, err = run("import", "articles", file)
+    assert (status, len(titles(data))) == (0, 300)
+    assert f"没有变化 {stored}，" in err
+    assert [run("import", "undo", number)[0] for number in (2, 1)] == [0, 0]
+    assert titles(data) == []

@@ -162,3 +162,28 @@ def test_imports_and_exports_are_for_publishers(site: Site, role: str, path: str
     if role not in {"engineer", "admin"}:
         for step in ("", "/1/confirm", "/1/undo", "/1/drop", "/1/columns"):
             assert Pages(site, role).post(f"/knowledge/imports{step}").status_code in {302, 403}
+
+
+def test_an_import_that_was_given_up_goes_on_or_is_undone(site: Site) -> None:
+    answer = begin(site, a_workbook(ROWS))
+    go_on(site)
+    pages = Pages(site, "engineer")
+    pages.post(f"{answer.location}/confirm")
+    with site.begin() as db:
+        run = db.query(Import).one()
+        run.state, run.why = "failed", "程序中断了几次，没有做完"
+    page = pages.get(answer.location).text
+    assert "程序中断了几次" in page
+    assert f"{answer.location}/continue" in page
+    pages.post(f"{answer.location}/continue")
+    go_on(site)
+    assert "写入的结果" in pages.get(answer.location).text
+    with site.begin() as db:
+        db.query(Import).one().state = "failed"
+    page = pages.get(answer.location).text
+    assert "已经写入 2 篇" in page
+    assert f"{answer.location}/continue" not in page
+    assert f"{answer.location}/drop" not in page
+    pages.post(f"{answer.location}/undo")
+    go_on(site)
+    assert "删除 2 篇" in pages.get(answer.location).text

@@ -15,7 +15,7 @@ def add_verbs(verbs: Any) -> None:
     bringing = verbs.add_parser(
         "import", help=_("导入文章（表格、Markdown、Word、HTML）或历史工单，撤销导入")
     )
-    kinds = bringing.add_subparsers(metavar="articles|tickets|undo", required=True)
+    kinds = bringing.add_subparsers(metavar="articles|tickets|list|undo", required=True)
     articles = kinds.add_parser("articles", help=_("文章；同一个 id 再导入就是更新"))
     articles.add_argument(
         "files",
@@ -41,8 +41,10 @@ def add_verbs(verbs: Any) -> None:
         "--dry-run", action="store_true", help=_("只说每一行会怎样、和哪篇几乎一样，什么也不写入")
     )
     articles.set_defaults(run=importing.import_articles)
+    listing = kinds.add_parser("list", help=_("最近的文章导入：编号、时间、文件、状态"))
+    listing.set_defaults(run=importing.list_runs)
     undoing = kinds.add_parser("undo", help=_("撤销一次文章导入；之后有人改过或用到的会留下"))
-    undoing.add_argument("key", type=int, metavar="NUMBER", help=_("导入时告诉的编号"))
+    undoing.add_argument("key", type=int, metavar="NUMBER", help=_("导入时告诉的编号，也在 import list 里"))
     undoing.set_defaults(run=importing.undo)
     tickets = kinds.add_parser("tickets", help=_("历史工单：已关闭，用来找相似工单和学习"))
     tickets.add_argument("files", nargs="+", type=Path, metavar="FILE")

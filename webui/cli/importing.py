@@ -84,6 +84,32 @@ def _forecast(report: "Report") -> int:
     return 0 if report.stored or not report.rows else 1
 
 
+def list_runs(services: Services, arguments: argparse.Namespace) -> int:
+    """Show the last imports, the newest first."""
+    from kb import imports
+
+    with services.sessions.read() as session:
+        for run in imports.runs.listing(session):
+            at = run.at.astimezone(services.settings.zone)
+            stored = imports.runs.count_stored(session, run)
+            came = _("写入 %(n)s 篇", n=f"{stored:,}")
+            put("\t".join((str(run.id), f"{at:%Y-%m-%d %H:%M}", run.name, _states()[run.state], came)))
+    return 0
+
+
+def _states() -> dict[str, str]:
+    return {
+        "checking": _("正在检查"),
+        "checked": _("等你确认"),
+        "running": _("正在写入"),
+        "done": _("已完成"),
+        "failed": _("没有完成"),
+        "dropped": _("已放弃"),
+        "undoing": _("正在撤销"),
+        "undone": _("已撤销"),
+    }
+
+
 def undo(services: Services, arguments: argparse.Namespace) -> int:
     """Undo an import; what people touched since then stays and is said."""
     from kb import imports

@@ -95,16 +95,19 @@ def columns(key: int) -> Response:
     return redirect(url_for("imports.run", key=key), 303)
 
 
-@imports.post("/imports/<int:key>/<any(confirm, drop, undo):step>")
+@imports.post("/imports/<int:key>/<any(confirm, continue, drop, undo):step>")
 def move(key: int, step: str) -> Response:
-    """Let it in, let go of it, or undo it."""
+    """Let it in, let go of it, let it go on, or undo it."""
     try:
         with services().sessions.begin() as db:
             found = runs.get(db, key)
+            data = services().settings.data
             if step == "confirm":
                 runs.confirm(db, found)
+            elif step == "continue":
+                runs.go_on(db, data, found)
             elif step == "drop":
-                runs.drop(db, services().settings.data, found, at=services().clock())
+                runs.drop(db, data, found, at=services().clock())
             else:
                 runs.ask_to_undo(db, found)
     except Conflict as error:
@@ -113,11 +116,16 @@ def move(key: int, step: str) -> Response:
 
 
 def _page(found: Import, errors: dict[str, str]) -> Response:
-    table = runs.heads(services().settings.data, found) if found.state in {"checked", "failed"} else []
+    data = services().settings.data
+    table = runs.heads(data, found) if found.state in {"checked", "failed"} else []
+    with services().sessions.read() as db:
+        stored = runs.count_stored(db, found)
     chosen = _columns(found, table)
     page = render_template(
         "imports/run.html",
         run=found,
+        stored=stored,
+        may_go_on=runs.may_go_on(data, found),
         errors=errors,
         columns=list(zip_longest(chosen.names, *table, fillvalue="")) if chosen else [],
         has_header=chosen.has_header if chosen else False,
