@@ -15,6 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, DateTime, Dialect, Engine, StaticPool, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -112,16 +113,20 @@ def _alembic(connection: Connection) -> Config:
     return config
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to WAL; SQLite does not wait for others that switch a fresh file at the same moment, so we do."""
+def _when_free(connection: sqlite3.Connection, statement: str, pause: float) -> None:
+    """Run a statement as soon as nobody else writes; where that takes too long the error is SQLite's.
+
+    SQLite itself does not wait for others that switch a fresh file to WAL at the same moment, and for a writer it
+    looks ever more seldom, at last ten times a second, so that among many some wait long.
+    """
     until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
-            time.sleep(0.01)
+            time.sleep(pause)
         else:
             return
 
@@ -133,32 +138,23 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
         for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         if not in_memory:
-            _use_wal(connection)
+            _when_free(connection, "PRAGMA journal_mode=WAL", 0.01)
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
         begin = connection.get_execution_options().get("jieda_begin", "BEGIN")
-        if begin == "BEGIN" or not _has_begun(connection.connection.driver_connection, begin):
+        if begin == "BEGIN":
             connection.exec_driver_sql(begin)
+        else:
+            _begin_writing(connection, begin)
 
 
-def _has_begun(connection: Any, begin: str) -> bool:
-    """Begin as soon as nobody else writes; false where that took too long.
-
-    SQLite itself looks ever more seldom, at last ten times a second, so that among many some wait long.
-    """
-    until = time.monotonic() + BUSY_MS / 1000
-    connection.execute("PRAGMA busy_timeout=0")
+def _begin_writing(connection: Connection, begin: str) -> None:
+    stored: Any = connection.connection.driver_connection
+    stored.execute("PRAGMA busy_timeout=0")
     try:
-        while time.monotonic() < until:
-            try:
-                connection.execute(begin)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    return False
-                time.sleep(_LOOK_AGAIN)
-            else:
-                return True
-        return False
+        _when_free(stored, begin, _LOOK_AGAIN)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
     finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        stored.execute(f"PRAGMA busy_timeout={BUSY_MS}")
