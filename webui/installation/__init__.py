@@ -3,7 +3,7 @@
 Commands come in by this door, so it opens nothing heavy.
 """
 
-from webui.installation.parts import Services, services
+from webui.installation.parts import Services, house, services
 from webui.installation.settings import Settings, SettingsError
 
-__all__ = ["Services", "Settings", "SettingsError", "services"]
+__all__ = ["Services", "Settings", "SettingsError", "house", "services"]

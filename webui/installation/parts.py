@@ -112,3 +112,13 @@ def services() -> Services:
 
     found: Services = current_app.extensions["jieda"]
     return found
+
+
+def house() -> "House":
+    """Return what administrators have set, as this request found it when it first asked."""
+    from flask import g
+
+    if "house" not in g:
+        g.house = services().house()
+    found: House = g.house
+    return found

@@ -7,7 +7,7 @@ from kb import accounts, articles, lookups, past_queries, rights, shelves
 from kb.text import one_line
 from webui import access
 from webui.addresses import paging
-from webui.installation import services
+from webui.installation import house, services
 from webui.portal.blueprint import portal
 
 PAGE = 20
@@ -35,7 +35,7 @@ def home() -> str:
 
 def _categories(counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return the categories that administrators chose, in their order, or all; none that is empty for the reader."""
-    chosen, counts = services().house().home_categories, dict(counted)
+    chosen, counts = house().home_categories, dict(counted)
     return [(name, counts[name]) for name in chosen if name in counts] if chosen else counted
 
 

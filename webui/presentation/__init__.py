@@ -16,7 +16,7 @@ from kb.feedback import REASONS
 from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
 from kb.settings import House
 from webui import access
-from webui.installation import health, services
+from webui.installation import health, house, services
 from webui.presentation import language, markdown, navigation, reasons, sheets, themes
 from webui.presentation.labels import label, span_words
 from webui.presentation.language import gettext
@@ -88,7 +88,7 @@ def _around() -> dict[str, Any]:
         "may_edit": lambda article: rights.may_edit_article(me, article),
         "degraded_parts": health.degraded_parts(),
         "here": request.endpoint or "",
-        "house": services().house(),
+        "house": house(),
         "navigation": navigation.shown(me, request.endpoint or ""),
         "now": services().clock(),
     }

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kb import people
 from webui import access
-from webui.installation import services
+from webui.installation import house, services
 from webui.languages import LANGUAGES, speaking
 
 NAMES = {"zh": "中文", "en": "English"}
@@ -67,7 +67,7 @@ def _decided() -> str:
 def _of_house() -> str:
     """Return the language of the installation; none while the database does not answer, for that has to be told too."""
     try:
-        return services().house().language
+        return house().language
     except SQLAlchemyError:
         return ""
 

@@ -12,7 +12,7 @@ from kb.lookups import Asker
 from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.attachments import taken
-from webui.installation import services
+from webui.installation import house, services
 from webui.presentation.labels import label, span_words, working_hours
 from webui.proposals import Proposals, propose
 
@@ -149,7 +149,6 @@ def page(
     rejected = {*request.form.getlist("rejected"), dropped} - {""}
     offered = proposed(values)
     values = values if errors else taking(values, offered)
-    house = services().house()
     return render_template(
         "tickets/new.html",
         values=values,
@@ -165,9 +164,9 @@ def page(
         keys=lookup_keys(),
         categories=categories(),
         limits=public_limits(),
-        always=[name for name, limit in house.limits.items() if limit.around_the_clock],
-        hours=working_hours(house.calendar),
-        is_closed=not house.calendar.is_working(services().clock(), services().settings.zone),
+        always=[name for name, limit in house().limits.items() if limit.around_the_clock],
+        hours=working_hours(house().calendar),
+        is_closed=not house().calendar.is_working(services().clock(), services().settings.zone),
         matrix=deadlines.MATRIX,
         priority=_priority(values),
     )
@@ -183,7 +182,7 @@ def public_limits() -> list[tuple[str, str, str, bool]]:
     """Return for each priority the limits that everybody may know, and whether they run day and night."""
     return [
         (name, span_words(limit.first_response), span_words(limit.resolution), limit.around_the_clock)
-        for name, limit in services().house().limits.items()
+        for name, limit in house().limits.items()
     ]
 
 
