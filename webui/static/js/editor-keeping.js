@@ -1,5 +1,6 @@
 // What is typed is kept: in this browser at once, on the server a moment later; it outlives a crash and a session's end.
 
+import { forgetOld, stored } from "./kept.js";
 import { expired, notice } from "./part.js";
 
 const PREFIX = "jieda:editor:";
@@ -7,21 +8,6 @@ const SOON = 300;
 const LATER = 2000;
 const LONGEST = 90 * 24 * 3600 * 1000;
 const SENT = new Set(["csrf_token", "step", "article", "ticket", "gap", "why"]);
-
-// A browser may refuse to keep anything; then the server alone does.
-function stored(name, value) {
-  try {
-    if (value === undefined) return JSON.parse(localStorage.getItem(name) ?? "null");
-    value === null ? localStorage.removeItem(name) : localStorage.setItem(name, JSON.stringify(value));
-  } catch { /* private windows and full disks */ }
-  return null;
-}
-
-function forgetOld() {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-    if (!(stored(name)?.at > Date.now() - LONGEST)) stored(name, null);
-  }
-}
 
 const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
@@ -109,6 +95,6 @@ class Keeper {
 const plain = (text) => text.split(/[,\uff0c\u3001\n]/).map((each) => each.trim()).filter(Boolean).join("\n");
 
 export function keepSafe(form) {
-  forgetOld();
+  forgetOld(PREFIX, LONGEST);
   return new Keeper(form);
 }

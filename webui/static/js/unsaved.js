@@ -1,5 +1,6 @@
 // Text that was typed and not sent: asked about before it is left, or kept in this browser for who typed it.
 
+import { forgetOld, stored } from "./kept.js";
 import { notice, texts } from "./part.js";
 
 const PREFIX = "jieda:unsaved:";
@@ -10,21 +11,6 @@ export function guard(form) {
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", (event) => { if (event.submitter?.formTarget !== "_blank") dirty = false; });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-}
-
-// A browser may refuse to keep anything; then nothing is kept.
-function stored(name, value) {
-  try {
-    if (value === undefined) return JSON.parse(localStorage.getItem(name) ?? "null");
-    value === null ? localStorage.removeItem(name) : localStorage.setItem(name, JSON.stringify(value));
-  } catch { /* private windows and full disks */ }
-  return null;
-}
-
-function forget() {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-    if (!(stored(name)?.at > Date.now() - LONGEST)) stored(name, null);
-  }
 }
 
 class Kept {
@@ -97,6 +83,6 @@ class Kept {
 }
 
 export function keep(form) {
-  forget();
+  forgetOld(PREFIX, LONGEST);
   return new Kept(form);
 }
