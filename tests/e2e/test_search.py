@@ -20,6 +20,7 @@ def type_slowly(page: "Page", words: str) -> "Locator":
     page.locator("#q:focus").wait_for()
     with page.expect_response(lambda answer: "typing=true" in answer.url and asked(answer.url) == words):
         page.keyboard.type(words, delay=60)
+    page.locator("#typing[aria-busy=false]").wait_for()
     options = page.get_by_role("listbox").get_by_role("option")
     options.first.wait_for()
     return options
@@ -48,6 +49,18 @@ def test_a_completion_is_chosen_by_keyboard(demo: Server, opened: Opened) -> Non
     page.wait_for_url("**/search?**")
     assert asked(page.url) == words
     assert page.locator(".result").count() > 0
+
+
+def test_who_chooses_is_not_interrupted_by_what_is_found_late(demo: Server, opened: Opened) -> None:
+    page = opened(demo)
+    page.goto("/")
+    options = type_slowly(page, "mima")
+    shown = options.all_inner_texts()
+    page.route("**/api/v1/**", lambda route: page.keyboard.press("ArrowDown") or route.continue_())
+    with page.expect_event("requestfailed"):
+        page.keyboard.type("cuo")
+    assert options.all_inner_texts() == shown
+    assert page.locator("[role=option][aria-selected=true]").count() == 1
 
 
 def test_an_article_is_opened_by_mouse_and_escape_closes_the_list(demo: Server, opened: Opened) -> None:

@@ -43,8 +43,9 @@ class Typing {
 
   async ask() {
     const text = this.field.value.trim();
-    this.running?.abort();
+    this.stop();
     if (!text || text.length > LONGEST) return this.close();
+    this.list.ariaBusy = "true";
     const { signal } = (this.running = new AbortController());
     const { complete, find } = this.field.dataset;
     try {
@@ -67,6 +68,7 @@ class Typing {
     const named = first ? [this.option(address(first.number), first.text, first.number)] : [];
     const texts = going.map((one) => this.option(address(one.text), one.text));
     const articles = hits.map((hit) => this.option(hit.url, hit.title, hit.number));
+    this.list.ariaBusy = "false";
     this.list.replaceChildren(...named, ...this.group(this.texts[0], texts), ...this.group(this.texts[1], articles));
     this.choose(-1);
     this.open(this.options.length > 0);
@@ -100,11 +102,17 @@ class Typing {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && this.list.hidden) this.ask();
-    else if (step) this.choose(this.after(step));
+    else if (step) this.move(step);
     else if (event.key === "Escape" && !this.list.hidden) this.close();
     else if (event.key === "Enter" && this.chosen >= 0) this.options[this.chosen].click();
     else return;
     event.preventDefault();
+  }
+
+  // Who chooses is not interrupted by what is found late.
+  move(step) {
+    this.stop();
+    this.choose(this.after(step));
   }
 
   // Past either end the choice goes back to what was typed.
@@ -118,9 +126,14 @@ class Typing {
     this.field.setAttribute("aria-expanded", String(isOpen));
   }
 
-  close() {
+  stop() {
     clearTimeout(this.timer);
     this.running?.abort();
+    this.list.ariaBusy = "false";
+  }
+
+  close() {
+    this.stop();
     this.choose(-1);
     this.open(false);
   }
