@@ -1,5 +1,7 @@
 """What became of the words of a query? Those that the first hit holds, those given up, those passed over."""
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from search.document import Answer
@@ -11,7 +13,8 @@ def telling(answer: Answer, text: str, *, plainly: bool) -> Answer:
     """Say in an answer which words of the query told, as they were typed, and which were passed over."""
     words: dict[str, str] = {}
     fillers: dict[str, None] = {}
-    for token in _outer(scan(text)):
+    held = set(answer.held)
+    for token in _outer(token for token in scan(text) if _stands(token, text, held)):
         typed = text[token.start : token.end]
         if token.term in FILLERS and not plainly:
             fillers[typed] = None
@@ -19,7 +22,6 @@ def telling(answer: Answer, text: str, *, plainly: bool) -> Answer:
             words.setdefault(token.term, typed)
     if not words:
         words, fillers = {word: word for word in fillers}, {}
-    held = set(answer.held)
     return replace(
         answer,
         words=tuple(words.values()),
@@ -28,7 +30,12 @@ def telling(answer: Answer, text: str, *, plainly: bool) -> Answer:
     )
 
 
-def _outer(tokens: list[Token]) -> list[Token]:
+def _stands(token: Token, text: str, held: AbstractSet[str]) -> bool:
+    """Words read as one across a space ("VPN 809") count as one only where they were found so."""
+    return token.term in held or " " not in text[token.start : token.end]
+
+
+def _outer(tokens: Iterable[Token]) -> list[Token]:
     """Leave out words that lie in longer ones."""
     outer: list[Token] = []
     for token in sorted(tokens, key=lambda t: (t.start, -t.end)):

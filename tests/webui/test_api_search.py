@@ -157,6 +157,19 @@ def test_what_became_of_the_query_is_told(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "words"), [("VPN 809 连不上", ["VPN 809"]), ("809：VPN 连不上", ["VPN", "809"])]
+)
+def test_words_read_as_one_count_as_one_only_where_they_are_found_so(
+    site: Site, title: str, words: list[str]
+) -> None:
+    with site.begin() as db:
+        make_article(db, title)
+    site.settle()
+    told = search(site, "VPN 809").json
+    assert (told["words"], told["held"]) == (words, words)
+
+
+@pytest.mark.parametrize(
     "typed", ["zqagentsward", "zqagentsward 脱机", "zqagents", "zqdraftwird", "zqinternelword", "缄默庄园"]
 )
 def test_nothing_hints_at_what_is_hidden(site: Site, typed: str) -> None:
