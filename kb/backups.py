@@ -58,7 +58,7 @@ def backup(folder: Path, target: Path, at: datetime) -> list[Member]:
         _copy_database(folder / DATABASE, copy)
         sources = {DATABASE: copy}
         for path in sorted((folder / FILES).rglob("*")):
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
                 sources[path.relative_to(folder).as_posix()] = path
         members = [Member(name, path.stat().st_size, _hash(path)) for name, path in sources.items()]
         manifest = {

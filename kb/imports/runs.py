@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from kb.attachments import file_name
 from kb.database import Clock, Database
 from kb.errors import Conflict, Invalid, NotFound
+from kb.extraction import archives
 from kb.imports.articles import check_articles, import_articles
 from kb.imports.columns import FIELDS, Columns
 from kb.imports.report import Report
@@ -28,6 +29,7 @@ from kb.models import STATES, VISIBILITIES, Import, ImportedArticle, Person
 from kb.sentences import sentence as _
 
 FOLDER = "imports"
+ARCHIVES = (".zip", ".docx", ".xlsx")
 SIZE_MAX = 200_000_000
 TRIES = 3
 SHOWN = 300
@@ -57,8 +59,23 @@ def begin(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    _store(_file_of(data, made), stream)
+    _take_in(_file_of(data, made), stream)
     return made
+
+
+def _take_in(path: Path, stream: IO[bytes]) -> None:
+    """Store a file and leave nothing of one that is refused."""
+    is_kept = False
+    try:
+        _store(path, stream)
+        if path.suffix.lower() in ARCHIVES:
+            archives.check(path)
+        is_kept = True
+    except archives.ArchiveError as error:
+        raise Invalid("file", str(error)) from error
+    finally:
+        if not is_kept:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def _store(path: Path, stream: IO[bytes]) -> None:

@@ -1,6 +1,7 @@
 """An import is checked, stored and undone as a whole, whatever interrupts it; what people touched meanwhile stays."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kb.errors import Conflict, Invalid
 from kb.imports import runs
 from kb.imports.articles import Defaults
 from kb.models import Article, Import, ImportedArticle
-from tests.bombs import swelling
+from tests.bombs import a_docx, laughing, overlapping, swelling
 from tests.factories import NOON, make_article, make_person, make_ticket
 
 TABLE = "编号,标题,内容\n" + "\n".join(f"r-{n},第 {n} 条,内容 {n}" for n in range(5))
@@ -167,22 +168,35 @@ def test_columns_said_by_hand_are_checked_again(database: Database, data: Path) 
     assert [fate[3] for fate in at(database, key).report["fates"]] == ["重启"]
 
 
-def test_what_can_not_be_read_is_said(database: Database, data: Path, tmp_path: Path) -> None:
-    bomb = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
+def begin_with(database: Database, data: Path, content: bytes, name: str) -> int:
     with database.begin() as session:
-        run = runs.begin(
+        return runs.begin(
             session,
             data,
-            io.BytesIO(bomb.read_bytes()),
-            "炸弹.docx",
+            io.BytesIO(content),
+            name,
             state="draft",
             visibility="",
             by=make_person(session, "engineer"),
             at=NOON,
-        )
+        ).id
+
+
+def test_what_can_not_be_read_is_said(database: Database, data: Path) -> None:
+    key = begin_with(database, data, a_docx("&a9;", laughing()), "笑.docx")
     go_on(database, data)
-    assert at(database, run.id).state == "failed"
-    assert "太大" in at(database, run.id).why
+    assert at(database, key).state == "failed"
+    assert at(database, key).why
+
+
+def test_what_would_swell_is_not_begun(database: Database, data: Path, tmp_path: Path) -> None:
+    fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
+    for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):
+        started = time.perf_counter()
+        with pytest.raises(Invalid, match="太大"):
+            begin_with(database, data, path.read_bytes(), path.name)
+        assert time.perf_counter() - started < 1
+    assert not list(data.glob("imports/*"))
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.doc", "a.tar.gz", "", "../../a"])

@@ -1,6 +1,8 @@
 """Files of articles reach those who may see them, as files that no browser runs, and are found by what they say."""
 
 import io
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from kb import articles, attachments
 from kb.attachments import Stored
 from kb.models import Article, ArticleFile
-from tests.bombs import PNG, a_docx
+from tests.bombs import PNG, a_docx, overlapping, swelling
 from tests.conftest import ROLES, Site
 from tests.factories import make_article
 from tests.webui.pages import Pages
@@ -123,6 +125,20 @@ def test_what_is_not_taken_is_said_and_kept_out(site: Site) -> None:
     assert "请先选择文件" in upload("engineer", site, number, part=True).text
     many = [(PNG + bytes([n]), f"{n}.png") for n in range(11)]
     assert "一次最多" in upload("engineer", site, number, *many, part=True).text
+
+
+def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> None:
+    number, _ = with_file(site)
+    swells = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
+    ten = overlapping(tmp_path / "b.zip", 1000, 10)
+    for content in (swells.read_bytes(), ten.read_bytes()):
+        started = time.perf_counter()
+        answer = upload("engineer", site, number, (content, "手册.docx"), part=True)
+        assert time.perf_counter() - started < 1
+        assert answer.status_code == 422
+        assert "太大" in answer.text
+    with site.begin() as db:
+        assert db.query(ArticleFile).count() == 1
 
 
 def test_an_image_stands_in_the_text(site: Site) -> None:

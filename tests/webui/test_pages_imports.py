@@ -2,6 +2,8 @@
 
 import io
 import json
+import time
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -9,7 +11,7 @@ import pytest
 
 from kb import attachments
 from kb.models import Article, Import
-from tests.bombs import PNG, a_workbook
+from tests.bombs import PNG, a_workbook, overlapping, swelling
 from tests.conftest import ROLES, Site
 from tests.factories import make_article
 from tests.webui.pages import Pages
@@ -187,3 +189,15 @@ def test_an_import_that_was_given_up_goes_on_or_is_undone(site: Site) -> None:
     pages.post(f"{answer.location}/undo")
     go_on(site)
     assert "删除 2 篇" in pages.get(answer.location).text
+
+
+def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> None:
+    fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
+    pages = Pages(site, "engineer")
+    for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):
+        started = time.perf_counter()
+        answer = pages.post("/knowledge/imports", file=(path.open("rb"), path.name), state="draft")
+        assert time.perf_counter() - started < 1
+        assert answer.status_code == 422
+        assert "太大" in answer.text
+    assert not list((site.parts.settings.data / "imports").glob("*"))
