@@ -15,6 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from kb.attachments import kinds
+from kb.durable import sync_folder
 from kb.errors import Invalid
 from kb.models import ArticleFile, Attachment
 from kb.sentences import sentence as _
@@ -127,18 +128,10 @@ def put_in_place(written: Path, path: Path, size: int) -> None:
     else:
         written.replace(path)
     for folder in (path.parent, path.parent.parent):
-        _see_to_disk(folder)
+        sync_folder(folder)
 
 
 def _is_used(session: Session, sha256: str) -> bool:
     return any(
         session.scalar(select(exists().where(table.sha256 == sha256))) for table in (Attachment, ArticleFile)
     )
-
-
-def _see_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
+from kb.durable import sync_folder
+
 MANIFEST: Final = "manifest.json"
 _BLOCK: Final = 1 << 20
 _TRIES: Final = 5
@@ -85,7 +87,7 @@ def seal(folder: Path, names: Iterable[str], facts: Mapping[str, Any], *, after:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / MANIFEST)
-    _sync_folder(folder)
+    sync_folder(folder)
     sweep(folder, manifest)
     return manifest
 
@@ -127,14 +129,6 @@ def _sealed(path: Path) -> Seal:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
     return Seal(path.stat().st_size, checksum(path))
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Watch:
