@@ -4,21 +4,16 @@ from typing import Any
 
 import numpy as np
 from numba import boolean, float32, float64, int16, int32, int64, njit, uint8, uint16, uint32, uint64, void
-from numba import types as numba_types
 from numpy.typing import NDArray
 
-types: Any = numba_types
+from search.arrays.signatures import read, types
+
 _BINS = 1024
 _GROUP = 64
 
-
-def _read(scalar: Any) -> Any:
-    return types.Array(scalar, 1, "C", readonly=True)
-
-
-_I32, _I64, _U64 = _read(int32), _read(int64), _read(uint64)
-_F32, _F64, _U8 = _read(float32), _read(float64), _read(uint8)
-_U16, _U32 = _read(uint16), _read(uint32)
+_I32, _I64, _U64 = read(int32), read(int64), read(uint64)
+_F32, _F64, _U8 = read(float32), read(float64), read(uint8)
+_U16, _U32 = read(uint16), read(uint32)
 _SCORES = (float32, float64)
 
 
@@ -186,7 +181,7 @@ def add(  # noqa: PLR0917 (compiled code takes its arguments by place)
                     scores[doc] += factor * scores.dtype.type(weights[i])
 
 
-@njit([int64[::1](_read(kind), _U8, int64) for kind in _SCORES], cache=True, nogil=True, fastmath=True)
+@njit([int64[::1](read(kind), _U8, int64) for kind in _SCORES], cache=True, nogil=True, fastmath=True)
 def leaders(scores: NDArray[Any], mask: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
     """List the places, rising, of the best positive scores that the mask lets in, and of those equal to the last.
 
@@ -321,7 +316,7 @@ def holders(
     return found[:size].copy()
 
 
-@njit(void(_U32, _I32, _I64, int64, _read(int16), types.Array(types.boolean, 2, "C")), cache=True, nogil=True)
+@njit(void(_U32, _I32, _I64, int64, read(int16), types.Array(types.boolean, 2, "C")), cache=True, nogil=True)
 def mark_columns(  # noqa: PLR0917
     offsets: NDArray[np.uint32],
     docs: NDArray[np.int32],

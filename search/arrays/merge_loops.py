@@ -1,21 +1,14 @@
 """The compiled loops of the writer: copy what lives into one segment, and weigh every posting."""
 
-from typing import Any
-
 import numpy as np
 from numba import float32, float64, int32, int64, njit, uint16, uint32, void
-from numba import types as numba_types
 from numpy.typing import NDArray
 
-types: Any = numba_types
-
-
-def _read(scalar: Any, axes: int = 1) -> Any:
-    return types.Array(scalar, axes, "C", readonly=True)
+from search.arrays.signatures import read
 
 
 @njit(
-    void(_read(uint32), _read(int32), _read(int32), _read(int64), int64[::1]),
+    void(read(uint32), read(int32), read(int32), read(int64), int64[::1]),
     cache=True,
     nogil=True,
 )
@@ -35,11 +28,11 @@ def count_living(
 
 @njit(
     void(
-        _read(uint32),
-        _read(int32),
-        _read(uint16),
-        _read(int32),
-        _read(int64),
+        read(uint32),
+        read(int32),
+        read(uint16),
+        read(int32),
+        read(int64),
         int64[::1],
         int32[::1],
         uint16[::1],
@@ -70,7 +63,7 @@ def copy_living(  # noqa: PLR0917 (compiled code takes its arguments by place)
 
 
 @njit(
-    void(_read(int32), _read(uint16), int64, int64, _read(float32, 2), float64, float64, float32[::1]),
+    void(read(int32), read(uint16), int64, int64, read(float32, 2), float64, float64, float32[::1]),
     cache=True,
     nogil=True,
 )

@@ -1,20 +1,13 @@
 """Take the Chinese characters of a text apart, compiled; import this only where a query is answered."""
 
-from typing import Any
-
 import numpy as np
 from numba import boolean, float64, int64, njit, uint32, uint64
-from numba import types as numba_types
 from numpy.typing import NDArray
 
-types: Any = numba_types
+from search.arrays.signatures import read, types
 
 
-def _read(scalar: Any, dimensions: int = 1) -> Any:
-    return types.Array(scalar, dimensions, "C", readonly=True)
-
-
-@njit(boolean(_read(uint32, 2), uint32), cache=True, nogil=True)
+@njit(boolean(read(uint32, 2), uint32), cache=True, nogil=True)
 def _lies_in(ranges: NDArray[np.uint32], point: int) -> bool:
     for r in range(len(ranges)):  # noqa: SIM110 (compiled)
         if ranges[r, 0] <= point <= ranges[r, 1]:
@@ -22,7 +15,7 @@ def _lies_in(ranges: NDArray[np.uint32], point: int) -> bool:
     return False
 
 
-@njit([types.UniTuple(uint64[::1], 2)(_read(uint32), _read(uint32, 2), uint64)], cache=True, nogil=True)
+@njit([types.UniTuple(uint64[::1], 2)(read(uint32), read(uint32, 2), uint64)], cache=True, nogil=True)
 def han_terms(
     points: NDArray[np.uint32], ranges: NDArray[np.uint32], mark: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -57,7 +50,7 @@ def han_terms(
     return pairs[:many].copy(), np.unique(characters[:found])
 
 
-@njit([types.UniTuple(int64[::1], 2)(_read(uint64), _read(uint64))], cache=True, nogil=True)
+@njit([types.UniTuple(int64[::1], 2)(read(uint64), read(uint64))], cache=True, nogil=True)
 def equals(
     first: NDArray[np.uint64], second: NDArray[np.uint64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -73,7 +66,7 @@ def equals(
     return here[:found].copy(), there[:found].copy()
 
 
-@njit(float64[::1](_read(uint64), _read(uint64), float64), cache=True, nogil=True)
+@njit(float64[::1](read(uint64), read(uint64), float64), cache=True, nogil=True)
 def weigh(values: NDArray[np.uint64], known: NDArray[np.uint64], weight: float) -> NDArray[np.float64]:
     """Weigh values by 1, those among the known, which rise, otherwise."""
     found = np.ones(len(values))
