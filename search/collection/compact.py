@@ -29,13 +29,6 @@ class Numbered:
     def __getitem__(self, at: Any) -> Any:
         return self.kinds[self.numbers[at]]
 
-    def numbers_of(self, values: NDArray[Any]) -> NDArray[np.int64]:
-        """Give the number of each value, -1 where none is like it."""
-        if not len(self.kinds):
-            return np.full(len(values), -1, np.int64)
-        at = np.minimum(np.searchsorted(self.kinds, values), len(self.kinds) - 1)
-        return np.where(self.kinds[at] == values, at, -1)
-
 
 def compact(arrays: Arrays) -> Arrays:
     """Make the arrays of a segment small, as they are stored."""

@@ -76,16 +76,18 @@ def page(
     held = _held(ranking, found.places[:1])
     chosen = np.zeros(snapshot.size, bool)
     chosen[found.places] = True
-    query = _named(terms, filters, audience, order)
     places, values, scores = _sorted(snapshot, found, order)
     start = _position(snapshot, places, values, after) if after else 0
     shown, last = places[start : start + limit], start + limit - 1
-    more = len(places) > start + limit and len(shown) > 0
+    following = ""
+    if len(shown) and len(places) > start + limit:
+        at = Cursor(float(values[last]), int(snapshot.keys[shown[-1]]))
+        following = written(at, _named(terms, filters, audience, order))
     return Answer(
         hits=_hits(found, shown, scores[start : start + limit], explain=explain),
         total=len(places),
         facets=snapshot.facets(chosen) if counts else {},
-        cursor=written(Cursor(float(values[last]), int(snapshot.keys[shown[-1]])), query) if more else None,
+        cursor=following or None,
         generation=snapshot.generation,
         held=held,
     )
@@ -170,20 +172,9 @@ def _hits(found: _Ordered, places: Places, scores: Floats, *, explain: bool) -> 
         codes["lang"][places].tolist(),
         strict=True,
     )
-    return tuple(
-        Hit(
-            *(
-                key,
-                number,
-                external_id,
-                title,
-                labels[category],
-                labels[kind],
-                labels[lang],
-                updated_at,
-                score,
-            ),
-            found.why(place, score) if explain else (),
-        )
-        for (number, external_id, title), place, score, key, updated_at, category, kind, lang in rows
-    )
+    hits = []
+    for (number, external_id, title), place, score, key, updated_at, category, kind, lang in rows:
+        why = found.why(place, score) if explain else ()
+        names = labels[category], labels[kind], labels[lang]
+        hits.append(Hit(key, number, external_id, title, *names, updated_at, score, why))
+    return tuple(hits)

@@ -118,7 +118,7 @@ class Ranking:
             self.points.append(numbers)
             known += frequencies
         self.every, self.factors = self._factors()
-        self.point_factors = self._with_idf(terms.point_factors, terms.point_factors * 0.0, known)
+        self.point_factors = self._with_idf(terms.point_factors, np.zeros_like(terms.point_factors), known)
         self.rows = [found[:-1] for found in rows]
         self.exact_rows = [int(found[-1]) for found in rows]
 
