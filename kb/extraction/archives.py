@@ -33,7 +33,12 @@ def check(path: Path) -> list[ZipInfo]:
     try:
         with ZipFile(path) as archive:
             members = archive.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError) as error:
+    except (
+        BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:  # zipfile says what is damaged by any of them
         raise ArchiveError(_("文件已损坏，打不开")) from error
     _check_members(members)
     return members

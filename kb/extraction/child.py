@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         return _refuse(str(error))
     except MemoryError:
         return _refuse(_("读取它要的内存太多，放弃了"))
-    except Exception:
+    except Exception:  # the readers of hostile files fail in any way, and this process ends with this one
         return _refuse(_("文件已损坏，或者不是它看起来的格式"))
     return 0
 

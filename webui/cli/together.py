@@ -10,6 +10,7 @@ FEW: Final = 200
 _AT_ONCE: Final = 32
 
 _answer: list[Callable[..., str]] = []
+"""What a worker answers with: put here when it is forked, for a question alone is sent to it later."""
 
 
 def in_order(answer: Callable[[Question], str], questions: Sequence[Question]) -> Iterator[str]:
