@@ -49,6 +49,7 @@ def _parser() -> MarkdownIt:
         .use(tasklists_plugin)
     )
     made.core.ruler.before("inline", "callouts", _mark_callouts)
+    made.core.ruler.before("inline", "empty_headers", _leave_out_empty_headers)
     return made
 
 
@@ -59,6 +60,13 @@ def _mark_callouts(state: StateCore) -> None:
         if found and text.type == "inline" and found[1] in CALLOUTS:
             quote.attrSet("class", f"callout callout-{found[1].lower()}")
             text.content = f"**{CALLOUTS[found[1]]}**\n{text.content[found.end() :]}".rstrip()
+
+
+def _leave_out_empty_headers(state: StateCore) -> None:
+    """Let header cells without a word be plain ones: nobody is told a heading that says nothing."""
+    for opening, text, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type == "th_open" and not text.content.strip():
+            opening.tag = closing.tag = "td"
 
 
 def parse(text: str) -> list[Token]:
@@ -80,7 +88,6 @@ def render(text: str) -> str:
         html = _parser().render(text)
     except RecursionError:
         html = f"<pre>{escape(text)}</pre>"
-    html = html.replace("<th></th>", "<td></td>")
     return nh3.clean(
         html,
         tags=TAGS,
