@@ -9,6 +9,7 @@ python -m benchmarks incidents FOLDER      how soon a burst of tickets is found,
 python -m benchmarks ingredients FOLDER .. what each ingredient of the ranking gives
 python -m benchmarks pages [...]           what pages cost a large installation, and what a slow browser waits for
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
+python -m benchmarks saving [...]          what writers wait for in a large installation
 python -m benchmarks scale [FOLDER]       import, disk and queries at 1,000, 10,000 and 100,000 articles
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
 python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how far they hold on other sets
@@ -18,7 +19,7 @@ import sys
 from importlib import import_module
 
 ALONE = ("freshness", "identifiers", "scale", "following")
-NAMES = (*ALONE, "gaps", "incidents", "ingredients", "pages", "ranking", "suggesting", "tuning")
+NAMES = (*ALONE, "gaps", "incidents", "ingredients", "pages", "ranking", "saving", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:

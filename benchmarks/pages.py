@@ -100,24 +100,27 @@ def _tokens(parts: Services) -> dict[str, str]:
         return {role: people.issue_token(db, who, parts.clock()) for role, who in accounts.items() if who}
 
 
-def timed(client: Any, address: str, headers: dict[str, str]) -> tuple[Took, int]:
-    """Open an address."""
+def timed(
+    client: Any, address: str, headers: dict[str, str] | None = None, *, method: str = "GET", **sent: Any
+) -> tuple[Took, int]:
+    """Open an address, or send something there."""
+    headers = {**(headers or {}), "Accept-Encoding": "gzip"}
     cpu, wall = time.thread_time(), time.perf_counter()
-    status = client.get(address, headers={**headers, "Accept-Encoding": "gzip"}).status_code
+    status = client.open(address, method=method, headers=headers, **sent).status_code
     return Took((time.thread_time() - cpu) * 1e3, (time.perf_counter() - wall) * 1e3), status
 
 
 def report(found: dict[tuple[str, str], list[Took]], answers: dict[tuple[str, str], set[int]]) -> None:
     """Print a line for each page, the slowest first, and how many keep the promise."""
     print(f"server, milliseconds; {corpus.machine()}")
-    rows = sorted(((_p95([t.cpu for t in took]), page, took) for page, took in found.items()), reverse=True)
+    rows = sorted(((p95([t.cpu for t in took]), page, took) for page, took in found.items()), reverse=True)
     for cpu, page, took in rows:
         wall = [t.wall for t in took]
         mark = "LATE" if cpu > PROMISED_MS else "    "
         odd = sorted(answers[page]) if answers[page] != {200} else ""
         print(
             f"{mark} cpu median {_middle(took):6.1f} p95 {cpu:6.1f}  "
-            f"wall median {statistics.median(wall):6.1f} p95 {_p95(wall):6.1f}  {page[1]} {odd}",
+            f"wall median {statistics.median(wall):6.1f} p95 {p95(wall):6.1f}  {page[1]} {odd}",
             flush=True,
         )
     late = sum(cpu > PROMISED_MS for cpu, _, _ in rows)
@@ -128,7 +131,8 @@ def _middle(took: list[Took]) -> float:
     return statistics.median(one.cpu for one in took)
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
+    """Return what nineteen of twenty keep within."""
     return sorted(values)[int(len(values) * 0.95)]
 
 
