@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from webui.installation import Services
 
 STATES = {"draft": _("草稿"), "review": _("审核中"), "rework": _("待修改"), "archived": _("已归档")}
-ASKERS = (_("访客"), _("用户"), _("客服"))
+ASKERS = (_("访客"), _("用户"), _("支持人员"))
 READERS = (_("所有人"), _("内部员工"), _("支持人员"))
 
 

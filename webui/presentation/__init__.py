@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask, request
 from flask_bootstrap import Bootstrap5
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kb import rights
@@ -49,7 +51,7 @@ def install(app: Flask) -> None:
     language.install(app, app.extensions["jieda"].settings.timezone)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        label=label,
+        label=_label,
         translated=language.translated,
         local_time=local_time,
         at_site=at_site,
@@ -76,6 +78,12 @@ def install(app: Flask) -> None:
     def name_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "filename" in values:
             values["v"] = _version(Path(app.static_folder or ""), values["filename"])
+
+
+@pass_context
+def _label(_page: Context, code: str, of: str) -> str:
+    """Say the word for a code when a page is written, never when its template is compiled."""
+    return label(code, of)
 
 
 def _around() -> dict[str, Any]:

@@ -15,9 +15,13 @@ GIST, LONGEST = 120, 1000
 
 
 def rendered(article: Article) -> contents.Text:
-    """Return the text of an article, its steps as steps where it is of a kind that has them."""
-    body = in_place(article.body, article.number)
-    procedure = procedures.parse(body) if article.kind in procedures.KINDS else None
+    """Return the text of an article as its readers see it."""
+    return as_read(in_place(article.body, article.number), article.kind)
+
+
+def as_read(body: str, kind: str) -> contents.Text:
+    """Return a text with its steps as steps where it is of a kind that has them."""
+    procedure = procedures.parse(body) if kind in procedures.KINDS else None
     if procedure is None or not procedure.is_one:
         return contents.render(body)
     return contents.marked(render_template("procedures/in_article.html", procedure=procedure))
