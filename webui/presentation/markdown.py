@@ -38,6 +38,9 @@ CALLOUTS = {
 }
 """What a quotation begins with, as `> [!NOTE]`, to stand out from the text, and what it is headed by then."""
 
+_OWN = re.compile(r"/(?![/\\])")
+"""An address on this host: two strokes would lead to another."""
+
 _CALLOUT = re.compile(r"\[!([A-Z]+)\][ \t]*(?:\n|$)")
 
 
@@ -75,7 +78,7 @@ def parse(text: str) -> list[Token]:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "src" and not value.startswith("/"):
+    if name == "src" and not _OWN.match(value):
         return None
     if tag == "input" and name == "type" and value != "checkbox":
         return None
