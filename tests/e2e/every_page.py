@@ -30,6 +30,7 @@ PAGES = (
     Opened("portal.my_tickets", "/tickets", USER),
     Opened("portal.solved", "/tickets/solved/{article}"),
     Opened("portal.sign_in", "/sign-in"),
+    Opened("portal.keys", "/keys"),
     Opened("known_issues.read", "/known-issues/{issue}"),
     Opened("api_docs.page", "/api/docs"),
     Opened("told_flags.ask", "/articles/{article}/flag"),

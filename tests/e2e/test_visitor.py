@@ -147,3 +147,10 @@ def test_the_slash_key_goes_to_the_search_field(demo: Server, opened: Opened) ->
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator("#q").input_value() == "a/b"
+    page.goto("/")
+    page.get_by_role("link", name="键盘操作").click()
+    page.get_by_label("使用单个按键").uncheck()
+    page.reload()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "q"
+    assert not page.locator(".find kbd").is_visible()

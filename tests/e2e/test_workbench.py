@@ -292,7 +292,7 @@ def test_keys_lead_everywhere_and_can_be_switched_off(demo: Server, opened: Open
     agent.keyboard.press("u")
     agent.wait_for_url("**show=unassigned")
     agent.keyboard.press("?")
-    agent.get_by_label("使用单个字母的按键").uncheck()
+    agent.get_by_label("使用单个按键").uncheck()
     agent.keyboard.press("Escape")
     agent.keyboard.press("r")
     assert agent.evaluate("document.activeElement.id") != "f-text"

@@ -78,8 +78,3 @@ function finish(event) {
 }
 
 addEventListener("keydown", press, true);
-
-for (const box of document.querySelectorAll("[data-keys-on]")) {
-  box.checked = !isOff();
-  box.addEventListener("change", () => { box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"); });
-}

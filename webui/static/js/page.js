@@ -1,8 +1,9 @@
 // Every page: "/" goes to the search field, unless somebody is typing or has switched the keys off.
 
+const OFF = "jieda:keys-off";
 const isOff = () => {
   try {
-    return localStorage.getItem("jieda:keys-off") !== null;
+    return localStorage.getItem(OFF) !== null;
   } catch {
     return false;
   }
@@ -17,6 +18,17 @@ document.addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+// The switch of the keys, where a page has one; where they are off, no field offers them.
+const showKeys = () => document.documentElement.toggleAttribute("data-keys-off", isOff());
+showKeys();
+for (const box of document.querySelectorAll("[data-keys-on]")) {
+  box.checked = !isOff();
+  box.addEventListener("change", () => {
+    box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1");
+    showKeys();
+  });
+}
 
 // On narrow screens the facets begin folded.
 const facets = document.querySelector("details.facets");
