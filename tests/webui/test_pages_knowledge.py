@@ -88,9 +88,11 @@ def test_a_save_over_somebody_elses_keeps_both_texts(written: Site) -> None:
     for kept in ("第一位写的", "第二位写的", 'name="revision" value="2"', "你的版本"):
         assert kept in late.text
     assert (stored(written, 1).title, stored(written, 1).revision) == ("打印机脱机怎么办", 2)
+    assert "还没有保存" in Pages(written, "admin").get(path).text, "kept until it is saved or thrown away"
     again = Pages(written, "admin").post(path, title="第二位写的", body="乙", revision="2")
     assert again.status_code == 303
     assert stored(written, 1).revision == 3
+    assert "还没有保存" not in Pages(written, "admin").get(path).text
     history = engineer.get("/knowledge/articles/KB-000001/revisions").text
     assert "第 1 版" in history
     assert "第一位写的" in history

@@ -8,6 +8,8 @@ from tests.conftest import Site
 from tests.factories import make_article, make_ticket
 from tests.kb.test_procedures import SOP
 from tests.webui.pages import Pages
+from webui.knowledge import templates
+from webui.languages import LANGUAGES, speaking
 
 
 @pytest.fixture
@@ -117,3 +119,14 @@ def test_a_run_stands_at_its_own_ticket(site: Site, work: tuple[str, str]) -> No
         other = make_ticket(db, "别的").number
     assert agent.get(f"/workbench/tickets/{other}/procedures/1").status_code == 404
     assert agent.get(f"{page[:-1]}99").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_shows_a_step_of_each_kind(language: str) -> None:
+    with speaking(language):
+        steps = procedures.parse(templates.body("sop")).steps
+    assert [step.number for step in steps] == [1, 2, 3]
+    assert all(step.expected for step in steps)
+    assert [[branch.to for branch in step.choices] for step in steps] == [[3], [], []]
+    assert [step.is_risky for step in steps] == [False, True, False]
+    assert steps[1].rollback

@@ -36,6 +36,7 @@ def save(number: str) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             article = editable(db, number)
+            about = article.number
             content = Content.parse(typed(), default=articles.newest(db, article))
             changed = articles.edit(
                 db,
@@ -46,10 +47,11 @@ def save(number: str) -> tuple[str, int] | Response:
                 why=request.form.get("why", "")[:300],
                 expected_revision=expected if expected is not None else -1,
             )
-            unsaved.forget(db, article.number, writer())
+            unsaved.forget(db, about, writer())
     except Invalid as error:
         return page(number, request.form, error.fields), 422
     except Conflict as error:
+        kept.keep_typed(about)
         return page(number, request.form, conflict=str(error)), 409
     flash(_saved(article, changed))
     if request.form.get("step") == "publish" and rights.may_publish(access.person()):

@@ -21,11 +21,15 @@ NEW = "new"
 @knowledge.post("/unsaved")
 def keep() -> dict[str, str]:
     """Keep what is in the editor now."""
+    return {"at": keep_typed(subject()).at.isoformat()}
+
+
+def keep_typed(about: str) -> Unsaved:
+    """Keep what the editor has sent of a subject."""
     values = {name: request.form[name] for name in FIELDS if name in request.form}
     revision = request.form.get("revision", type=int) or 0
     with services().sessions.begin() as db:
-        kept = unsaved.keep(db, subject(), values, revision=revision, by=writer(), at=services().clock())
-        return {"at": kept.at.isoformat()}
+        return unsaved.keep(db, about, values, revision=revision, by=writer(), at=services().clock())
 
 
 @knowledge.post("/unsaved/drop")
