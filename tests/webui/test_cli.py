@@ -1,5 +1,6 @@
 """The command: what it prints where, what it returns, and that what goes in comes out."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -232,6 +233,35 @@ def test_wrong_usage_exits_with_2(run: Run, wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         run(*wrong)
     assert exit_.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "zh", "en"),
+    [
+        (["--help"], "用法：jieda", "usage: jieda"),
+        (["user", "add", "x"], "缺少参数：--role", "the following arguments are required: --role"),
+        (["fly"], "没有 'fly'，可以是", "invalid choice: 'fly'"),
+        (["search", "x", "--limit", "q"], "--limit：'q' 不合要求", "argument --limit: invalid value: 'q'"),
+        (["search", "x", "--limit"], "要跟一个值", "expected one argument"),
+        (["search"], "jieda search：", "jieda search: error: "),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_of_the_terminal(
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: list[str],
+    zh: str,
+    en: str,
+) -> None:
+    before = dict(vars(argparse))
+    for language, said in (("zh_CN.UTF-8", zh), ("en_GB.UTF-8", en)):
+        monkeypatch.setenv("LANGUAGE", language)
+        with pytest.raises(SystemExit):
+            run(*wrong)
+        told = capsys.readouterr()
+        assert said in told.out + told.err
+    assert dict(vars(argparse)) == before
 
 
 def test_a_wrong_setting_or_folder_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

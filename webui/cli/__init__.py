@@ -8,6 +8,7 @@ from pathlib import Path
 
 from webui.cli import accounts, archives, asking, curation, demo, files, quality, serving, surveying, upkeep
 from webui.cli.console import end_quietly, say, speak_utf8
+from webui.cli.usage import in_our_words
 from webui.installation import Services
 from webui.languages import gettext as _
 from webui.languages import of_environment, speaking
@@ -18,7 +19,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return 0 when done, 1 when it failed; wrong usage exits with 2."""
     speak_utf8()
-    with speaking(of_environment()):
+    with speaking(of_environment()), in_our_words():
         try:
             return _run(_parser().parse_args(arguments))
         except KeyboardInterrupt:
