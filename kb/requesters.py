@@ -56,6 +56,23 @@ def matches(session: Session, typed: str) -> ColumnElement[bool]:
     return bare.contains(digits, autoescape=True)
 
 
+def account_of(session: Session, name: str, contact: str) -> Person | None:
+    """Find the one account that both name and contact of a requester mean; none where several could be meant.
+
+    The contact alone is not enough: colleagues share telephones, and whoever has the account would read their tickets.
+    """
+    name, contact = one_line(name), _same(contact)
+    if not name or not contact:
+        return None
+    named = select(Person).where(
+        Person.is_active,
+        Person.role.not_in(rights.SUPPORT),
+        or_(Person.display_name == name, Person.name == name),
+    )
+    found = [person for person in session.scalars(named) if _same(person.contact) == contact]
+    return found[0] if len(found) == 1 else None
+
+
 def earlier(session: Session, ticket: Ticket, limit: int = 5) -> Sequence[Ticket]:
     """Return what the requester of a ticket reported besides, the last opened first; nobody known, nothing."""
     same = [
@@ -70,6 +87,13 @@ def earlier(session: Session, ticket: Ticket, limit: int = 5) -> Sequence[Ticket
         return []
     wanted = select(Ticket).where(or_(*same), Ticket.id != ticket.id)
     return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
+def _same(contact: str) -> str:
+    """Return what two writings of a contact have in common: no gaps in telephone numbers, no case."""
+    contact = one_line(contact).casefold()
+    bare = _GAPS.sub("", contact)
+    return bare if bare.removeprefix("+").isdecimal() else contact
 
 
 def _reported(session: Session, typed: str, limit: int) -> list[Requester]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from kb import attachments, incidents, lookups, proposals, repeats, tickets
+from kb import attachments, incidents, lookups, proposals, repeats, requesters, rights, tickets
 from kb.attachments import Stored
 from kb.forms import TicketForm
 from kb.lookups import Asker
@@ -52,6 +52,8 @@ def open_ticket(
         ticket = tickets.open_ticket(
             db, form, by=asker.person, at=at, zone=services().settings.zone, channel=channel
         )
+        if rights.is_support(asker.person):
+            ticket.requester = requesters.account_of(db, form.name, form.contact)
         if proposed.values:
             proposals.note(db, ticket, proposed.values, at=at)
         attachments.attach(db, ticket, photos, by=asker.person, at=at)
