@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PASTE = f"""async (field) => {{
+  const bytes = Uint8Array.from(atob("{PIXEL}"), (each) => each.charCodeAt(0));
+  const held = new DataTransfer();
+  held.items.add(new File([bytes], "接线.png", {{type: "image/png"}}));
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.dispatchEvent(new ClipboardEvent("paste", {{clipboardData: held, bubbles: true, cancelable: true}}));
+}}"""
+
+
 def number_of(page: "Page") -> str:
     """Return the article that the editor shows."""
     return page.url.split("/articles/")[1].split("/")[0]
@@ -92,6 +102,21 @@ def test_what_was_typed_outlives_the_page(demo: Server, opened: Opened) -> None:
     agent.get_by_role("button", name="丢掉它").click()
     agent.wait_for_url("**/edit")
     assert body(agent).input_value() == before
+
+
+def test_an_image_goes_into_an_article_that_is_not_saved_yet(demo: Server, opened: Opened) -> None:
+    agent = opened(demo, "agent")
+    agent.goto("/knowledge/new")
+    body(agent).fill("按下面的图接线：\n")
+    agent.locator("#f-title").fill("配线架 PX-20 的接线图")
+    body(agent).evaluate(PASTE)
+    agent.wait_for_url("**/edit?began=new")
+    assert "![接线.png](attachment:" in body(agent).input_value()
+    agent.locator("#preview img").wait_for()
+    assert agent.locator("#preview img").evaluate("image => image.complete && image.naturalWidth") == 1
+    agent.goto("/knowledge/new")
+    assert agent.locator("#restored").is_hidden()
+    assert not agent.get_by_text("你写的内容还没有保存").is_visible()
 
 
 def test_an_ended_session_loses_nothing(demo: Server, opened: Opened) -> None:

@@ -80,6 +80,20 @@ def test_nothing_typed_is_lost_when_something_is_missing(site: Site) -> None:
     assert "大屏没反应" in page.text
 
 
+def test_a_script_makes_a_draft_to_put_files_in(site: Site) -> None:
+    agent = Pages(site, "agent")
+    agent.client.environ_base["HTTP_X_PART"] = "1"
+    made = agent.post("/knowledge/new", title="有图的文章", body="看图", step="draft").json
+    assert made == {
+        "number": "KB-000001",
+        "edit": "/knowledge/articles/KB-000001/edit?began=new",
+        "files": "/knowledge/articles/KB-000001/files",
+    }
+    saved = agent.post(made["edit"], title="有图的文章", body="看图 ![a](b)", revision="1")
+    assert saved.location.endswith("/edit?began=new")
+    assert agent.post("/knowledge/new", title="", body="", step="draft").status_code == 422
+
+
 def test_a_save_over_somebody_elses_keeps_both_texts(written: Site) -> None:
     engineer, path = Pages(written, "engineer"), "/knowledge/articles/KB-000001/edit"
     assert engineer.post(path, title="第一位写的", body="甲", revision="1").status_code == 303

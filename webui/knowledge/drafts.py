@@ -57,8 +57,8 @@ def near() -> str:
 
 
 @knowledge.post("/new")
-def create() -> tuple[str, int] | Response:
-    """Store the draft, and publish it at once if asked by somebody who may."""
+def create() -> tuple[str, int] | Response | dict[str, str]:
+    """Store the draft, and publish it at once if asked by somebody who may; scripts are told how to go on."""
     number, step = request.form.get("ticket", ""), request.form.get("step", "")
     if step == "publish":
         rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
@@ -78,9 +78,21 @@ def create() -> tuple[str, int] | Response:
     except Invalid as error:
         gap = request.form.get("gap", "")
         return page(request.form, error.fields, ticket=number, gap=gap), 422
+    if request.headers.get("X-Part"):
+        return _named(article)
     flash(_told(article, step, is_published))
     to = "knowledge.review" if step == "publish" and not is_published else "knowledge.edit"
     return redirect(url_for(to, number=article.number, began=kept.subject()), 303)
+
+
+def _named(article: Article) -> dict[str, str]:
+    """Return where a script goes on with an article that it has just made."""
+    number = article.number
+    return {
+        "number": number,
+        "edit": url_for("knowledge.edit", number=number, began=kept.subject()),
+        "files": url_for("files.upload", number=number),
+    }
 
 
 def _publish(db: Session, article: Article) -> bool:

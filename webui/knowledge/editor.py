@@ -56,7 +56,8 @@ def save(number: str) -> tuple[str, int] | Response:
     flash(_saved(article, changed))
     if request.form.get("step") == "publish" and rights.may_publish(access.person()):
         return redirect(url_for("knowledge.review", number=article.number), 303)
-    return redirect(url_for("knowledge.edit", number=article.number), 303)
+    began = request.args.get("began")
+    return redirect(url_for("knowledge.edit", number=article.number, began=began), 303)
 
 
 @knowledge.post("/preview")

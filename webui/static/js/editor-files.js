@@ -8,9 +8,24 @@ export function takeFiles(form) {
   const chooser = document.getElementById("f-paste");
   const texts = JSON.parse(form.dataset.texts);
 
+  // Files belong to an article: a new one is saved as a draft first, and its page follows.
+  async function draft() {
+    const body = new FormData(form);
+    body.set("step", "draft");
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "1" } });
+    if (!answer.ok) return false;
+    const { number, edit, files } = await answer.json();
+    form.action = edit;
+    form.dataset.files = files;
+    form.elements.revision.value = "1";
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "article", value: number }));
+    return true;
+  }
+
   async function take(files) {
     if (!files.length) return;
-    if (!form.dataset.files) return tell(texts.first);
+    const isNew = !form.dataset.files;
+    if (isNew && !(await draft().catch(() => false))) return tell(texts.first);
     const at = field.selectionStart;
     const body = new FormData();
     body.append("csrf_token", form.elements.csrf_token.value);
@@ -22,6 +37,7 @@ export function takeFiles(form) {
       if (!answer.ok) return tell(texts.failed.replace("{why}", plain(told)));
       insert(field, `${told.trim()}\n`, at, at);
       tell("");
+      if (isNew) form.requestSubmit(form.querySelector("[data-save]"));
     } catch {
       tell(texts.failed.replace("{why}", ""));
     }
