@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kb import changes, deadlines, rights, settings, tickets
+from kb import changes, clocks, rights, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
 from kb.sentences import Several
@@ -48,7 +48,6 @@ def classify(
     *,
     by: Person,
     at: datetime,
-    zone: tzinfo,
     proposed: bool = False,
 ) -> bool:
     """Give a ticket another category, impact or urgency and what follows from it; tell whether anything differs."""
@@ -59,15 +58,12 @@ def classify(
     before = {name: getattr(ticket, name) for name in FIELDS}
     for name, value in wanted.items():
         setattr(ticket, name, value)
-    ticket.priority = deadlines.priority(ticket.impact, ticket.urgency)
+    ticket.priority = clocks.priority(ticket.impact, ticket.urgency)
     changed = {
         name: [old, getattr(ticket, name)] for name, old in before.items() if getattr(ticket, name) != old
     }
     if not changed:
         return False
-    ticket.first_response_due, ticket.resolution_due = deadlines.due(
-        ticket.created_at, ticket.priority, zone, ticket.category, settings.current(session).rules
-    )
     ticket.updated_at = at
     changes.stamp(session, ticket)
     text = "；".join(f"{old or '—'} → {new or '—'}" for old, new in changed.values())

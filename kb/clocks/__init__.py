@@ -9,6 +9,7 @@ from kb.clocks.hours import WorkingHours, hours_of
 from kb.clocks.moments import Moment
 from kb.clocks.policies import (
     ANSWERS,
+    CHANNELS,
     KINDS,
     LIMITS,
     LINES,
@@ -34,6 +35,7 @@ from kb.clocks.spans import UNITS, Span
 __all__ = [
     "ALWAYS",
     "ANSWERS",
+    "CHANNELS",
     "KINDS",
     "LIMITS",
     "LINES",

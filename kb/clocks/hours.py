@@ -52,6 +52,8 @@ class WorkingHours:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return how much working time lies between two moments."""
+        # Of two moments in the same zone Python would tell the difference on the wall, not in time.
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         if self.calendar is ALWAYS:
             return max(end - start, timedelta())
         day, last, found = start.astimezone(self.zone).date(), end.astimezone(self.zone).date(), timedelta()

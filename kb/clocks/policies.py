@@ -24,6 +24,7 @@ ANSWERS = ("call", "plan", "progress", "reply")
 
 ROUND_THE_CLOCK: Final = "24x7"
 PHONE: Final = "phone"
+CHANNELS = ("web", "mail", PHONE, "chat", "on-site", "api")
 BY_HAND: Final = ("phone",)
 """Channels whose first response is timed by hand: an agent enters how long it rang."""
 

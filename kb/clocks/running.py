@@ -193,15 +193,17 @@ def _last(ticket: _Ticket, stops: str, undoes: str) -> datetime | None:
 def _stoppable(
     ticket: _Ticket, kind: str, started: datetime, runs: Sequence[Run], met: datetime | None
 ) -> Clock | None:
-    """Return a clock that stands still while nobody works, if not met, and what is left of it then."""
-    term = _term(ticket, kind, started, _going_on(runs))
-    if term is None:
-        return None
-    if met is not None or not runs or runs[-1].ends is None:
-        return Clock(kind, started, term, met)
-    stopped = max(runs[-1].ends, started)
+    """Return a clock that stands still while nobody works, if not met, and what is left of it then.
+
+    What is left, and the term as long as it stands still, are those of a clock that went on right after the last step.
+    """
+    stands_still = met is None and bool(runs) and runs[-1].ends is not None
+    last = max(ticket.moments[-1].at, started)
+    term = _term(ticket, kind, started, (*runs, Run(last)) if stands_still else _going_on(runs))
+    if term is None or not stands_still:
+        return Clock(kind, started, term, met) if term else None
     facts = [facts for _moment, facts in facts_at(ticket.moments)][-1]
-    return Clock(kind, started, term, left=ticket.hours(facts).between(stopped, term.due))
+    return Clock(kind, started, term, left=ticket.hours(facts).between(last, term.due))
 
 
 def _going_on(runs: Sequence[Run]) -> tuple[Run, ...]:

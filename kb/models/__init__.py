@@ -16,6 +16,7 @@ from kb.models.articles import (
 from kb.models.attachments import Attachment
 from kb.models.base import Base, Counter
 from kb.models.checklist import Checklist, RevisionScore
+from kb.models.contracts import Contract
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
 from kb.models.evaluations import Evaluation
 from kb.models.flags import FLAG_STATES, ArticleFlag
@@ -86,6 +87,7 @@ __all__ = [
     "BulkChange",
     "Checklist",
     "Citation",
+    "Contract",
     "Counter",
     "CurationChange",
     "Evaluation",

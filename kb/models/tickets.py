@@ -18,7 +18,11 @@ STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
 
 
 class Ticket(Base):
-    """A problem that somebody reported and how it ended."""
+    """A problem that somebody reported and how it ended.
+
+    `next_due` is the nearest limit of a clock that runs, `warned_from` the nearest warning, `alarm_at` when the watch
+    has to look again, and `timed_by` the rules that all of it was computed by. `waiting_for` names a third party.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -27,6 +31,10 @@ class Ticket(Base):
         Index("ix_tickets_held", "status", "assignee_id"),
         Index("ix_tickets_came", "channel", "created_at"),
         Index("ix_tickets_reported", "requester_contact", "requester_name", "requester_customer_no"),
+        Index("ix_tickets_next_due", "next_due"),
+        Index("ix_tickets_warned", "warned_from", "next_due"),
+        Index("ix_tickets_alarm", "alarm_at"),
+        Index("ix_tickets_timed", "status", "timed_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,9 +61,25 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    tier: Mapped[str] = mapped_column(String(10), default="")
+    line: Mapped[int] = mapped_column(default=1)
+    waiting_for: Mapped[str] = mapped_column(String(200), default="")
+    planned_at: Mapped[datetime | None]
+    lead_told_at: Mapped[datetime | None]
+    zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    acceptance_due: Mapped[datetime | None]
     first_response_due: Mapped[datetime | None]
     resolution_due: Mapped[datetime | None]
+    on_site_due: Mapped[datetime | None]
+    paused_left: Mapped[int | None]
+    next_due: Mapped[datetime | None]
+    warned_from: Mapped[datetime | None]
+    alarm_at: Mapped[datetime | None]
+    watch: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    timed_by: Mapped[str] = mapped_column(String(8), default="")
+    accepted_at: Mapped[datetime | None]
     first_response_at: Mapped[datetime | None]
+    on_site_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(Text, default="")
@@ -73,6 +97,11 @@ class Ticket(Base):
     def is_open(self) -> bool:
         """Whether somebody still has to work on it."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clock of its solution stands still."""
+        return self.paused_left is not None
 
     @property
     def is_solved(self) -> bool:

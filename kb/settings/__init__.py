@@ -3,20 +3,24 @@
 A setting that nobody changed is as the product brings it. Every change is kept with who made it and what stood before.
 """
 
-from kb.settings.house import NAMES, House
+from kb.settings.calendars import calendar_json, clock_time, read_calendars
+from kb.settings.house import NAMES, TIMING, House
 from kb.settings.kept import change, changes_of, current, last
-from kb.settings.limits import read_calendar, read_limits
+from kb.settings.limits import read_limits
 from kb.settings.trail import note, recent
 
 __all__ = [
     "NAMES",
+    "TIMING",
     "House",
+    "calendar_json",
     "change",
     "changes_of",
+    "clock_time",
     "current",
     "last",
     "note",
-    "read_calendar",
+    "read_calendars",
     "read_limits",
     "recent",
 ]

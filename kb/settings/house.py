@@ -1,19 +1,35 @@
 """Every setting with its type, what the product brings, and how a value is read and checked."""
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any
+from zlib import crc32
 
-from kb.calendars import Calendar
-from kb.deadlines import LIMITS, Limit, Rules
+from kb.clocks import LIMITS, SCALES, SPECIALS, Calendar, Limit, Rules, Special, Warnings
 from kb.errors import Invalid, Problems
 from kb.sentences import sentence as _
-from kb.settings.limits import calendar_json, limits_json, read_calendar, read_limits
+from kb.settings.calendars import calendars_json, read_calendars
+from kb.settings.limits import (
+    limits_json,
+    read_limits,
+    read_scales,
+    read_specials,
+    read_warnings,
+    specials_json,
+)
 from kb.text import check_length, clean, is_blank, one_line, tidy_list
 
 LANGUAGES = ("", "zh", "en")
 CATEGORIES_MAX = 40
 DAYS_MAX = 365
+REASONS_MAX = 40
+TIMING = ("limits", "calendars", "specials", "scales", "warnings")
+DELAY_REASONS = (
+    *("问题复杂，仍在排查", "等待第三方或厂商", "等待备件或采购", "需要到现场处理"),
+    *("联系不上需求方", "转派耽误", "人手不足", "其他"),
+)
 
 
 def line(name: str, most: int, *, needed: bool = False) -> Callable[[Any], str]:
@@ -60,6 +76,16 @@ def read_days(value: Any) -> int:
     return int(text)
 
 
+def read_reasons(value: Any) -> tuple[str, ...]:
+    """Read the reasons for delays to choose from, in order; there is one at least."""
+    found = tidy_list([str(each) for each in value]) if isinstance(value, list | tuple) else []
+    if not found or len(found) > REASONS_MAX:
+        raise Invalid("delay_reasons", _("请写 1 到 %(most)s 个原因，一行一个", most=REASONS_MAX))
+    for name in found:
+        _checked("delay_reasons", name, 60)
+    return tuple(found)
+
+
 def _checked(name: str, text: str, most: int) -> str:
     problems = Problems()
     check_length(problems, name, text, most)
@@ -85,13 +111,28 @@ class House:
     home_categories: tuple[str, ...] = _setting((), read_categories, list)
     flag_days: int = _setting(10, read_days)
     limits: Mapping[str, Limit] = _setting(LIMITS, read_limits, limits_json)
-    calendar: Calendar = _setting(Calendar(), read_calendar, calendar_json)
+    calendars: Mapping[str, Calendar] = _setting({"": Calendar()}, read_calendars, calendars_json)
+    specials: tuple[Special, ...] = _setting(SPECIALS, read_specials, specials_json)
+    scales: Mapping[str, int] = _setting(SCALES, read_scales, dict)
+    warnings: Warnings = _setting(Warnings(), read_warnings, asdict)
+    delay_reasons: tuple[str, ...] = _setting(DELAY_REASONS, read_reasons, list)
     edition: int = 0
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """What is promised to requesters."""
-        return Rules(self.limits, self.calendar)
+        return Rules(self.limits, self.calendars, self.specials, self.scales, self.warnings)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of all that name no other."""
+        return self.rules.calendar
+
+    @cached_property
+    def timed_by(self) -> str:
+        """What tells these rules from all others: tickets computed by others are computed anew."""
+        told = json.dumps([self.as_json(name) for name in TIMING], sort_keys=True)
+        return f"{crc32(told.encode()):08x}"
 
     def as_json(self, name: str) -> Any:
         """Return a setting as it is stored."""

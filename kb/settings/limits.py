@@ -1,106 +1,153 @@
-"""Limits and calendar as they are stored and checked."""
+"""Limits, those of some tickets alone, tiers and warnings as they are stored and checked."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from dataclasses import asdict
 from typing import Any
 
-from kb.calendars import Calendar, days_of, runs
-from kb.deadlines import PRIORITIES, UNITS, Limit, Span
+from kb.clocks import (
+    ANSWERS,
+    CHANNELS,
+    LIMITS,
+    PARTS,
+    PRIORITIES,
+    ROUND_THE_CLOCK,
+    SCALES,
+    TIERS,
+    UNITS,
+    Calendar,
+    Limit,
+    Span,
+    Special,
+    Warnings,
+)
 from kb.errors import Problems
 from kb.sentences import sentence as _
+from kb.text import one_line
 
 LONGEST = 999
-DAYS_MAX = 800
+SPECIALS_MAX = 40
+NEEDED = ("first_response", "resolution")
 
 
 def read_limits(value: Any) -> dict[str, Limit]:
     """Read the limits of every priority; the complaints are named like `P1.resolution`."""
-    problems, found = Problems(), {}
-    for name in PRIORITIES:
-        row = value.get(name) if isinstance(value, Mapping) else None
-        row = row if isinstance(row, Mapping) else {}
-        always = bool(row.get("around_the_clock"))
-        first = _span(problems, f"{name}.first_response", row.get("first_response"), always)
-        solved = _span(problems, f"{name}.resolution", row.get("resolution"), always)
-        found[name] = Limit(first, solved, around_the_clock=always)
-        if not problems.found and solved.within(Calendar()) < first.within(Calendar()):
-            problems.add(f"{name}.resolution", _("%(name)s 的解决时限不能短于首次响应", name=name))
+    problems = Problems()
+    rows = value if isinstance(value, Mapping) else {}
+    found = {name: _limit(problems, name, rows.get(name)) for name in PRIORITIES}
     problems.raise_if_any()
     return found
 
 
-def _span(problems: Problems, name: str, value: Any, always: bool) -> Span:
+def _limit(problems: Problems, name: str, value: Any) -> Limit:
+    row = value if isinstance(value, Mapping) else {}
+    standard = _as_json(LIMITS[name])
+    calendar = ROUND_THE_CLOCK if row.get("around_the_clock") else one_line(str(row.get("calendar", "")))
+    always = calendar == ROUND_THE_CLOCK
+    spans: dict[str, Any] = {}
+    for part in PARTS:
+        stored = row.get(part, None if part in NEEDED else standard[part])
+        if stored is not None or part in NEEDED:
+            spans[part] = read_span(problems, f"{name}.{part}", stored, always=always)
+    counting = row.get("answered_by", standard["answered_by"])
+    answers = frozenset(answer for answer in ANSWERS if isinstance(counting, list) and answer in counting)
+    if not answers:
+        problems.add(f"{name}.answered_by", _("至少选一种算作首次响应的方式"))
+    limit = Limit(
+        **spans, calendar=calendar, pauses=bool(row.get("pauses", standard["pauses"])), answered_by=answers
+    )
+    usual = Calendar()
+    if not problems.found and limit.resolution.within(usual) < limit.first_response.within(usual):
+        problems.add(f"{name}.resolution", _("%(name)s 的解决时限不能短于首次响应", name=name))
+    return limit
+
+
+def read_span(problems: Problems, name: str, value: Any, *, always: bool = False) -> Span:
+    """Read a length of time; one that runs day and night has no working days."""
     number, unit = value if isinstance(value, list | tuple) and len(value) == 2 else (0, "")
     if unit not in UNITS:
-        problems.add(name, _("单位只能是分钟、小时或工作日"))
+        problems.add(name, _("单位只能是秒、分钟、小时、半个工作日或工作日"))
     elif not isinstance(number, int) or not 1 <= number <= LONGEST:
         problems.add(name, _("请写 1 到 %(most)s 之间的整数", most=LONGEST))
-    elif always and unit == "days":
+    elif always and unit in {"days", "half-days"}:
         problems.add(name, _("全天计时的时限请用分钟或小时"))
     return Span(number if isinstance(number, int) else 0, unit if unit in UNITS else UNITS[0])
 
 
 def limits_json(limits: Mapping[str, Limit]) -> dict[str, Any]:
     """Return limits as they are stored."""
+    return {name: _as_json(limit) for name, limit in limits.items()}
+
+
+def _as_json(limit: Limit) -> dict[str, Any]:
+    spans = {part: getattr(limit, part) for part in PARTS}
     return {
-        name: {
-            "first_response": [limit.first_response.number, limit.first_response.unit],
-            "resolution": [limit.resolution.number, limit.resolution.unit],
-            "around_the_clock": limit.around_the_clock,
-        }
-        for name, limit in limits.items()
+        **{part: [span.number, span.unit] if span else None for part, span in spans.items()},
+        "calendar": limit.calendar,
+        "pauses": limit.pauses,
+        "answered_by": [answer for answer in ANSWERS if answer in limit.answered_by],
     }
 
 
-def read_calendar(value: Any) -> Calendar:
-    """Read when the support works; there is some working time in every week."""
-    problems = Problems()
-    data = value if isinstance(value, Mapping) else {}
-    weekdays = tuple(
-        sorted({day for day in data.get("weekdays", ()) if isinstance(day, int) and 0 <= day <= 6})
-    )
-    opens, closes = (_time(problems, name, data.get(name)) for name in ("opens", "closes"))
-    holidays, workdays = (_days(problems, name, data.get(name, ())) for name in ("holidays", "workdays"))
-    if not weekdays:
-        problems.add("weekdays", _("一周至少有一个工作日"))
-    if not problems.found and opens >= closes:
-        problems.add("closes", _("下班时间要晚于上班时间"))
-    if both := holidays & workdays:
-        problems.add("workdays", _("%(day)s 既是假日又是上班日", day=min(both)))
+def read_specials(value: Any) -> tuple[Special, ...]:
+    """Read the limits of some tickets alone; the complaints are named like `special.3`, counted from 1."""
+    problems, found = Problems(), []
+    rows = value if isinstance(value, list | tuple) else []
+    for number, row in enumerate(rows[:SPECIALS_MAX], 1):
+        found.append(_special(problems, f"special.{number}", row if isinstance(row, Mapping) else {}))
     problems.raise_if_any()
-    return Calendar(weekdays, opens, closes, holidays, workdays)
+    return tuple(found)
 
 
-def _time(problems: Problems, name: str, value: Any) -> time:
-    try:
-        return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        problems.add(name, _("请写成 09:00 这样的时间"))
-        return time()
-
-
-def _days(problems: Problems, name: str, value: Any) -> frozenset[date]:
-    """Read days, stored as pairs of the first and the last of a run."""
-    try:
-        found = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in value]
-    except (ValueError, TypeError):
-        problems.add(name, _("请写成 2026-10-01 这样的日期"))
-        return frozenset()
-    if any(last < first for first, last in found):
-        problems.add(name, _("一段日期的最后一天不能早于第一天"))
-        return frozenset()
-    if sum((last - first).days + 1 for first, last in found) > DAYS_MAX:
-        problems.add(name, _("最多 %(most)s 天", most=DAYS_MAX))
-        return frozenset()
-    return days_of(found)
-
-
-def calendar_json(calendar: Calendar) -> dict[str, Any]:
-    """Return a calendar as it is stored."""
-    return {
-        "weekdays": list(calendar.weekdays),
-        "opens": f"{calendar.opens:%H:%M}",
-        "closes": f"{calendar.closes:%H:%M}",
-        "holidays": [[first.isoformat(), last.isoformat()] for first, last in runs(calendar.holidays)],
-        "workdays": [[first.isoformat(), last.isoformat()] for first, last in runs(calendar.workdays)],
+def _special(problems: Problems, name: str, row: Mapping[str, Any]) -> Special:
+    told = {
+        key: one_line(str(row.get(key, ""))) for key in ("priority", "category", "channel", "tier", "part")
     }
+    allowed = {"priority": PRIORITIES, "channel": CHANNELS, "tier": TIERS}
+    if any(told[key] and told[key] not in values for key, values in allowed.items()):
+        problems.add(name, _("优先级、渠道或服务等级不对"))
+    if told["part"] not in PARTS:
+        problems.add(name, _("请选择是哪一种时限"))
+    if not any(told[key] for key in ("priority", "category", "channel", "tier")):
+        problems.add(name, _("请写明对哪些工单：优先级、分类、渠道或服务等级"))
+    return Special(span=read_span(problems, name, row.get("span")), **told)
+
+
+def specials_json(specials: tuple[Special, ...]) -> list[dict[str, Any]]:
+    """Return them as they are stored."""
+    return [{**asdict(one), "span": [one.span.number, one.span.unit]} for one in specials]
+
+
+def read_scales(value: Any) -> dict[str, int]:
+    """Read how many percent of the limits each service tier has."""
+    problems, rows = Problems(), value if isinstance(value, Mapping) else {}
+    found = {
+        tier: _percent(problems, f"tier.{tier}", rows.get(tier, SCALES[tier]), 10, 400) for tier in TIERS
+    }
+    problems.raise_if_any()
+    return found
+
+
+def read_warnings(value: Any) -> Warnings:
+    """Read when to warn, when to tell the lead, and what a reopened ticket gets."""
+    problems, rows = Problems(), value if isinstance(value, Mapping) else {}
+    ranges = {
+        "before": (1, 1440),
+        "short": (0, 1440),
+        "percent": (10, 99),
+        "far": (101, 900),
+        "reopened": (0, 100),
+    }
+    standard = asdict(Warnings())
+    found = {
+        name: _percent(problems, f"warn.{name}", rows.get(name, standard[name]), least, most)
+        for name, (least, most) in ranges.items()
+    }
+    problems.raise_if_any()
+    return Warnings(**found)
+
+
+def _percent(problems: Problems, name: str, value: Any, least: int, most: int) -> int:
+    if not isinstance(value, int) or not least <= value <= most:
+        problems.add(name, _("请写 %(least)s 到 %(most)s 之间的整数", least=least, most=most))
+        return least
+    return value

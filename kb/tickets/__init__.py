@@ -1,28 +1,52 @@
-"""The life of a ticket: open, cite, resolve, confirm or send back; every step leaves an event."""
+"""The life of a ticket: open, answer, wait, escalate, resolve, confirm or send back; every step leaves an event.
+
+Its clocks follow the record, and the watch says what falls due.
+"""
 
 from kb.tickets.confirming import confirm, send_back
+from kb.tickets.contacting import contact
+from kb.tickets.delays import Question, explain, questions
+from kb.tickets.escalating import escalate, tell_lead
 from kb.tickets.finding import by_age, by_ids, changed_after, counts_by_status, get, get_by_key, named
 from kb.tickets.handling import citations, cite, reply, resolve, take
 from kb.tickets.intake import next_number, open_ticket
 from kb.tickets.record import events, note
+from kb.tickets.timing import clocks_of
+from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
+from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
+    "Question",
+    "arrive",
+    "ask",
     "by_age",
     "by_ids",
     "changed_after",
     "citations",
     "cite",
+    "clocks_of",
     "confirm",
+    "contact",
     "counts_by_status",
+    "escalate",
     "events",
+    "explain",
     "get",
     "get_by_key",
+    "is_anything_due",
+    "look",
     "named",
     "next_number",
     "note",
     "open_ticket",
+    "questions",
     "reply",
     "resolve",
+    "resume",
+    "retime",
     "send_back",
+    "set_out",
     "take",
+    "tell_lead",
+    "wait_for",
 ]

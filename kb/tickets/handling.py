@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from kb import usefulness
+from kb import rights, usefulness
 from kb.errors import Conflict
 from kb.models import Article, Citation, Person, Ticket
 from kb.sentences import sentence as _
@@ -17,10 +17,10 @@ def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
     """Let an agent take a ticket; the notice names the handler."""
     if not ticket.is_open:
         raise Conflict(_("工单已经解决，不能再受理"))
-    if ticket.assignee_id == by.id and ticket.status == "open":
+    if ticket.assignee_id == by.id and ticket.status != "new":
         return
     ticket.assignee_id = by.id
-    ticket.status = "open"
+    ticket.status = "open" if ticket.status == "new" else ticket.status
     touch(session, ticket, at)
     note(session, ticket, "taken", by=by, at=at)
 
@@ -28,12 +28,17 @@ def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
 def reply(
     session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True
 ) -> None:
-    """Write to the requester, or (not public) a note to colleagues; the requester writes without an account."""
+    """Write to the requester, or (not public) a note to colleagues; the requester writes without an account.
+
+    What the requester writes ends the waiting for it.
+    """
     text = needed("text", text, _("请写下要回复的内容"))
-    if by is not None and is_public and ticket.first_response_at is None:
-        ticket.first_response_at = at
+    told = is_public and not rights.is_support(by)
+    if told and ticket.status == "pending":
+        ticket.status = "open" if ticket.assignee_id else "new"
     touch(session, ticket, at)
-    note(session, ticket, "reply" if is_public else "note", by=by, at=at, text=text, is_public=is_public)
+    kind, data = "reply" if is_public else "note", {"told": True} if told else {}
+    note(session, ticket, kind, by=by, at=at, text=text, is_public=is_public, data=data)
 
 
 def cite(session: Session, ticket: Ticket, article: Article, *, by: Person, at: datetime) -> bool:
@@ -85,7 +90,6 @@ def resolve(
     ticket.resolution = resolution
     ticket.status = "resolved"
     ticket.resolved_at = at
-    ticket.first_response_at = ticket.first_response_at or at
     ticket.assignee_id = ticket.assignee_id or by.id
     if article is not None:
         usefulness.recount(session, [article.id])

@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import datetime, tzinfo
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import changes, deadlines, rights, settings
+from kb import changes, contracts, rights
+from kb.clocks import priority
 from kb.forms import TicketForm
 from kb.models import Person, Ticket
 from kb.tickets.record import note
@@ -19,12 +21,13 @@ def open_ticket(
     at: datetime,
     zone: tzinfo,
     channel: str = "web",
+    rang: int | None = None,
 ) -> Ticket:
-    """Store a new ticket with its number, priority and limits."""
-    priority = deadlines.priority(form.impact, form.urgency)
-    first_response_due, resolution_due = deadlines.due(
-        at, priority, zone, form.category, settings.current(session).rules
-    )
+    """Store a new ticket with its number and priority; its clocks start.
+
+    `rang` is after how many seconds a call was answered, which an agent enters by hand.
+    """
+    level = priority(form.impact, form.urgency)
     ticket = Ticket(
         number=next_number(session, at, zone),
         key=secrets.token_urlsafe(24),
@@ -37,7 +40,7 @@ def open_ticket(
         expected_at=form.expected_at,
         impact=form.impact,
         urgency=form.urgency,
-        priority=priority,
+        priority=level,
         channel=channel,
         requester_id=by.id if by and not rights.is_support(by) else None,
         requester_name=form.name,
@@ -46,8 +49,8 @@ def open_ticket(
         requester_customer_no=form.customer_no,
         created_at=at,
         updated_at=at,
-        first_response_due=first_response_due,
-        resolution_due=resolution_due,
+        tier=contracts.tier_of(session, form.customer_no, at.astimezone(zone).date()),
+        zone=str(zone),
     )
     changes.stamp(session, ticket)
     session.add(ticket)
@@ -59,9 +62,18 @@ def open_ticket(
         by=by,
         at=at,
         by_label=form.name,
-        data={"channel": channel, "priority": priority},
+        data=_facts(ticket, by, rang),
     )
     return ticket
+
+
+def _facts(ticket: Ticket, by: Person | None, rang: int | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {"channel": ticket.channel, "priority": ticket.priority, "tier": ticket.tier}
+    if rights.is_support(by):
+        facts["by_support"] = True
+    if rang is not None:
+        facts["rang"] = max(rang, 0)
+    return facts
 
 
 def next_number(session: Session, at: datetime, zone: tzinfo) -> str:

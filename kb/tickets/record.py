@@ -1,4 +1,4 @@
-"""The record of a ticket: every step leaves an event, written once and shown in order."""
+"""The record of a ticket: every step leaves an event, written once and shown in order; its clocks follow."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from kb.errors import Invalid
 from kb.models import Person, Ticket, TicketEvent
 from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, clean, is_blank
+from kb.tickets import timing
 
 
 def note(
@@ -26,19 +27,19 @@ def note(
     is_public: bool = True,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Write one event of a ticket."""
-    session.add(
-        TicketEvent(
-            ticket_id=ticket.id,
-            at=at,
-            kind=kind,
-            by_id=by.id if by else None,
-            by_label=by.label if by else by_label or ticket.requester_name,
-            text=text,
-            is_public=is_public,
-            data=data or {},
-        )
+    """Write one event of a ticket, with what it did to the clocks."""
+    event = TicketEvent(
+        ticket_id=ticket.id,
+        at=at,
+        kind=kind,
+        by_id=by.id if by else None,
+        by_label=by.label if by else by_label or ticket.requester_name,
+        text=text,
+        is_public=is_public,
+        data=data or {},
     )
+    timing.follow(session, ticket, event)
+    session.add(event)
 
 
 def events(session: Session, ticket: Ticket, *, public_only: bool) -> Sequence[TicketEvent]:

@@ -50,11 +50,12 @@ class Watched:
         return not solved and not (waits and self.rules.limits[facts.priority].pauses)
 
     def works_or_will(self, minute: datetime) -> bool:
-        """Tell the same, but let the last pause never have begun."""
-        later = [moment for moment in self.moments if moment.at > minute]
+        """Tell the same, but let work go on after the last step, or after the solution that stands."""
         if self.works_at(minute):
             return True
-        return not any(self.works_at(moment.at) for moment in later)
+        ends = [moment.at for moment in self.moments if moment.step in {"resolved", "reopened"}]
+        is_solved = len(ends) % 2 == 1
+        return minute >= (ends[-1] if is_solved else self.moments[-1].at)
 
     def count(self, facts: Facts, since: datetime, budget: timedelta, *, always: bool = False) -> datetime:
         """Return when so many minutes have been worked since a moment."""

@@ -49,7 +49,7 @@ CALENDARS = st.builds(
     workdays=st.frozensets(st.dates(date(2026, 10, 22), date(2026, 10, 28)), max_size=3),
     zone=st.sampled_from(["", "Europe/Berlin", "America/New_York"]),
 )
-SPANS = st.builds(Span, st.integers(1, 40).map(lambda n: n * 10), st.just("minutes"))
+SPANS = st.builds(Span, st.integers(1, 20).map(lambda n: n * 20), st.just("minutes"))
 LIMIT = st.builds(
     Limit,
     SPANS,

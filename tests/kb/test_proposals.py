@@ -1,6 +1,6 @@
 """What is proposed for a ticket is written down, may be changed, and names who handled its like."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -32,13 +32,12 @@ def test_another_impact_brings_another_priority_and_other_limits(session: Sessio
         {"impact": "企业", "urgency": "紧急", "category": "网络/无线"},
         by=agent,
         at=NOON,
-        zone=UTC,
     )
     assert (ticket.priority, ticket.category) == ("P1", "网络/无线")
     assert ticket.resolution_due == NOON + timedelta(hours=4)
     assert due != ticket.resolution_due
     assert ticket.changed == changes.last(session)
-    assert not proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON, zone=UTC)
+    assert not proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -47,14 +46,14 @@ def test_another_impact_brings_another_priority_and_other_limits(session: Sessio
 def test_what_is_no_choice_is_refused(session: Session, chosen: dict[str, str]) -> None:
     agent, ticket = make_person(session, "agent"), make_ticket(session)
     with pytest.raises(Invalid):
-        proposals.classify(session, ticket, chosen, by=agent, at=NOON, zone=UTC)
+        proposals.classify(session, ticket, chosen, by=agent, at=NOON)
 
 
 def test_a_solved_ticket_stays_as_it_is(session: Session) -> None:
     agent = make_person(session, "agent")
     ticket = make_ticket(session, resolution="好了", agent=agent)
     with pytest.raises(Conflict):
-        proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON, zone=UTC)
+        proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON)
     with pytest.raises(Conflict):
         proposals.assign(session, ticket, agent, by=agent, at=NOON)
 

@@ -1,7 +1,8 @@
 """What is set is checked, kept with its history, and never takes the installation down."""
 
 from contextlib import suppress
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from kb import settings
-from kb.deadlines import PRIORITIES, UNITS, Limit, Span
+from kb.clocks import PRIORITIES, Limit, Span
 from kb.errors import Conflict, Invalid
 from kb.models import Setting
-from kb.settings import House, read_calendar, read_limits
+from kb.settings import House, calendar_json, read_calendars, read_limits
 from kb.settings.house import read
-from kb.settings.limits import calendar_json, limits_json
+from kb.settings.limits import limits_json
 from tests.factories import NOON, make_person, make_ticket
-from tests.kb.test_deadlines import CALENDARS
+from tests.kb.test_clocks import CALENDARS
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -81,7 +82,7 @@ def test_no_value_does_more_than_complain(name: str, value: Any) -> None:
 
 
 def test_what_can_not_be_read_any_more_is_as_the_product_brings_it(session: Session) -> None:
-    session.add(Setting(name="calendar", value={"value": "?"}))
+    session.add(Setting(name="calendars", value={"value": "?"}))
     session.add(Setting(name="of-a-newer-version", value={}))
     session.flush()
     assert settings.current(session) == House()
@@ -89,18 +90,19 @@ def test_what_can_not_be_read_any_more_is_as_the_product_brings_it(session: Sess
 
 @given(CALENDARS)
 def test_a_calendar_is_read_as_it_was_stored(calendar: Any) -> None:
-    kept = calendar.__class__(**{**vars(calendar), "workdays": calendar.workdays - calendar.holidays})
-    assert read_calendar(calendar_json(kept)) == kept
+    kept = replace(calendar, workdays=calendar.workdays - calendar.holidays)
+    stored = {"": calendar_json(kept), "夜班": calendar_json(kept)}
+    assert read_calendars(stored) == {"": kept, "夜班": kept}
 
 
 def length(span: Span) -> timedelta:
     return span.within(House().calendar)
 
 
-SPANS = st.builds(Span, st.integers(1, 999), st.sampled_from(UNITS[:2]))
+SPANS = st.builds(Span, st.integers(1, 999), st.sampled_from(["minutes", "hours"]))
 
 
-@given(st.lists(st.tuples(SPANS, SPANS, st.booleans()), min_size=4, max_size=4))
+@given(st.lists(st.tuples(SPANS, SPANS, st.none() | SPANS), min_size=4, max_size=4))
 def test_limits_are_read_as_they_were_stored_or_refused_for_a_reason(rows: list[Any]) -> None:
     limits = {name: Limit(*row) for name, row in zip(PRIORITIES, rows, strict=True)}
     shorter = [limit for limit in limits.values() if length(limit.resolution) < length(limit.first_response)]
@@ -114,9 +116,13 @@ def test_limits_are_read_as_they_were_stored_or_refused_for_a_reason(rows: list[
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"weekdays": []}, "weekdays"),
-        ({"opens": "18:00", "closes": "09:00"}, "closes"),
-        ({"opens": "morning"}, "opens"),
+        ({"week": [[]] * 7}, "week"),
+        ({"week": [[["9:00", "18:00"]]]}, "week"),
+        ({"week": [[["18:00", "09:00"]], *[[]] * 6]}, "week"),
+        ({"week": [[["9:00", "13:00"], ["12:00", "18:00"]], *[[]] * 6]}, "week"),
+        ({"week": [[["9:00", "24:30"]], *[[]] * 6]}, "week"),
+        ({"week": [None, *[[]] * 6]}, "week"),
+        ({"zone": "Asia/Atlantis"}, "zone"),
         ({"holidays": [["2026-10-07", "2026-10-01"]]}, "holidays"),
         ({"holidays": [["2026-10-01", "2036-10-01"]]}, "holidays"),
         (
@@ -127,11 +133,28 @@ def test_limits_are_read_as_they_were_stored_or_refused_for_a_reason(rows: list[
 )
 def test_a_calendar_without_sense_is_refused(change: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as caught:
-        read_calendar({**calendar_json(House().calendar), **change})
+        read_calendars({"": {**calendar_json(House().calendar), **change}})
     assert field in caught.value.fields
 
 
 def test_the_calendar_of_the_product() -> None:
     calendar = House().calendar
-    assert (calendar.opens, calendar.closes) == (time(9), time(18))
+    assert calendar.week == (((540, 1080),),) * 5 + ((),) * 2
     assert [calendar.is_workday(date(2026, 10, day)) for day in range(26, 33 - 1)] == [True] * 5 + [False]
+    assert House().calendars == {"": calendar}
+
+
+def test_limits_of_an_older_version_are_read_with_what_the_product_brings() -> None:
+    row = {"first_response": [5, "minutes"], "resolution": [6, "hours"]}
+    old = {name: {**row, "around_the_clock": name == "P1"} for name in PRIORITIES}
+    found = read_limits(old)
+    assert (found["P1"].calendar, found["P2"].calendar) == ("24x7", "")
+    assert found["P1"].resolution == Span(6, "hours")
+    standard = House().limits["P1"]
+    assert replace(found["P1"], resolution=standard.resolution) == standard
+
+
+def test_rules_are_told_apart_by_what_they_promise_alone() -> None:
+    usual = House().timed_by
+    assert House(site_name="帮帮台", edition=9).timed_by == usual
+    assert House(scales={"基础": 100, "高级": 80, "VIP": 50}).timed_by != usual

@@ -126,7 +126,7 @@ def test_numbers_of_things_have_their_plurals() -> None:
 
 
 def test_durations_have_their_plurals(site: Site) -> None:
-    from kb.deadlines import Span
+    from kb.clocks import Span
     from webui.presentation import left
     from webui.presentation.labels import span_words
 

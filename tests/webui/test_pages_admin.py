@@ -1,11 +1,13 @@
 """Administration is for administrators, counts at once, and leaves who did what."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb import accounts, people, settings
+from kb import accounts, contracts, people, settings
+from kb.clocks import Span, Special
 from kb.models import AdminChange, Person, SignIn
 from tests.conftest import PASSWORD, ROLES, Site
 from tests.factories import make_person
@@ -13,14 +15,34 @@ from tests.webui.pages import Pages
 from webui.admin import telling
 from webui.installation import Services, Settings
 
-PAGES = ("", "settings", "limits", "people", "people/new", "people/1", "doctor", "doctor?all=1", "changes")
-FORMS = ("settings", "limits", "people/new", "people/1", "people/1/close", "people/1/reopen", "people/1/link")
+PAGES = (
+    "",
+    "settings",
+    "limits",
+    "contracts",
+    "people",
+    "people/new",
+    "people/1",
+    "doctor",
+    "doctor?all=1",
+    "changes",
+)
+FORMS = (
+    "settings",
+    "limits",
+    "contracts",
+    "people/new",
+    "people/1",
+    "people/1/close",
+    "people/1/reopen",
+    "people/1/link",
+)
 LIMITS = {
     "P1.first_response": "5",
     "P1.first_response.unit": "minutes",
     "P1.resolution": "4",
     "P1.resolution.unit": "hours",
-    "P1.always": "1",
+    "P1.calendar": "24x7",
     "P2.first_response": "45",
     "P2.first_response.unit": "minutes",
     "P2.resolution": "1",
@@ -33,11 +55,23 @@ LIMITS = {
     "P4.first_response.unit": "days",
     "P4.resolution": "3",
     "P4.resolution.unit": "days",
-    "weekdays": ["0", "1", "2", "3", "4"],
-    "opens": "08:30",
-    "closes": "17:30",
-    "holidays": "2026-10-01 至 2026-10-07\n2027-1-1",
-    "workdays": "2026-10-10",
+    **{f"P{n}.answered_by": ["progress", "plan"] for n in range(1, 5)},
+    **{f"cal.0.week.{day}": "8:30-17:30" for day in range(5)},
+    "cal.0.holidays": "2026-10-01 至 2026-10-07\n2027-1-1",
+    "cal.0.workdays": "2026-10-10",
+    "special.3.channel": "mail",
+    "special.3.part": "first_response",
+    "special.3.number": "3",
+    "special.3.unit": "hours",
+    "tier.基础": "100",
+    "tier.高级": "80",
+    "tier.VIP": "40",
+    "warn.before": "60",
+    "warn.short": "120",
+    "warn.percent": "80",
+    "warn.far": "150",
+    "warn.reopened": "50",
+    "delay_reasons": "等厂商\n等备件",
 }
 
 
@@ -99,12 +133,16 @@ def test_settings_of_the_environment_are_shown_but_no_secret(site: Site) -> None
     assert site.parts.settings.key() not in page
 
 
-def test_limits_and_calendar_count_from_the_next_ticket(site: Site) -> None:
+def test_limits_and_calendars_are_set_on_one_page(site: Site) -> None:
     answer = Pages(site, "admin").post("/admin/limits", **LIMITS, edition="0")
     assert answer.status_code == 303, answer.text
     house = site.parts.house()
     assert house.limits["P2"].first_response.number == 45
-    assert f"{house.calendar.opens:%H:%M}" == "08:30"
+    assert house.calendar.week[0] == ((510, 1050),)
+    assert house.limits["P1"].around_the_clock
+    assert not house.limits["P2"].pauses
+    assert house.specials == (Special("first_response", Span(3, "hours"), channel="mail"),)
+    assert (house.scales["VIP"], house.delay_reasons) == (40, ("等厂商", "等备件"))
     assert len(house.calendar.holidays) == 8
     form = Pages(site).get("/tickets/new").text
     assert "45 分钟" in form
@@ -118,11 +156,16 @@ def test_limits_and_calendar_count_from_the_next_ticket(site: Site) -> None:
         ("P2.first_response", "٣٣٣٣٣٣", "1 到 999"),
         ("P1.resolution.unit", "days", "全天计时"),
         ("P4.resolution.unit", "minutes", "不能短于首次响应"),
-        ("weekdays", [], "至少有一个工作日"),
-        ("closes", "08:00", "晚于上班时间"),
-        ("holidays", "国庆", "2026-10-01 这样的日期"),
-        ("holidays", "2026-13-45", "2026-10-01 这样的日期"),
-        ("workdays", "2026-10-01", "既是假日又是上班日"),
+        ("cal.0.week.0", "17:30-8:30", "晚于上班时间"),
+        ("cal.0.week.6", "上午", "13:00-18:00 这样的时间"),
+        ("cal.0.zone", "Asia/Atlantis", "这个时区"),
+        ("cal.0.holidays", "国庆", "2026-10-01 这样的日期"),
+        ("cal.0.holidays", "2026-13-45", "2026-10-01 这样的日期"),
+        ("cal.0.workdays", "2026-10-01", "既是假日又是上班日"),
+        ("special.3.part", "", "哪一种时限"),
+        ("tier.VIP", "5", "10 到 400"),
+        ("P3.answered_by", [], "至少选一种"),
+        ("delay_reasons", "", "一行一个"),
     ],
 )
 def test_limits_without_sense_are_refused_and_kept_in_the_form(
@@ -131,8 +174,39 @@ def test_limits_without_sense_are_refused_and_kept_in_the_form(
     page = Pages(site, "admin").post("/admin/limits", **{**LIMITS, field: value}, edition="0")
     assert page.status_code == 422
     assert said in page.text
-    assert "2027-1-1" in page.text or field == "holidays"
+    assert "2027-1-1" in page.text or field == "cal.0.holidays"
     assert site.parts.house().edition == 0
+
+
+def test_more_calendars_come_and_go_by_their_name(site: Site) -> None:
+    browser = Pages(site, "admin")
+    night = {"cal.1.name": "夜班", **{f"cal.1.week.{day}": "20:00-24:00" for day in range(7)}}
+    assert browser.post("/admin/limits", **LIMITS, **night, edition="0").status_code == 303
+    assert list(site.parts.house().calendars) == ["", "夜班"]
+    used = {**LIMITS, **night, "P4.calendar": "夜班"}
+    assert browser.post("/admin/limits", **used, edition="1").status_code == 303
+    assert site.parts.house().limits["P4"].calendar == "夜班"
+    assert "夜班" in browser.get("/admin/changes").text
+    gone = browser.post("/admin/limits", **{**used, "cal.1.name": ""}, edition="2")
+    assert (gone.status_code, list(site.parts.house().calendars)) == (303, [""])
+
+
+def test_the_list_of_service_tiers_is_replaced_as_a_whole(site: Site) -> None:
+    browser = Pages(site, "admin")
+    listed = "客户编号,名称,等级,到期日\nC-1,一号厂,VIP,2027-01-31\nC-2,二号厂,高级\n"
+    assert browser.post("/admin/contracts", contracts=listed).status_code == 303
+    page = browser.get("/admin/contracts").text
+    assert "一号厂" in page
+    refused = browser.post("/admin/contracts", contracts="C-1,一号厂,黄金\n")
+    assert refused.status_code == 422
+    assert "第 1 行" in refused.text or "服务等级" in refused.text
+    with site.begin() as db:
+        assert contracts.tier_of(db, "C-1", date(2027, 1, 31)) == "VIP"
+        assert (
+            contracts.tier_of(db, "C-1", date(2027, 2, 1))
+            == contracts.tier_of(db, "", date(2027, 1, 1))
+            == ""
+        )
 
 
 def link_in(page: str) -> str:
@@ -229,7 +303,7 @@ def test_the_doctor_says_what_the_command_says(site: Site) -> None:
 
 def test_a_change_is_told_in_words_and_only_what_differs(site: Site) -> None:
     admin = Pages(site, "admin")
-    admin.post("/admin/limits", **{**LIMITS, "weekdays": ["0", "5"]}, edition="0")
+    admin.post("/admin/limits", **{**LIMITS, "cal.0.week.5": "9:00-12:00"}, edition="0")
     with site.begin() as db:
         accounts.change(
             db,
@@ -239,16 +313,19 @@ def test_a_change_is_told_in_words_and_only_what_differs(site: Site) -> None:
             by=people.get(db, "admin"),
             at=site.clock(),
         )
-        calendar, limits, account = (
-            {name: (was, becomes) for name, was, becomes in telling.rows(change)}
-            for change in sorted(db.query(AdminChange), key=lambda change: change.subject)
-        )
+        told = {
+            change.subject: {name: (was, becomes) for name, was, becomes in telling.rows(change)}
+            for change in db.query(AdminChange)
+        }
     text = admin.get("/admin/changes").text
-    for shown in ("45 分钟", "周一、周六", "2026-10-01 至 2026-10-07", "2027-01-01", "一线"):
+    for shown in ("45 分钟", "周六 09:00–12:00", "2026-10-01 至 2026-10-07", "2027-01-01", "一线"):
         assert shown in text
-    assert limits == {"P2 首次响应": ("30 分钟", "45 分钟")}
-    assert set(calendar) == {"工作日", "上班", "下班", "节假日", "调休上班的日子"}
-    assert account == {"角色": ("用户", "一线"), "联系方式": ("", "8001")}
+    assert told["limits"]["P2 首次响应"] == ("30 分钟", "45 分钟")
+    assert told["limits"]["P2 等待需求方时暂停"] == ("是", "否")
+    assert "P1 首次响应" not in told["limits"]
+    assert set(told["calendars"]) == {"每周时间", "节假日", "调休上班的日子"}
+    assert told["scales"]["VIP"] == ("50", "40")
+    assert told["user"] == {"角色": ("用户", "一线"), "联系方式": ("", "8001")}
 
 
 def test_the_trail_can_not_be_changed_by_any_function() -> None:

@@ -1,121 +1,94 @@
-"""Limits and calendar on one page: what is promised, and when the support works."""
+"""Limits, calendars and warnings on one page: what is promised, when the support works, who is told when."""
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import settings
-from kb.calendars import runs
-from kb.deadlines import PRIORITIES, UNITS, due
+from kb.clocks import (
+    ANSWERS,
+    CHANNELS,
+    KINDS,
+    LINES,
+    PARTS,
+    PRIORITIES,
+    ROUND_THE_CLOCK,
+    TIERS,
+    UNITS,
+    Facts,
+    Moment,
+    compute,
+)
 from kb.settings import House
+from webui.admin import limit_fields
 from webui.admin.blueprint import admin
 from webui.admin.settings import save
 from webui.installation import services
 
-PARTS = ("first_response", "resolution")
-NAMES = ("limits", "calendar")
-DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+NAMES = (*settings.TIMING, "calendar", "delay_reasons")
+SPARE = 2
+"""Empty rows for more special limits."""
 
 
 @admin.get("/limits")
 def limits() -> str:
     """Show what is promised."""
-    return _page(_shown(services().house()))
+    return _page(limit_fields.shown(services().house()))
 
 
 @admin.post("/limits")
 def save_limits() -> tuple[str, int] | Response:
-    """Promise something else, from the next ticket on."""
-    form = request.form
-    typed = {name: form.get(name, "") for name in form if name not in {"csrf_token", "edition", "weekdays"}}
-    typed["weekdays"] = " ".join(form.getlist("weekdays"))
-    wanted = {"limits": dict(_limits(typed)), "calendar": _calendar(typed)}
-    return save(wanted, lambda errors, conflict: _page(typed, errors, conflict), url_for("admin.limits"))
+    """Promise something else; open tickets are computed anew."""
+    typed = limit_fields.typed(request.form)
+    wanted = limit_fields.wanted(typed)
 
+    def again(errors: dict[str, str], conflict: str) -> str:
+        return _page(typed, limit_fields.complaints(typed, errors), conflict)
 
-def _limits(typed: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in PRIORITIES:
-        spans = {
-            part: [_number(typed.get(f"{name}.{part}", "")), typed.get(f"{name}.{part}.unit", "")]
-            for part in PARTS
-        }
-        yield name, {**spans, "around_the_clock": typed.get(f"{name}.always") == "1"}
-
-
-def _calendar(typed: dict[str, str]) -> dict[str, Any]:
-    return {
-        "weekdays": [int(day) for day in typed["weekdays"].split() if day.isdecimal()],
-        "opens": typed.get("opens", ""),
-        "closes": typed.get("closes", ""),
-        "holidays": _runs(typed.get("holidays", "")),
-        "workdays": _runs(typed.get("workdays", "")),
-    }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.strip().isdecimal() and len(text) < 6 else 0
-
-
-def _runs(text: str) -> list[list[str]]:
-    """Read a day or a run of days from each line; a line that holds none is handed on to be complained about."""
-    found = []
-    for line in text.splitlines():
-        days = [_iso(day) for day in DAY.findall(line)]
-        if line.strip():
-            found.append([days[0], days[-1]] if len(days) in {1, 2} else [line, line])
-    return found
-
-
-def _iso(day: str) -> str:
-    year, month, number = day.split("-")
-    return f"{year}-{month:0>2}-{number:0>2}"
-
-
-def _shown(house: House) -> dict[str, str]:
-    """Return limits and calendar as the fields of the form hold them."""
-    values: dict[str, str] = {}
-    for name, limit in house.limits.items():
-        for part in PARTS:
-            span = getattr(limit, part)
-            values |= {f"{name}.{part}": str(span.number), f"{name}.{part}.unit": span.unit}
-        values[f"{name}.always"] = "1" if limit.around_the_clock else ""
-    calendar = house.calendar
-    return values | {
-        "weekdays": " ".join(map(str, calendar.weekdays)),
-        "opens": f"{calendar.opens:%H:%M}",
-        "closes": f"{calendar.closes:%H:%M}",
-        "holidays": _lines(calendar.holidays),
-        "workdays": _lines(calendar.workdays),
-    }
-
-
-def _lines(days: frozenset[date]) -> str:
-    return "\n".join(f"{first}" if first == last else f"{first} {last}" for first, last in runs(days))
+    return save(wanted, again, url_for("admin.limits"))
 
 
 def _example(house: House) -> list[tuple[str, datetime, datetime]]:
     """Return until when a ticket that came now would be answered and solved."""
     now, zone = services().clock(), services().settings.zone
-    return [(name, *due(now, name, zone, rules=house.rules)) for name in PRIORITIES]
+    found = []
+    for name in PRIORITIES:
+        clocks = compute([Moment(now, "opened", Facts(name))], house.rules, zone).by_kind
+        found.append((name, clocks["first_response"].term.due, clocks["resolution"].term.due))
+    return found
+
+
+def _places(values: dict[str, str]) -> list[int]:
+    """Return the places of the calendars on the page: those that are there, and one to be filled."""
+    held = [n for n in range(1, limit_fields.CALENDARS) if values.get(f"cal.{n}.name", "").strip()]
+    free = next((n for n in range(1, limit_fields.CALENDARS) if n not in held), None)
+    return [0, *held] + ([free] if free else [])
 
 
 def _page(values: dict[str, str], errors: dict[str, str] | None = None, conflict: str = "") -> str:
     house = services().house()
+    rows = limit_fields.rows(values)
     with services().sessions.read() as db:
         return render_template(
             "admin/limits.html",
             values=values,
             errors=errors or {},
             conflict=conflict,
-            theirs=_shown(house) if conflict else None,
             edition=house.edition,
             priorities=PRIORITIES,
-            units=UNITS,
+            units=[unit for unit in UNITS if unit != "seconds"],
+            all_units=UNITS,
+            kinds_of_clock=KINDS,
+            lines=LINES,
             parts=PARTS,
+            answers=ANSWERS,
+            channels=CHANNELS,
+            tiers=TIERS,
+            round_the_clock=ROUND_THE_CLOCK,
+            calendars=_places(values),
+            named=[name for name in house.calendars if name],
+            rows=[*rows, *range(max(rows, default=-1) + 1, max(rows, default=-1) + 1 + SPARE)],
             weekdays=[datetime(2026, 1, 5, tzinfo=UTC) + n * timedelta(days=1) for n in range(7)],
             example=_example(house),
             changes=settings.changes_of(db, NAMES),

@@ -1,10 +1,10 @@
 """A change by an administrator in words: what it was about, and only what differs, before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from kb.deadlines import UNITS, Span
+from kb.clocks import UNITS, Span
 from kb.models import AdminChange
 from webui.presentation.labels import MONDAY, day_name, label, span_words
 from webui.presentation.language import gettext as _
@@ -40,7 +40,7 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, each in value.items():
         if isinstance(each, dict):
             yield from (
-                (f"{name} {label(part, 'admin-fact')}", _words(part, said)) for part, said in each.items()
+                (f"{name} {label(part, 'admin-fact')}".strip(), _words(part, said)) for part, said in each.items()
             )
         else:
             yield label(name, "admin-fact"), _words(name, each)
@@ -48,21 +48,54 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _words(name: str, value: Any) -> str:
     """Return a value as people say it."""
-    if name == "role":
-        return label(str(value), "role")
-    if name in {"is_active", "around_the_clock"}:
-        return _("是") if str(value) == "True" else _("否")
-    if name == "weekdays":
-        return _("、").join(day_name(MONDAY + timedelta(days=day)) for day in value)
+    if value is None:
+        return ""
+    if name in _SAID:
+        return _SAID[name](value)
     if isinstance(value, list):
         if len(value) == 2 and value[1] in UNITS:
             return span_words(Span(*value))
         return _("、").join(_run(each) for each in value)
-    return _("已给出") if name == "password_link" else str(value)
+    return str(value)
+
+
+def _yes(value: Any) -> str:
+    return _("是") if str(value) == "True" else _("否")
+
+
+def _weekdays(value: Any) -> str:
+    return _("、").join(day_name(MONDAY + timedelta(days=day)) for day in value)
+
+
+def _week(value: Any) -> str:
+    days = [
+        f"{day_name(MONDAY + timedelta(days=day))} {_hours(each)}" for day, each in enumerate(value) if each
+    ]
+    return _("；").join(days)
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "role": lambda value: label(str(value), "role"),
+    "is_active": _yes,
+    "around_the_clock": _yes,
+    "pauses": _yes,
+    "weekdays": _weekdays,
+    "week": _week,
+    "answered_by": lambda value: _("、").join(label(each, "answer") for each in value),
+    "password_link": lambda _value: _("已给出"),
+}
+
+
+def _hours(day: Any) -> str:
+    return _("、").join(f"{opens}–{closes}" for opens, closes in day)
 
 
 def _run(value: Any) -> str:
-    """Return a run of days, or any other entry of a list."""
+    """Return a run of days, a limit of some tickets, or any other entry of a list."""
+    if isinstance(value, dict) and "span" in value:
+        told = [value[name] for name in ("priority", "category", "tier") if value.get(name)]
+        told += [label(value["channel"], "channel")] if value.get("channel") else []
+        return " ".join([*told, label(value["part"], "clock"), span_words(Span(*value["span"]))])
     if isinstance(value, list) and len(value) == 2:
         first, last = value
         return str(first) if first == last else _("%(first)s 至 %(last)s", first=first, last=last)

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from kb.calendars import Calendar, runs
-from kb.deadlines import Span
+from kb.clocks import Calendar, Span, runs
+from kb.clocks.calendars import Hours
 from webui.presentation.language import gettext, language, lazy_gettext, ngettext
 
 _ = lazy_gettext
@@ -90,6 +90,63 @@ LABELS = {
         "assigned": _("分派了处理人"),
         "procedure-started": _("开始执行步骤"),
         "procedure-ended": _("步骤执行完毕"),
+        "progress": _("说明了进展"),
+        "plan": _("告知了处理人和预计时间"),
+        "called": _("与需求方通了电话"),
+        "asked": _("请需求方补充信息"),
+        "resumed": _("已得到补充，继续处理"),
+        "third-party": _("等待第三方"),
+        "third-party-done": _("不再等待第三方"),
+        "set-out": _("决定去现场"),
+        "arrived": _("到达现场"),
+        "warned": _("时限快到了"),
+        "breached": _("超过了时限"),
+        "limit-moved": _("时限重新计算了"),
+        "escalated": _("升级到下一线"),
+        "lead-told": _("通知了主管"),
+        "replanned": _("告知了新的预计时间"),
+        "explained": _("说明了超时原因"),
+    },
+    "clock": {
+        "acceptance": _("受理"),
+        "first_response": _("首次响应"),
+        "progress": _("进展说明"),
+        "resolution": _("解决"),
+        "on_site": _("到达现场"),
+        "second_line": _("转二线"),
+        "third_line": _("转三线"),
+    },
+    "clock-did": {
+        "started": _("开始计时"),
+        "paused": _("暂停计时"),
+        "resumed": _("继续计时"),
+        "met": _("已完成"),
+        "ended": _("停止计时"),
+        "moved": _("时限变了"),
+    },
+    "answer": {
+        "call": _("电话沟通"),
+        "plan": _("告知处理人和预计时间"),
+        "progress": _("进展说明"),
+        "reply": _("公开回复"),
+    },
+    "unit": {
+        "seconds": _("秒"),
+        "minutes": _("分钟"),
+        "hours": _("小时"),
+        "half-days": _("半个工作日"),
+        "days": _("工作日"),
+    },
+    "tier": {"基础": _("基础"), "高级": _("高级"), "VIP": _("VIP")},
+    "reason": {
+        "问题复杂，仍在排查": _("问题复杂，仍在排查"),
+        "等待第三方或厂商": _("等待第三方或厂商"),
+        "等待备件或采购": _("等待备件或采购"),
+        "需要到现场处理": _("需要到现场处理"),
+        "联系不上需求方": _("联系不上需求方"),
+        "转派耽误": _("转派耽误"),
+        "人手不足": _("人手不足"),
+        "其他": _("其他"),
     },
     "procedure": {"running": _("进行中"), "finished": _("已完成"), "stopped": _("已中止")},
     "step-result": {
@@ -109,13 +166,18 @@ LABELS = {
         "flag_days": _("文章问题的处理期限（天）"),
         "limits": _("公布的时限"),
         "calendar": _("工作日历"),
+        "calendars": _("工作日历"),
+        "specials": _("部分工单的时限"),
+        "scales": _("服务等级"),
+        "warnings": _("预警"),
+        "delay_reasons": _("延误原因"),
         "weekdays": _("工作日"),
         "opens": _("上班"),
         "closes": _("下班"),
         "holidays": _("节假日"),
         "workdays": _("调休上班的日子"),
     },
-    "admin-change": {"demo-removed": _("删除了演示数据")},
+    "admin-change": {"demo-removed": _("删除了演示数据"), "contracts": _("服务等级名单")},
     "admin-fact": {
         "role": _("角色"),
         "display_name": _("姓名"),
@@ -129,6 +191,22 @@ LABELS = {
         "first_response": _("首次响应"),
         "resolution": _("解决"),
         "around_the_clock": _("全天"),
+        "acceptance": _("受理"),
+        "progress": _("进展说明"),
+        "on_site": _("到达现场"),
+        "second_line": _("转二线"),
+        "third_line": _("转三线"),
+        "calendar": _("工作日历"),
+        "pauses": _("等待需求方时暂停"),
+        "answered_by": _("算作首次响应"),
+        "week": _("每周时间"),
+        "zone": _("时区"),
+        "before": _("提前多久预警（分钟）"),
+        "short": _("短时限（分钟）"),
+        "percent": _("短时限用掉多少时预警（百分比）"),
+        "far": _("超过多少时通知主管（百分比）"),
+        "reopened": _("退回后至少还有（百分比）"),
+        "contracts": _("客户数"),
         "weekdays": _("工作日"),
         "opens": _("上班"),
         "closes": _("下班"),
@@ -217,16 +295,33 @@ def label(code: str, of: str) -> str:
 
 
 def working_hours(calendar: Calendar) -> str:
-    """Return the weekdays and hours of a calendar in words, runs of days as such."""
-    days = [MONDAY + timedelta(days=day) for day in calendar.weekdays]
+    """Return the weekdays and hours of a calendar in words, days with the same hours as runs."""
+    alike: dict[Hours, list[date]] = {}
+    for number, hours in enumerate(calendar.week):
+        alike.setdefault(hours, []).append(MONDAY + timedelta(days=number))
+    told = [
+        gettext("%(days)s %(hours)s", days=_days(days), hours=hours_words(hours))
+        for hours, days in alike.items()
+        if hours
+    ]
+    return gettext("；").join(told)
+
+
+def hours_words(hours: Hours) -> str:
+    """Return the hours of a day in words."""
+    spans = [f"{opens // 60}:{opens % 60:02}–{closes // 60}:{closes % 60:02}" for opens, closes in hours]
+    return gettext("、").join(spans)
+
+
+def _days(days: list[date]) -> str:
+    """Return weekdays in words, runs of them as such."""
     spans = [
         day_name(first)
         if first == last
         else gettext("%(first)s至%(last)s", first=day_name(first), last=day_name(last))
         for first, last in runs(days)
     ]
-    hours = f"{calendar.opens:%-H:%M}–{calendar.closes:%-H:%M}"
-    return gettext("%(days)s %(hours)s", days=gettext("、").join(spans), hours=hours)
+    return gettext("、").join(spans)
 
 
 def day_name(day: date) -> str:
@@ -238,6 +333,10 @@ def span_words(span: Span) -> str:
     """Return a limit as people say it: working days, hours or minutes."""
     if span.unit == "days":
         return ngettext("%(num)s 个工作日", "%(num)s 个工作日", span.number)
+    if span.unit == "half-days":
+        return ngettext("%(num)s 个半天", "%(num)s 个半天", span.number)
+    if span.unit == "seconds":
+        return gettext("%(n)s 秒", n=span.number)
     if span.unit == "hours":
         return gettext("%(n)s 小时", n=span.number)
     return gettext("%(n)s 分钟", n=span.number)

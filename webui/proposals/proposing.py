@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from kb import articles, deadlines, rights
+from kb import articles, clocks, rights
 from kb import proposals as kept
 from kb.models import Article, Person, Ticket
 from kb.sentences import Several
@@ -62,7 +62,7 @@ def _priority(hits: Cue | None, haste: Cue | None) -> Proposal | None:
     how_many, how_soon = hits.value if hits else "个人", haste.value if haste else "一般"
     because = _("影响按“%(how_many)s”、紧急程度按“%(how_soon)s”", how_many=how_many, how_soon=how_soon)
     words = (*(hits.words if hits else ()), *(haste.words if haste else ()))
-    return Proposal(deadlines.priority(how_many, how_soon), because, words)
+    return Proposal(clocks.priority(how_many, how_soon), because, words)
 
 
 def _category(text: str, title: str, *, naming: bool) -> Proposal | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from markupsafe import Markup, escape
 
-from kb import articles, deadlines, incidents, lookups, rights
+from kb import articles, clocks, incidents, lookups, rights
 from kb.lookups import Asker
 from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
@@ -166,8 +166,10 @@ def page(
         limits=public_limits(),
         always=[name for name, limit in house().limits.items() if limit.around_the_clock],
         hours=working_hours(house().calendar),
-        is_closed=not house().calendar.is_working(services().clock(), services().settings.zone),
-        matrix=deadlines.MATRIX,
+        is_closed=not clocks.hours_of(house().calendar, services().settings.zone).is_working(
+            services().clock()
+        ),
+        matrix=clocks.MATRIX,
         priority=_priority(values),
     )
 
@@ -195,4 +197,4 @@ def categories() -> list[tuple[str, str]]:
 
 
 def _priority(values: Mapping[str, str]) -> str:
-    return deadlines.MATRIX.get(values.get("impact", ""), {}).get(values.get("urgency", ""), "P4")
+    return clocks.MATRIX.get(values.get("impact", ""), {}).get(values.get("urgency", ""), "P4")

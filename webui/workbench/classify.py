@@ -20,7 +20,7 @@ def classify(number: str) -> Response:
     with services().sessions.begin() as db:
         found = tickets.get(db, number, access.person())
         changed = bool(chosen) and proposals.classify(
-            db, found, chosen, by=by, at=at, zone=services().settings.zone, proposed="proposed" in form
+            db, found, chosen, by=by, at=at, proposed="proposed" in form
         )
         if "assignee" in form:
             proposals.assign(db, found, people.get(db, form["assignee"]), by=by, at=at)
