@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.errors import KnowledgeError
 from kb.extraction.limits import FILE_SIZE, MEMORY, REFUSED, TEXT_MAX
+from kb.kept_sentences import packed
 from kb.sentences import sentence as _
 
 
@@ -53,7 +54,7 @@ def _convert(kind: str, path: Path, folder: Path, name: str) -> None:
 
 
 def _refuse(why: str) -> int:
-    os.write(2, why.encode("utf-8", "replace"))
+    os.write(2, packed(why).encode("utf-8", "replace"))
     return REFUSED
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from kb.extraction import archives, encodings
+from kb.kept_sentences import packed
 from kb.sentences import sentence as _
 from kb.text import first_line
 
@@ -57,7 +58,7 @@ def of_zip(path: Path, name: str, beside: Beside) -> Iterator[Line]:
             raise archives.ArchiveError(_("压缩包里没有 Markdown 文件（.md）"))
         for number, page in enumerate(pages, 1):
             if members[page].file_size > PAGE_MAX:
-                yield {"line": number, "name": page, "why": _TOO_LARGE}
+                yield {"line": number, "name": page, "why": packed(_TOO_LARGE)}
                 continue
             line = _markdown(archive.read(page), page, PurePosixPath(page).name)
             yield {**line, "line": number, **_with_files(line, page, archive, set(members), beside)}
@@ -66,7 +67,7 @@ def of_zip(path: Path, name: str, beside: Beside) -> Iterator[Line]:
 def _markdown(content: bytes, name: str, shown: str) -> Line:
     text = _decoded(content)
     if text is None:
-        return {"line": 1, "name": name, "why": _NO_TEXT}
+        return {"line": 1, "name": name, "why": packed(_NO_TEXT)}
     above, body = _parted(text.replace("\r\n", "\n"))
     if not above:
         above, body = _headed(body, PurePosixPath(shown).stem)

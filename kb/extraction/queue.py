@@ -61,7 +61,7 @@ def _read(reader: Reader, path: Path, media_type: str) -> tuple[str, str]:
     try:
         return reader(path, media_type), ""
     except UnreadableDocument as error:
-        return "", str(error)[:300]
+        return "", str(error)
 
 
 def _keep(session: Session, row: Extraction, text: str, why: str, at: datetime) -> None:

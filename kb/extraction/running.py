@@ -7,11 +7,12 @@ from pathlib import Path
 
 from kb.errors import KnowledgeError
 from kb.extraction.limits import REFUSED, ROWS, TEXT_MAX
+from kb.kept_sentences import unpacked
 from kb.sentences import sentence as _
 
 PATIENCE = 30.0
 LONG_PATIENCE = 300.0
-WHY_MAX = 300
+WHY_MAX = 1000
 
 
 class UnreadableDocument(KnowledgeError):
@@ -43,7 +44,7 @@ def _run(patience: float, *arguments: str) -> bytes:
         for stream in (told, wrong):
             stream.seek(0)
         if ended.returncode == REFUSED:
-            raise UnreadableDocument(wrong.read(WHY_MAX * 4).decode("utf-8", "replace")[:WHY_MAX])
+            raise UnreadableDocument(unpacked(wrong.read(WHY_MAX * 4).decode("utf-8", "replace")[:WHY_MAX]))
         if ended.returncode:
             raise UnreadableDocument(_("读取它要的时间或内存太多，放弃了"))
         return told.read()

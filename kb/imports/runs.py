@@ -25,6 +25,7 @@ from kb.imports.rows import UnreadableFileError
 from kb.imports.sources import ACCEPTED, Sources
 from kb.imports.storing import Defaults, Near, Stored
 from kb.imports.undoing import undo
+from kb.kept_sentences import packed
 from kb.models import STATES, VISIBILITIES, Import, ImportedArticle, Person
 from kb.sentences import sentence as _
 
@@ -299,7 +300,7 @@ def _end(
         row = session.get_one(Import, run.id)
         if state == "done":
             report = report | _counted(session, row, report)
-        row.state, row.why, row.tries, row.stage = state, why[:300], 0, ""
+        row.state, row.why, row.tries, row.stage = state, why, 0, ""
         row.report = report or row.report
         row.ended_at = at if state in {"done", "undone", "failed"} else None
 
@@ -322,8 +323,8 @@ def _told(report: Report) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "refused": report.refused,
-        "refusals": [[r.file.name, r.line, str(r.why)] for r in report.refusals[:SHOWN]],
-        "notes": [str(note) for note in report.notes],
+        "refusals": [[r.file.name, r.line, packed(r.why)] for r in report.refusals[:SHOWN]],
+        "notes": [packed(note) for note in report.notes],
         "fates": [[f.file.name, f.line, f.became, f.title, f.near] for f in report.fates],
     }
 

@@ -12,6 +12,7 @@ from kb.extraction import UnreadableDocument, rows_of
 from kb.imports import rows
 from kb.imports.columns import Columns, composed
 from kb.imports.rows import Row, UnreadableFileError, table_row
+from kb.kept_sentences import unpacked
 from kb.sentences import sentence as _
 from kb.text import first_line, fold
 
@@ -71,7 +72,7 @@ class Sources:
         for line in self._lines(file, kind):
             name = Path(line["name"])
             if why := line.get("why"):
-                yield Row(name, line["line"], {}, why)
+                yield Row(name, line["line"], {}, unpacked(why))
                 continue
             data = line["data"]
             data.setdefault("id", _derived(line["name"], str(data.get("title") or "")))

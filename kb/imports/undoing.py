@@ -10,6 +10,7 @@ from kb import articles, changes
 from kb.content import Content
 from kb.database import Clock, Database
 from kb.imports.report import Progress
+from kb.kept_sentences import packed
 from kb.models import (
     Article,
     ArticleFlag,
@@ -58,7 +59,7 @@ def _undo_some(
     for entry in entries:
         article = rows[entry.article_id]
         if why := _why_kept(article, entry, used):
-            told["kept"].append([article.number, article.title, str(why)])
+            told["kept"].append([article.number, article.title, packed(why)])
         elif entry.revision_before:
             _put_back(session, article, entry, clock)
             told["restored"] += 1

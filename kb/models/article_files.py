@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from kb.kept_sentences import Told
 from kb.models.base import Base
 
 if TYPE_CHECKING:
@@ -64,5 +65,5 @@ class Extraction(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     tries: Mapped[int] = mapped_column(default=0)
     text: Mapped[str] = mapped_column(Text, default="")
-    why: Mapped[str] = mapped_column(String(300), default="")
+    why: Mapped[str] = mapped_column(Told(300), default="")
     at: Mapped[datetime]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.kept_sentences import Told
 from kb.models.base import Base
 
 IMPORT_STATES = ("checking", "checked", "running", "done", "failed", "dropped", "undoing", "undone")
@@ -25,7 +26,7 @@ class Import(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
-    why: Mapped[str] = mapped_column(String(300), default="")
+    why: Mapped[str] = mapped_column(Told(300), default="")
     at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

@@ -13,6 +13,7 @@ from kb.database import Database
 from kb.errors import Conflict, Invalid
 from kb.imports import runs
 from kb.imports.articles import Defaults
+from kb.kept_sentences import unpacked
 from kb.models import Article, Import, ImportedArticle
 from tests.bombs import a_docx, laughing, overlapping, swelling
 from tests.factories import NOON, make_article, make_person, make_ticket
@@ -224,12 +225,12 @@ def test_an_article_with_an_unpublished_change_is_not_overwritten(database: Data
         change(session, article, "在改")
     key = begin(database, data)
     go_on(database, data)
-    refusal = ["a.csv", 3, f"{article.number} 有还没发布的修改"]
-    assert at(database, key).report["refusals"] == [refusal]
+    refusals = at(database, key).report["refusals"]
+    assert [unpacked(why) for _, _, why in refusals] == [f"{article.number} 有还没发布的修改"]
     move(database, key, "confirm")
     go_on(database, data)
     report = at(database, key).report
-    assert (report["created"], report["updated"], report["refusals"]) == (4, 0, [refusal])
+    assert (report["created"], report["updated"], report["refusals"]) == (4, 0, refusals)
     with database.read() as session:
         kept = session.get_one(Article, article.id)
         assert (kept.body, articles.newest(session, kept).body) == (article.body, "在改")
@@ -248,7 +249,7 @@ def test_undoing_leaves_what_somebody_is_writing(database: Database, data: Path)
             change(session, each, "在改")
     move(database, key, "undo")
     go_on(database, data)
-    kept = [(number, why) for number, _, why in at(database, key).report["kept"]]
+    kept = [(number, unpacked(why)) for number, _, why in at(database, key).report["kept"]]
     assert sorted(kept) == sorted((each.number, "导入后有人改过或核对过") for each in written if each)
     with database.read() as session:
         for each in session.query(Article):

@@ -114,6 +114,7 @@ def undo(services: Services, arguments: argparse.Namespace) -> int:
     """Undo an import; what people touched since then stays and is said."""
     from kb import imports
     from kb.imports.undoing import undo as undo_run
+    from kb.kept_sentences import unpacked
     from webui.installation.upkeep import renew
 
     with services.sessions.begin() as session:
@@ -124,7 +125,7 @@ def undo(services: Services, arguments: argparse.Namespace) -> int:
         imports.runs.undone(services.sessions, run, told, services.clock())
         renew(services, wholly=False)
     for number, title, why in told["kept"]:
-        say(_("保留 %(number)s《%(title)s》：%(why)s", number=number, title=title, why=why))
+        say(_("保留 %(number)s《%(title)s》：%(why)s", number=number, title=title, why=unpacked(why)))
     say(
         _(
             "删除 %(removed)s 篇，恢复原样 %(restored)s 篇，保留 %(kept)s 篇",

@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from kb.kept_sentences import unpacked
 from kb.sentences import Sentence, Several
 from webui.languages import catalogue, gettext, language, ngettext, spoken
 
@@ -57,8 +58,9 @@ def _said(shown: Any) -> Any:
 
 
 def translated(text: str) -> str:
-    """Return a text that was stored as it is written, in the page's language if it is one of ours."""
-    return gettext(text) if text else ""
+    """Return a text that was stored, in the page's language: a sentence, or one of ours as it is written."""
+    told = unpacked(text or "")
+    return str(spoken(told)) if isinstance(told, Sentence | Several) else gettext(told) if told else ""
 
 
 def lazy_gettext(text: str) -> Any:
