@@ -95,6 +95,11 @@ def read_in(session: Session, person: Person, language: str) -> None:
     session.get_one(Person, person.id).language = language
 
 
+def look_in(session: Session, person: Person, look: str) -> None:
+    """Keep the look that somebody prefers; empty for none in particular."""
+    session.get_one(Person, person.id).look = look
+
+
 def set_password(session: Session, person: Person, password: str) -> None:
     """Give an account a new password and end its sign-ins."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:

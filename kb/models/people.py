@@ -24,6 +24,7 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(8), default="")
+    look: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime]
 
     @property

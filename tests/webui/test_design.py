@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import webui
+from kb import people
 from tests.conftest import Site
 from tests.webui.pages import Pages
 from webui.presentation import STYLES
@@ -159,6 +160,21 @@ def test_a_look_is_kept_and_leads_back(site: Site) -> None:
         assert sheet[2] == name
         assert f'<option value="{name}" selected>' in page
         assert pages.get(sheet[1]).headers["Cache-Control"].endswith("immutable")
+
+
+def test_the_look_of_an_account_is_found_in_every_browser(site: Site) -> None:
+    assert Pages(site, "user").post("/theme", theme="dark").status_code == 303
+    with site.parts.sessions.read() as db:
+        assert people.get(db, "user").look == "dark"
+    assert '<option value="dark" selected>' in Pages(site, "user").get("/").text
+    assert '<option value="system" selected>' in Pages(site).get("/").text
+
+
+@pytest.mark.parametrize("role", ["visitor", "user", "agent"])
+def test_everybody_can_switch_the_keys_off(site: Site, role: str) -> None:
+    page = Pages(site, role).client.get("/keys", follow_redirects=True)
+    assert "data-keys-on" in page.text
+    assert page.request.path == ("/workbench/keys" if role == "agent" else "/keys")
 
 
 def test_an_unknown_look_changes_nothing(site: Site) -> None:

@@ -1,11 +1,13 @@
-"""The look that a person chose, in a cookie that outlives the session; without one the system decides."""
+"""The look that a person chose, kept with the account or in a cookie; without one the system decides."""
 
 from collections.abc import Mapping
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kb import people
 from webui import access
+from webui.installation import services
 from webui.presentation.language import lazy_gettext as _
 
 THEMES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -41,9 +43,10 @@ def install(app: Flask) -> None:
 
 
 def chosen() -> str:
-    """Return the name of the look that this browser asked for."""
-    name = request.cookies.get(COOKIE, "")
-    return name if name in THEMES else "system"
+    """Return the name of the look that this person chose, or else this browser asked for."""
+    person = access.person()
+    stored = (person.look if person else "", request.cookies.get(COOKIE, ""))
+    return next((name for name in stored if name in THEMES), "system")
 
 
 def _this_page() -> str:
@@ -55,13 +58,12 @@ def choose() -> Response:
     """Keep a look and go back to the page."""
     name = request.form.get("theme", "")
     response = redirect(access.safe_next(request.form.get("next", "")), 303)
-    if name in THEMES:
-        response.set_cookie(
-            COOKIE,
-            name,
-            max_age=KEPT_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
+    if name not in THEMES:
+        return response
+    if person := access.person():
+        with services().sessions.begin() as db:
+            people.look_in(db, person, name)
+    response.set_cookie(
+        COOKIE, name, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+    )
     return response
