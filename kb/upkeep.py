@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from kb import flags, rights
+from kb import articles, flags, rights
 from kb.models import (
     Article,
     ArticleFlag,
@@ -126,7 +126,7 @@ def _counts_by_state(session: Session, person: Person | None) -> dict[str, int]:
 
 
 def _in_review(session: Session, person: Person | None) -> int:
-    waiting = or_(Article.state == "review", Article.working == "review")
+    waiting = articles.waits_for_reviewer()
     return session.scalar(select(func.count(Article.id)).where(readable_articles(person), waiting)) or 0
 
 

@@ -26,7 +26,15 @@ from kb.articles.flow import (
 from kb.articles.listing import by_age, categories, count_working, counts_by_state, listing
 from kb.articles.merging import merge
 from kb.articles.numbers import as_number, number_of
-from kb.articles.planning import due_for_review, fall_due, in_review, is_anything_over, plan, soon_due
+from kb.articles.planning import (
+    due_for_review,
+    fall_due,
+    in_review,
+    is_anything_over,
+    plan,
+    soon_due,
+    waits_for_reviewer,
+)
 from kb.articles.revisions import restore, revision, revisions
 from kb.articles.trail import comment, steps
 
@@ -72,5 +80,6 @@ __all__ = [
     "steps",
     "submit",
     "verify",
+    "waits_for_reviewer",
     "withdraw",
 ]

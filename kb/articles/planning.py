@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from kb import changes, rights
@@ -76,8 +76,13 @@ def soon_due(
 ) -> Sequence[Article]:
     """Return the published articles whose day comes within a month, the soonest first."""
     until = today + SOON
-    coming = or_(Article.review_on.between(today, until), Article.valid_until.between(today, until))
-    wanted = select(Article).where(coming, Article.state == "published", rights.readable_articles(person))
+    coming = union(
+        select(Article.id).where(Article.review_on.between(today, until)),
+        select(Article.id).where(Article.valid_until.between(today, until)),
+    )
+    wanted = select(Article).where(
+        Article.id.in_(coming), Article.state == "published", rights.readable_articles(person)
+    )
     if owned and person is not None:
         wanted = wanted.where(Article.owner_id == person.id)
     by_day = wanted.options(selectinload(Article.owner))
@@ -86,11 +91,15 @@ def soon_due(
 
 def in_review(session: Session, person: Person | None, limit: int = 100) -> Sequence[Article]:
     """Return the articles with a text that waits for a reviewer, the longest waiting first."""
-    waiting = or_(Article.state == "review", Article.working == "review")
-    wanted = select(Article).where(waiting, rights.readable_articles(person))
+    wanted = select(Article).where(waits_for_reviewer(), rights.readable_articles(person))
     return session.scalars(
         wanted.options(selectinload(Article.owner)).order_by(Article.updated_at, Article.id).limit(limit)
     ).all()
+
+
+def waits_for_reviewer() -> ColumnElement[bool]:
+    """Return as a condition: a text of the article waits for a reviewer; first as the index of few articles asks it."""
+    return or_(Article.state == "review", (Article.working != "") & (Article.working == "review"))
 
 
 def is_over(today: date) -> ColumnElement[bool]:
