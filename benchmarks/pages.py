@@ -23,6 +23,7 @@ from kb.models import Article, KnownIssue, SynonymGroup, Ticket
 from tests.e2e.every_page import PAGES, ROLES, USER, Opened
 from webui import create_app
 from webui.installation import Services, Settings
+from webui.installation.warming import warm_answers, warm_pages
 
 PROMISED_MS = 50
 
@@ -79,6 +80,8 @@ def measure_server(data: Path, times: int) -> None:
     """Open every page as the least who may, visitors' pages as a user, who sees more; print the slowest first."""
     parts = Services.open(Settings(data=data, log_level="error", rate_limits=False))
     app = create_app(parts.settings, parts)
+    warm_answers(parts)
+    warm_pages(app)
     names, tokens = Names(parts), _tokens(parts)
     found: dict[tuple[str, str], list[Took]] = {}
     answers: dict[tuple[str, str], set[int]] = {}

@@ -148,9 +148,10 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         """Build the application in a worker and answer once, so that no visitor waits for compiling."""
         from webui import create_app
-        from webui.installation.warming import warm_answers
+        from webui.installation.warming import warm_answers, warm_pages
 
         app = create_app(self.settings)
+        warm_pages(app)
         if damage := warm_answers(app.extensions["jieda"]):
             log.warning("warming up failed", damage=damage)
         return app

@@ -1,5 +1,7 @@
 """Load and compile beforehand, in memory, what the first question or change would wait for."""
 
+from flask import Flask
+
 import search
 from search import Damaged, Document, SearchIndex
 from webui.installation.parts import Services
@@ -18,6 +20,12 @@ def warm_answers(parts: Services) -> str:
     except Damaged as damage:
         return str(damage)
     return ""
+
+
+def warm_pages(app: Flask) -> None:
+    """Compile every template."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
 
 
 def warm_indexing() -> None:

@@ -1,7 +1,7 @@
 """Markdown to HTML that is safe to show; sanitising is the last step."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import nh3
@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from webui.presentation.language import lazy_gettext
+from webui.presentation.language import language, lazy_gettext
 
 TAGS = set(
     """a p br hr h1 h2 h3 h4 h5 h6 ul ol li strong em s del code pre blockquote
@@ -87,6 +87,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def render(text: str) -> str:
     """Return the HTML of a Markdown text: lines end where typed, raw HTML shows as text, images come from here."""
+    return _rendered(text, language())
+
+
+@lru_cache(maxsize=1_000)
+def _rendered(text: str, _read_in: str) -> str:
+    """Render a text as it is read in a language; what many read is rendered once."""
     try:
         html = _parser().render(text)
     except RecursionError:
