@@ -1,18 +1,24 @@
 """Which tickets wait for whom? The queues of the workbench, in the order of the work, and how much is in each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from kb import requesters, rights
 from kb.models import OPEN_STATUSES, Person, Ticket
 
-QUEUES: Final = ("active", "mine", "unassigned", "waiting", "all")
+QUEUES: Final = ("active", "mine", "unassigned", "warning", "breached", "waiting", "all")
 WAITING: Final = ("pending", "resolved")
-"""What somebody works on stands in the first three; `waiting` waits for its requester."""
+"""What somebody works on stands in the first three; `waiting` waits for its requester.
 
+In `warning` is what comes near a limit, in `breached` what has passed one that nobody has met yet.
+"""
+
+BY_LIMIT: Final = ("warning", "breached")
+_NEAREST = (Ticket.next_due, Ticket.id)
 _ORDER = (case((Ticket.status == "new", 0), else_=1), Ticket.priority, Ticket.resolution_due, -Ticket.id)
 
 
@@ -21,6 +27,7 @@ def listing(
     person: Person | None,
     queue: str = "active",
     *,
+    at: datetime,
     requester: str = "",
     before: int | None = None,
     limit: int = 50,
@@ -29,20 +36,23 @@ def listing(
 
     With `requester` only those of people whom this piece of a name, telephone or customer number may mean.
     """
-    wanted = _of(queue, person).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
+    wanted = (
+        _of(queue, person, at).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
+    )
     if requester:
         wanted = wanted.where(Ticket.id.in_(select(Ticket.id).where(requesters.matches(session, requester))))
     if queue in {"waiting", "all"}:
         if before is not None:
             wanted = wanted.where(Ticket.id < before)
         return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+    order = _NEAREST if queue in BY_LIMIT else _ORDER
     if before is not None:
-        end = select(*_ORDER).where(Ticket.id == before).subquery()
-        wanted = wanted.where(tuple_(*_ORDER) > select(end).scalar_subquery())
-    return session.scalars(wanted.order_by(*_ORDER).limit(limit)).all()
+        end = select(*order).where(Ticket.id == before).subquery()
+        wanted = wanted.where(tuple_(*order) > select(end).scalar_subquery())
+    return session.scalars(wanted.order_by(*order).limit(limit)).all()
 
 
-def counts(session: Session, person: Person) -> dict[str, int]:
+def counts(session: Session, person: Person, *, at: datetime) -> dict[str, int]:
     """Return how many tickets each queue of somebody's holds, but for the one of all."""
     is_open = Ticket.status.in_(OPEN_STATUSES)
     counted = {
@@ -53,7 +63,9 @@ def counts(session: Session, person: Person) -> dict[str, int]:
     }
     sums: list[Any] = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]
     row = session.execute(select(*sums).where(Ticket.status.in_({*OPEN_STATUSES, *WAITING}))).one()
-    return {name: count or 0 for name, count in zip(counted, row, strict=True)}
+    found = {name: count or 0 for name, count in zip(counted, row, strict=True)}
+    by_limit = (_of(name, person, at).with_only_columns(func.count()) for name in BY_LIMIT)
+    return found | {name: session.scalar(count) or 0 for name, count in zip(BY_LIMIT, by_limit, strict=True)}
 
 
 def newest(session: Session) -> int:
@@ -74,16 +86,16 @@ def still_open(session: Session, keys: Sequence[int]) -> list[Ticket]:
     return [rows[key] for key in dict.fromkeys(keys) if key in rows]
 
 
-def _of(queue: str, person: Person | None) -> Select[Ticket]:
-    wanted = select(Ticket)
-    if queue == "all":
-        return wanted
-    if queue == "waiting":
-        return wanted.where(Ticket.status.in_(WAITING))
-    wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES))
-    if queue == "mine":
-        return wanted.where(Ticket.assignee_id == (person.id if person else None))
-    if queue == "unassigned":
-        # Nearly all that are closed have no handler either, so that the index of handlers would lead astray.
-        return wanted.where(func.coalesce(Ticket.assignee_id, 0) == 0)
-    return wanted
+def _of(queue: str, person: Person | None, at: datetime) -> Select[Ticket]:
+    is_open = Ticket.status.in_(OPEN_STATUSES)
+    # Nearly all that are closed have no handler either, so that the index of handlers would lead astray.
+    free = func.coalesce(Ticket.assignee_id, 0) == 0
+    conditions: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "all": (),
+        "waiting": (Ticket.status.in_(WAITING),),
+        "warning": (Ticket.warned_from <= at, Ticket.next_due > at),
+        "breached": (Ticket.next_due <= at,),
+        "mine": (is_open, Ticket.assignee_id == (person.id if person else None)),
+        "unassigned": (is_open, free),
+    }
+    return select(Ticket).where(*conditions.get(queue, (is_open,)))

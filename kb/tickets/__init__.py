@@ -10,6 +10,7 @@ from kb.tickets.escalating import escalate, tell_lead
 from kb.tickets.finding import by_age, by_ids, changed_after, counts_by_status, get, get_by_key, named
 from kb.tickets.handling import citations, cite, reply, resolve, take
 from kb.tickets.intake import next_number, open_ticket
+from kb.tickets.plans import contingencies
 from kb.tickets.record import events, note
 from kb.tickets.timing import clocks_of
 from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
@@ -27,6 +28,7 @@ __all__ = [
     "clocks_of",
     "confirm",
     "contact",
+    "contingencies",
     "counts_by_status",
     "escalate",
     "events",

@@ -1,6 +1,7 @@
 """Every page there is: its endpoint, an address where something is to be seen, and who has the least rights to it.
 
-`{names}` are those of `furnished`. A page that is missing here fails `test_access.py`.
+`{names}` are those of `furnished`. A page that is missing here fails `test_access.py`. The welcome of an empty
+installation is looked at in `test_portal.py`, where there is one.
 """
 
 from typing import NamedTuple
@@ -88,12 +89,14 @@ PAGES = (
     Opened("curation.queries", "/curation/queries", ENGINEER),
     Opened("curation.why_not", "/curation/why-not?q=VPN&article=KB-000001", ENGINEER),
     Opened("quality.overview", "/quality", ENGINEER),
+    Opened("portal.limits", "/limits"),
     Opened("guides.listing", "/help/"),
     Opened("guides.page", "/help/searching"),
     Opened("portal.choose_password", "/password?token={token}"),
     Opened("admin.overview", "/admin/", ADMIN),
     Opened("admin.words", "/admin/settings", ADMIN),
     Opened("admin.limits", "/admin/limits", ADMIN),
+    Opened("admin.contracts", "/admin/contracts", ADMIN),
     Opened("admin.people", "/admin/people", ADMIN),
     Opened("admin.new_person", "/admin/people/new", ADMIN),
     Opened("admin.person", "/admin/people/1", ADMIN),

@@ -125,7 +125,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
             "findable",
             "ids_changed_after",
         ),
-        *("questions", "Question", "clocks_of", "is_anything_due"),
+        *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
         # Limits are computed anew: what is found stays.
         "retime",
         *("get_itself", "named", "stage", "moves", "newest", "steps", "revision", "due_for_review"),

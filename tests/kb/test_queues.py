@@ -1,6 +1,6 @@
 """The queues of the workbench, and requesters found by what somebody types."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,6 +9,8 @@ from kb import queues, requesters, tickets
 from kb.models import Ticket
 from kb.requesters import Requester
 from tests.factories import NOON, a_form, make_person, make_ticket
+
+MORNING = NOON.replace(hour=9)
 
 
 def reported(session: Session, number: int, **more: str) -> Ticket:
@@ -32,12 +34,16 @@ def test_each_queue_holds_what_waits_for_somebody(session: Session) -> None:
         "active": {free, mine, theirs, asked},
         "mine": {mine},
         "unassigned": {free, asked},
+        "warning": set(),
+        "breached": set(),
         "waiting": {asked, solved},
         "all": {free, mine, theirs, asked, solved, closed},
     }
-    assert {name: set(queues.listing(session, me, name)) for name in queues.QUEUES} == held
-    assert queues.counts(session, me) == {name: len(found) for name, found in held.items() if name != "all"}
-    assert list(queues.listing(session, None, "all")) == []
+    assert {name: set(queues.listing(session, me, name, at=NOON)) for name in queues.QUEUES} == held
+    assert queues.counts(session, me, at=NOON) == {
+        name: len(found) for name, found in held.items() if name != "all"
+    }
+    assert list(queues.listing(session, None, "all", at=NOON)) == []
 
 
 def test_what_is_new_and_due_comes_first_and_pages_go_on(session: Session) -> None:
@@ -45,10 +51,35 @@ def test_what_is_new_and_due_comes_first_and_pages_go_on(session: Session) -> No
     tickets.take(session, taken, by=make_person(session, "agent"), at=NOON)
     late, soon = make_ticket(session, "慢"), make_ticket(session, "快", impact="企业", urgency="紧急")
     agent = make_person(session, "agent")
-    assert list(queues.listing(session, agent)) == [soon, late, taken]
-    first = queues.listing(session, agent, limit=1)
-    assert list(queues.listing(session, agent, before=first[0].id)) == [late, taken]
-    assert list(queues.listing(session, agent, "all", before=late.id)) == [taken]
+    assert list(queues.listing(session, agent, at=NOON)) == [soon, late, taken]
+    first = queues.listing(session, agent, at=NOON, limit=1)
+    assert list(queues.listing(session, agent, at=NOON, before=first[0].id)) == [late, taken]
+    assert list(queues.listing(session, agent, "all", at=NOON, before=late.id)) == [taken]
+
+
+def test_what_comes_near_a_limit_or_has_passed_one_stands_in_its_own_queue(session: Session) -> None:
+    agent = make_person(session, "agent")
+    urgent = [make_ticket(session, at=MORNING, impact="企业", urgency="紧急") for _ in range(3)]
+    usual = make_ticket(session, at=MORNING)
+    tickets.take(session, usual, by=agent, at=MORNING)
+    for ticket in urgent[:2]:
+        tickets.take(session, ticket, by=agent, at=MORNING)
+        tickets.contact(session, ticket, "call", "", by=agent, at=MORNING)
+    tickets.ask(session, urgent[1], "哪一台？", by=agent, at=MORNING)
+
+    def held(name: str, minutes: int) -> list[Ticket]:
+        return list(queues.listing(session, agent, name, at=MORNING + timedelta(minutes=minutes)))
+
+    assert held("warning", 4) == [urgent[2]]
+    assert (held("warning", 5), held("breached", 5)) == ([], [urgent[2]])
+    assert held("warning", 180) == urgent[:2]
+    assert held("breached", 240) == [urgent[2], *urgent[:2]]
+    page = queues.listing(session, agent, "breached", at=MORNING + timedelta(hours=4), before=urgent[2].id)
+    assert list(page) == urgent[:2]
+    counted = queues.counts(session, agent, at=MORNING + timedelta(hours=4))
+    assert (counted["warning"], counted["breached"]) == (0, 3)
+    tickets.resolve(session, urgent[2], "好了", by=agent, at=MORNING)
+    assert held("breached", 240) == urgent[:2]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +91,7 @@ def test_a_requester_is_found_by_name_telephone_or_customer_number(session: Sess
     reported(session, 8)
     agent = make_person(session, "agent")
     assert requesters.find(session, typed) == [Requester("需求方 7", "138-0013-0007", "财务", "C-77", 2)]
-    assert len(queues.listing(session, agent, "all", requester=typed)) == 2
+    assert len(queues.listing(session, agent, "all", at=NOON, requester=typed)) == 2
 
 
 def test_accounts_that_never_reported_are_found_and_colleagues_are_not(session: Session) -> None:

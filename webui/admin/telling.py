@@ -40,7 +40,8 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, each in value.items():
         if isinstance(each, dict):
             yield from (
-                (f"{name} {label(part, 'admin-fact')}".strip(), _words(part, said)) for part, said in each.items()
+                (f"{name} {label(part, 'admin-fact')}".strip(), _words(part, said))
+                for part, said in each.items()
             )
         else:
             yield label(name, "admin-fact"), _words(name, each)

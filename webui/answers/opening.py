@@ -36,10 +36,11 @@ def open_ticket(
     surface: Surface = "page",
     known_issue: str = "",
     photos: Sequence[Stored] = (),
+    rang: int | None = None,
 ) -> Opened:
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
-    `known_issue` is the number of the one that it belongs to.
+    `known_issue` is the number of the one that it belongs to, `rang` after how many seconds a call was answered.
     Warnings never refuse a ticket, only too many in ten minutes do. The page that follows shows no suggestions.
     """
     asker, clock = access.asker(), services().clock
@@ -49,9 +50,8 @@ def open_ticket(
     with services().sessions.begin() as db:
         at = clock()
         earlier = repeats.find_all(db, form.text, asker=asker, at=at, name=form.name, contact=form.contact)
-        ticket = tickets.open_ticket(
-            db, form, by=asker.person, at=at, zone=services().settings.zone, channel=channel
-        )
+        zone = services().settings.zone
+        ticket = tickets.open_ticket(db, form, by=asker.person, at=at, zone=zone, channel=channel, rang=rang)
         if rights.is_support(asker.person):
             ticket.requester = requesters.account_of(db, form.name, form.contact)
         if proposed.values:

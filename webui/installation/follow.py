@@ -1,8 +1,8 @@
 """The follower: one process per installation that keeps index, arrays and model up with the database.
 
-Six loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
-small parts of the index are merged, from time to time the model is fitted anew, new tickets are watched for bursts, and
-files that people brought are read and imported.
+Seven loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
+small parts of the index are merged, from time to time the model is fitted anew, new tickets are watched for bursts, the
+clocks of open tickets are watched, and files that people brought are read and imported.
 """
 
 import argparse
@@ -39,6 +39,7 @@ from webui.installation.upkeep import (
     request_of,
 )
 from webui.installation.warming import warm_indexing, warm_learning
+from webui.installation.watching import Watcher
 
 POLL: Final = 0.1
 SELDOM: Final = 1.0
@@ -62,6 +63,7 @@ class Follower:
         self._began = parts.clock()
         self._noticer = Noticer(parts)
         self._reviewer = Reviewer(parts)
+        self._watcher = Watcher(parts)
 
     def run(self, *, afresh: bool = False) -> None:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
@@ -77,7 +79,7 @@ class Follower:
 
     def _follow(self) -> None:
         log.info("following", data=str(self.parts.settings.data))
-        with ThreadPoolExecutor(6) as pool:
+        with ThreadPoolExecutor(7) as pool:
             loops = [
                 pool.submit(self._repeat, warm_up, step, pause)
                 for warm_up, step, pause in (
@@ -86,6 +88,7 @@ class Follower:
                     (lambda: None, self._tidy, SELDOM),
                     (lambda: None, self._tend, SELDOM),
                     (lambda: None, self._look_out, SELDOM),
+                    (lambda: None, self._watch, SELDOM),
                     (partial(taking_in.take_up, self.parts), self._take_in, SELDOM),
                 )
             ]
@@ -144,6 +147,11 @@ class Follower:
             log.info("noticed", issue=number)
         if count := self._reviewer.look():
             log.info("due for review", articles=count)
+
+    def _watch(self) -> None:
+        """Warn of limits that come near, tell of those that have passed, and hand tickets on."""
+        if said := self._watcher.look():
+            log.info("said of limits", events=said)
 
     def _take_in(self) -> None:
         """Read the documents that wait, and go on with imports."""

@@ -2,10 +2,32 @@
 
 from flask import Flask
 
-from webui.portal import articles, home, keys, lost_links, own_tickets, plain, search, sign_in, tickets
+from webui.portal import (
+    articles,
+    home,
+    keys,
+    limits,
+    lost_links,
+    own_tickets,
+    plain,
+    search,
+    sign_in,
+    tickets,
+)
 from webui.portal.blueprint import portal
 
-__all__ = ["articles", "home", "keys", "lost_links", "own_tickets", "plain", "search", "sign_in", "tickets"]
+__all__ = [
+    "articles",
+    "home",
+    "keys",
+    "limits",
+    "lost_links",
+    "own_tickets",
+    "plain",
+    "search",
+    "sign_in",
+    "tickets",
+]
 
 
 def install(app: Flask) -> None:

@@ -19,7 +19,7 @@ from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
 from kb.settings import House
 from webui import access
 from webui.installation import health, house, services
-from webui.presentation import language, markdown, navigation, reasons, sheets, themes
+from webui.presentation import happened, language, markdown, navigation, reasons, sheets, themes
 from webui.presentation.labels import label, span_words
 from webui.presentation.language import gettext
 
@@ -60,6 +60,8 @@ def install(app: Flask) -> None:
         markdown=rendered,
         left=left,
         span=span_words,
+        happened=happened.facts,
+        time_left=time_left,
         shares=reasons.shares,
         telling_words=reasons.telling_words,
         as_typed=reasons.as_typed,
@@ -141,6 +143,11 @@ def left(due: datetime, now: datetime) -> str:
     if due < now:
         return gettext("超时 %(span)s", span=_about(now - due))
     return gettext("还剩 %(span)s", span=_about(due - now))
+
+
+def time_left(seconds: float) -> str:
+    """Return how much time a clock has left that stands still."""
+    return _about(timedelta(seconds=seconds))
 
 
 def _about(span: timedelta) -> str:

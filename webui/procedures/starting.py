@@ -50,7 +50,7 @@ def _choosing(number: str, why: str = "") -> str:
             "procedures/choose.html",
             article=article,
             can_run=procedures.is_runnable(article),
-            tickets=queues.listing(db, agent(), "mine", limit=OWN),
+            tickets=queues.listing(db, agent(), "mine", at=services().clock(), limit=OWN),
             typed=request.form.get("ticket", ""),
             why=why or ("" if procedures.is_runnable(article) else _("这篇文章没有可以执行的步骤")),
         )

@@ -11,7 +11,7 @@ from kb.models import Lookup, Ticket, TicketEvent
 from webui import access, answers
 from webui.installation import services
 from webui.proposals import propose
-from webui.workbench import knowledge
+from webui.workbench import clocks, knowledge
 from webui.workbench.blueprint import agent, is_part, workbench
 from webui.workbench.queue import BESIDE, listed, tabs
 
@@ -68,7 +68,8 @@ def text_of(found: Ticket) -> str:
 def _happened(db: Session, found: Ticket) -> dict[str, Any]:
     """Return the steps of a ticket, the newest first, and how far they go."""
     events = tickets.events(db, found, public_only=False)
-    return {"events": told(events), "seen": events[-1].id if events else 0}
+    told_so_far = {"events": told(events), "seen": events[-1].id if events else 0}
+    return told_so_far | clocks.shown(db, found, events)
 
 
 def told(events: Sequence[TicketEvent]) -> list[TicketEvent]:

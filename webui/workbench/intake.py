@@ -8,10 +8,12 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import requesters
+from kb.clocks import PHONE
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from kb.models import Ticket
 from kb.requesters import Requester
+from kb.sentences import sentence
 from webui import access, answers
 from webui.attachments import taken
 from webui.installation import services
@@ -57,13 +59,25 @@ def open_for_caller() -> str | tuple[str | JsonResponse, int] | JsonResponse | R
 
 def _open(form: Mapping[str, str]) -> answers.Opened:
     channel = form.get("channel", "")
+    channel = channel if channel in CHANNELS else CHANNELS[0]
     return answers.open_ticket(
         TicketForm.parse(forms.nested(form), services().settings.zone),
-        channel if channel in CHANNELS else CHANNELS[0],
+        channel,
         forms.lookup_keys(),
         known_issue=form.get("known_issue", ""),
         photos=taken().require(),
+        rang=_rang(form) if channel == PHONE else None,
     )
+
+
+def _rang(form: Mapping[str, str]) -> int | None:
+    """Return after how many seconds a call was answered, where the agent entered it."""
+    typed = form.get("rang", "").strip()
+    if not typed:
+        return None
+    if not typed.isdecimal() or len(typed) > 4:
+        raise Invalid("rang", sentence("请写接起前响了几秒，例如 12"))
+    return int(typed)
 
 
 @workbench.post("/tickets/new/found")

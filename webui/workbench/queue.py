@@ -58,9 +58,12 @@ def chosen() -> str:
 def listed(db: Session, limit: int, typed: str = "") -> Listed:
     """Read a page of the queue; of one requester the tickets of all queues."""
     name = "all" if typed else chosen()
-    found = list(queues.listing(db, agent(), name, requester=typed, before=paging.before(), limit=limit + 1))
+    at = services().clock()
+    found = list(
+        queues.listing(db, agent(), name, at=at, requester=typed, before=paging.before(), limit=limit + 1)
+    )
     more = found[limit - 1].id if len(found) > limit else 0
-    return Listed(name, typed, found[:limit], more, queues.counts(db, agent()), queues.newest(db))
+    return Listed(name, typed, found[:limit], more, queues.counts(db, agent(), at=at), queues.newest(db))
 
 
 class Tab(NamedTuple):
@@ -78,6 +81,8 @@ def tabs(ticket: str = "") -> list[Tab]:
         "active": (_("待处理"), "g q"),
         "mine": (_("我的"), "g m"),
         "unassigned": (_("未分派"), "g u"),
+        "warning": (_("快到时限"), "g n"),
+        "breached": (_("已超时"), "g o"),
         "waiting": (_("等需求方"), "g w"),
         "all": (_("全部"), ""),
     }

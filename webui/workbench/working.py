@@ -18,6 +18,7 @@ from webui.presentation.language import gettext as _
 from webui.tickets import actions
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, is_part, workbench
+from webui.workbench.moments import moment
 
 STEPS = "any(take, reply, note, resolve)"
 FIELD = {"reply": "text", "note": "note", "resolve": "resolution"}
@@ -67,8 +68,18 @@ def _do(db: Session, found: Ticket, step: str) -> None:
         actions.resolve(
             db, found, form.get("resolution", ""), by=by, at=at, reference=form.get("article", "")
         )
+    elif step == "note":
+        tickets.reply(db, found, form.get(FIELD[step], ""), by=by, at=at, is_public=False)
     else:
-        tickets.reply(db, found, form.get(FIELD[step], ""), by=by, at=at, is_public=step == "reply")
+        answer(db, found)
+
+
+def answer(db: Session, found: Ticket) -> None:
+    """Write to the requester in the way that was chosen."""
+    form = request.form
+    expected = moment("expected", form.get("expected", "")) if form.get("way") == "plan" else None
+    way, text = form.get("way") or "reply", form.get("text", "")
+    tickets.contact(db, found, way, text, by=agent(), at=services().clock(), expected=expected)
 
 
 def _shown(step: str, name: str) -> str:

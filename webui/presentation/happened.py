@@ -1,0 +1,90 @@
+"""What the steps of a ticket say besides their words: limits, reasons, plans, and what they did to the clocks."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from kb.models import TicketEvent
+from webui.presentation import language
+from webui.presentation.labels import label
+from webui.presentation.language import gettext as _
+
+SHAPE = "MM-dd HH:mm"
+OPEN_TO_ALL = {("resolution", "paused"), ("resolution", "resumed")}
+
+
+def facts(event: TicketEvent, *, everything: bool) -> list[str]:
+    """Return what a step of a ticket tells; of the clocks, requesters learn only that theirs stands still."""
+    data = event.data or {}
+    said = _SAID.get(event.kind)
+    told = [said(data)] if said else []
+    if everything and data.get("tried"):
+        told.append(_("已经试过：%(articles)s", articles=_("、").join(data["tried"])))
+    return [*told, *_clocks(data.get("clocks", {}), everything=everything)]
+
+
+def _clocks(clocks: dict[str, Any], *, everything: bool) -> Iterator[str]:
+    for kind, did in clocks.items():
+        if everything or (kind, did.get("did")) in OPEN_TO_ALL:
+            yield _clock(kind, did)
+
+
+def _clock(kind: str, did: dict[str, Any]) -> str:
+    name, what = label(kind, "clock"), label(did["did"], "clock-did")
+    if did["did"] == "met" and did.get("late"):
+        return _("%(clock)s：已完成，但超过了时限 %(due)s", clock=name, due=_moment(did["due"]))
+    if did["did"] in {"started", "resumed", "moved"}:
+        return _("%(clock)s：%(what)s，时限 %(due)s", clock=name, what=what, due=_moment(did["due"]))
+    return _("%(clock)s：%(what)s", clock=name, what=what)
+
+
+def _about(data: dict[str, Any]) -> dict[str, str]:
+    due = _moment(data["due"]) if data.get("due") else "—"
+    return {"clock": label(str(data.get("about", "")), "clock"), "due": due}
+
+
+def _warned(data: dict[str, Any]) -> str:
+    return _("%(clock)s的时限 %(due)s 快到了，处理人会说明新的预计时间", **_about(data))
+
+
+def _breached(data: dict[str, Any]) -> str:
+    return _("%(clock)s的时限 %(due)s 已经过了", **_about(data))
+
+
+def _moved(data: dict[str, Any]) -> str:
+    return _("时限或日历改了，%(clock)s的时限现在是 %(due)s", **_about(data))
+
+
+def _plan(data: dict[str, Any]) -> str:
+    return _(
+        "处理人 %(who)s，预计 %(when)s 前解决", who=data.get("handler", ""), when=_moment(data["expected"])
+    )
+
+
+def _replanned(data: dict[str, Any]) -> str:
+    reason = label(str(data.get("reason", "")), "reason")
+    return _("新的预计时间 %(when)s，原因：%(reason)s", when=_moment(data["expected"]), reason=reason)
+
+
+def _explained(data: dict[str, Any]) -> str:
+    clock = label(str(data.get("about", "")), "clock")
+    return _("%(clock)s：%(reason)s", clock=clock, reason=label(str(data.get("reason", "")), "reason"))
+
+
+def _escalated(data: dict[str, Any]) -> str:
+    return _("从第 %(first)s 线到第 %(second)s 线", first=data.get("from", ""), second=data.get("to", ""))
+
+
+def _moment(text: str) -> str:
+    return language.local(datetime.fromisoformat(text), SHAPE)
+
+
+_SAID: dict[str, Callable[[dict[str, Any]], str]] = {
+    "warned": _warned,
+    "breached": _breached,
+    "limit-moved": _moved,
+    "plan": _plan,
+    "replanned": _replanned,
+    "explained": _explained,
+    "escalated": _escalated,
+}
