@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import search
@@ -134,24 +133,30 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def _application(_indexed_folder: Path) -> "Flask":
+    """The application: built once, for its two hundred addresses and its templates take a second to compile."""
+    from webui import create_app
+    from webui.installation import Services, Settings
+
+    parts = Services(Settings(data=_indexed_folder, log_level="error"))
+    return create_app(parts.settings, parts)
 
 
 @pytest.fixture
-def site(
-    tmp_path: Path, clock: Clock, _indexed_folder: Path, _compiled_templates: FileSystemBytecodeCache
-) -> Iterator[Site]:
+def site(tmp_path: Path, clock: Clock, _indexed_folder: Path, _application: "Flask") -> Iterator[Site]:
     """The application on a folder without articles, with an account per role (named like it)."""
     from kb import people
-    from webui import create_app
+    from webui import logs
     from webui.installation import Services, Settings
+    from webui.installation.health import Health
 
     data = tmp_path / "site"
     shutil.copytree(_indexed_folder, data)
     parts = Services.open(Settings(data=data, log_level="error"), clock)
-    made = Site(create_app(parts.settings, parts), clock)
-    made.app.jinja_env.bytecode_cache = _compiled_templates
+    logs.configure(parts.settings.log_level)
+    _application.extensions |= {"jieda": parts, "jieda_health": Health(parts)}
+    _application.secret_key = parts.settings.key()
+    made = Site(_application, clock)
     with made.begin() as db:
         for role in ROLES[1:]:
             person = make_person(db, role, role)

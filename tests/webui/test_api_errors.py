@@ -209,15 +209,15 @@ def test_a_wrong_token_is_refused_everywhere(site: Site) -> None:
 
 
 def test_the_unexpected_is_logged_with_its_number_and_says_nothing(
-    site: Site, capsys: pytest.CaptureFixture[str]
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
         raise ZeroDivisionError("secret-detail")
 
     logs.configure("error")
     app: Flask = site.app
-    app.view_functions["api.articles.listing"] = fail
-    app.view_functions["portal.home"] = fail
+    monkeypatch.setitem(app.view_functions, "api.articles.listing", fail)
+    monkeypatch.setitem(app.view_functions, "portal.home", fail)
     answer = app.test_client().get("/api/v1/articles", headers={"X-Request-ID": "my-request-1"})
     assert answer.status_code == 500
     check_problem(answer)

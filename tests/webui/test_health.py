@@ -137,7 +137,7 @@ def test_a_setting_for_measuring_is_told(tmp_path: Path) -> None:
 
 
 def test_metrics_are_for_this_machine_or_by_token(filled: Site, tmp_path: Path) -> None:
-    client = filled.app.test_client()
+    client = create_app(filled.parts.settings, filled.parts).test_client()
     client.get("/api/v1/search?q=打印机脱机")
     told = client.get("/metrics")
     assert told.status_code == 200

@@ -117,7 +117,6 @@ class Health:
 
 def install(app: Flask) -> None:
     """Add the three addresses, and count every request."""
-    health = Health(app.extensions["jieda"])
     registry = CollectorRegistry()
     took = Histogram(
         "jieda_request_seconds",
@@ -126,8 +125,8 @@ def install(app: Flask) -> None:
         registry=registry,
         buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     )
-    registry.register(_State(health))
-    app.extensions["jieda_health"] = health
+    registry.register(_State())
+    app.extensions["jieda_health"] = Health(app.extensions["jieda"])
     app.extensions["jieda_metrics"] = registry
     app.register_blueprint(blueprint)
 
@@ -195,22 +194,17 @@ def _may_measure() -> bool:
 class _State(Collector):
     """The state of the installation, read at each scrape: the same in every worker."""
 
-    def __init__(self, health: Health) -> None:
-        self.health = health
-
     def collect(self) -> Iterator[Metric]:
         """Give the lag, the health of each part, and the tickets by status."""
-        report = self.health.now()
-        yield GaugeMetricFamily(
-            "jieda_follower_lag", "Changes not yet findable", report.parts["follower"]["lag"]
-        )
+        at = report()
+        yield GaugeMetricFamily("jieda_follower_lag", "Changes not yet findable", at.parts["follower"]["lag"])
         sound = GaugeMetricFamily("jieda_part_ok", "1 if a part is sound", labels=["part"])
-        for name, part in report.parts.items():
+        for name, part in at.parts.items():
             sound.add_metric([name], float(part["ok"]))
         yield sound
-        if report.parts["database"]["ok"]:
+        if at.parts["database"]["ok"]:
             waiting = GaugeMetricFamily("jieda_tickets", "Tickets by status", labels=["status"])
-            with self.health.services.sessions.read() as db:
+            with services().sessions.read() as db:
                 for status, count in tickets.counts_by_status(db).items():
                     waiting.add_metric([status], count)
             yield waiting
