@@ -33,7 +33,7 @@ run: setup  ## serve the demo on http://127.0.0.1:8000
 	@$(BIN)/jieda --data $(DATA) serve --demo
 
 test: dev  ## every test that this machine can run
-	$(BIN)/python -m pytest -rs $(ARGS)
+	$(BIN)/python -m pytest -rs -n auto --dist worksteal $(ARGS)
 
 lint: dev
 	$(BIN)/ruff format --check .
