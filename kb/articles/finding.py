@@ -63,7 +63,10 @@ def named(session: Session, references: Iterable[str], person: Person | None) ->
 
 def findable(session: Session, ids: Iterable[int], audience: int) -> set[int]:
     """Return those of these database ids whose articles this audience may find."""
-    wanted = select(Article.id).where(Article.id.in_(list(ids)), rights.findable_articles(audience))
+    keys = list(ids)
+    if not keys:
+        return set()  # SQLite would look through all articles for none
+    wanted = select(Article.id).where(Article.id.in_(keys), rights.findable_articles(audience))
     return set(session.scalars(wanted))
 
 

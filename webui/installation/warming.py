@@ -7,6 +7,7 @@ from search import Damaged, Document, SearchIndex
 from webui.installation.parts import Services
 
 TEXT = "预热：打印机 warm up 0x80070005"
+MISTYPED = "打印鸡 outlok"
 
 
 def warm_answers(parts: Services) -> str:
@@ -15,6 +16,7 @@ def warm_answers(parts: Services) -> str:
     try:
         parts.index.search(TEXT, explain=True)
         parts.index.search("title:warm")
+        parts.index.search(MISTYPED)
         parts.recommender.recommend(TEXT, audience=search.PUBLIC)
         parts.recommender.similar(TEXT)
     except Damaged as damage:
