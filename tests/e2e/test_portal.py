@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.axe import all_rules
 from tests.e2e.conftest import DESKTOP, PHONE, Opened
 from tests.e2e.server import JIEDA, Server, _wait_until_ready
 
@@ -107,16 +108,21 @@ def test_from_the_first_start_to_the_own_first_article_and_ticket(
         page.goto("/")
         page.get_by_role("link", name="从这里开始").click()
         assert "jieda serve" in page.locator("main").inner_text()
+        complaints = all_rules(page)
         page.goto(found[1])
+        complaints += all_rules(page)
         page.get_by_label("登录名").fill("root")
         page.get_by_label("密码").fill("correct horse battery")
         page.get_by_role("button", name="建立账号，开始").click()
         page.get_by_label("站点名称").fill("帮帮台")
         page.get_by_role("button", name="保存，下一步").click()
         assert page.locator(".brand").inner_text().strip().endswith("帮帮台")
+        complaints += all_rules(page)
         page.get_by_label("标题").fill("打印机显示脱机怎么办")
         page.get_by_label("解决办法").fill("1. 看电源和网线\n2. 删掉再添加")
         page.get_by_role("button", name="发布，下一步").click()
+        complaints += all_rules(page)
+        assert complaints == []
         page.get_by_label("一句话说明").fill("打印机打不出来，一直显示脱机")
         page.get_by_role("button", name="提交", exact=True).click()
         assert "走通了" in page.locator("main").inner_text()
