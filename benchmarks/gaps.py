@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.suggesting import Row, demo, document, rows
+from kb.audiences import EVERYTHING
 from recommend.gaps import clusters, name
 from recommend.model import Model, fit
 from recommend.proposals import categories
@@ -76,7 +77,7 @@ def hits(model: Model, asked: Sequence[tuple[str, str, str]]) -> tuple[float, fl
     """Return how often the best category, and the best top category, is right; (title, text, category) each."""
     right, right_top = 0, 0
     for title, text, category in asked:
-        found = categories(model, text, title=title, audience=2)
+        found = categories(model, text, title=title, audience=EVERYTHING)
         tops: defaultdict[str, float] = defaultdict(float)
         for each in found:
             tops[each.name.split("/")[0]] += each.share

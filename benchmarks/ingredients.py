@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from benchmarks.ranking import ndcg
 from benchmarks.tuning import SETS, Labelled, from_demo, from_folder
+from kb.audiences import EVERYTHING
 from search.collection import WEIGHTS, Asked, Weights, bm25f, ranking
 from search.collection.paging import page
-from search.document import AGENTS, Filters
+from search.document import Filters
 
 Gains = NDArray[np.float64]
 DRAWS: Final = 1_000
@@ -42,7 +43,7 @@ def gains(one: Labelled, weights: Weights = WEIGHTS, *, plainly: bool = False) -
             snapshot,
             Asked((text,), plainly=plainly),
             weights,
-            audience=AGENTS,
+            audience=EVERYTHING,
             limit=10,
             filters=Filters(),
             cursor="",

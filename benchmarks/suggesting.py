@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.reference import Bm25
+from kb.audiences import EVERYTHING
 from recommend.answers import answer, similar
 from recommend.calibration import SHOWN
 from recommend.calibration import measured as each_measured
@@ -91,7 +92,13 @@ def suggesting(model: Model) -> Ranking:
 
     def rank(text: str) -> list[str]:
         found = answer(
-            model, ask(telling(text)), audience=2, category="", limit=10, acceptance=None, explained=False
+            model,
+            ask(telling(text)),
+            audience=EVERYTHING,
+            category="",
+            limit=10,
+            acceptance=None,
+            explained=False,
         )
         return [item.external_id or "" for item in found]
 
@@ -218,7 +225,13 @@ def measure_confidence(data: Path) -> None:
 def surest(model: Model, text: str) -> str:
     """Name the greatest confidence of what is suggested."""
     found = answer(
-        model, ask(telling(text)), audience=2, category="", limit=SHOWN, acceptance=None, explained=False
+        model,
+        ask(telling(text)),
+        audience=EVERYTHING,
+        category="",
+        limit=SHOWN,
+        acceptance=None,
+        explained=False,
     )
     words = {item.confidence for item in found}
     return next((word for word in ("likely", "possible") if word in words), "weak")

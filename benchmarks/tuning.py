@@ -18,10 +18,11 @@ from typing import Any, Final, NamedTuple
 from benchmarks.ranking import ndcg, rows
 from benchmarks.reference import Bm25
 from kb import demo
+from kb.audiences import EVERYTHING
 from search import Collection, Document
 from search.collection import WEIGHTS, Asked, Weights
 from search.collection.paging import page
-from search.document import AGENTS, Filters
+from search.document import Filters
 
 SETS: Final = ("alchemy_zh", "cloudfaq_zh", "faq_it_zh", "itkb_en", "itdocs_zh")
 MOST_QUERIES: Final = 600
@@ -82,7 +83,7 @@ def ratio(one: Labelled, weights: Weights) -> float:
             snapshot,
             Asked((text,)),
             weights,
-            audience=AGENTS,
+            audience=EVERYTHING,
             limit=10,
             filters=Filters(),
             cursor="",

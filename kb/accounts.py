@@ -1,14 +1,15 @@
 """What administrators do with accounts: find, add, change, close and open them; an administrator always remains."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from kb import people, settings
-from kb.errors import Conflict, NotFound, Problems
-from kb.models import ROLES, Person, SignIn
+from kb import groups, people, rights, settings
+from kb.errors import Conflict, Invalid, NotFound, Problems
+from kb.models import ROLES, Person, ReaderGroup, SignIn
 from kb.sentences import Several
 from kb.sentences import sentence as _
 from kb.text import check_length, one_line
@@ -16,6 +17,14 @@ from kb.text import check_length, one_line
 KIND = "account"
 LIMITS = {"display_name": 120, "contact": 200, "department": 120}
 FACTS = ("role", *LIMITS, "is_active")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody was given beside a role: to publish or not (None: as the role has it), and groups by name."""
+
+    publishes: bool | None = None
+    groups: tuple[str, ...] = ()
 
 
 def get(session: Session, key: int) -> Person:
@@ -60,34 +69,69 @@ def add(
     by: Person | None,
     at: datetime,
     password: str = "",
+    given: Given = Given(),
     **facts: str,
 ) -> Person:
     """Store a new account and who made it."""
     _check(facts)
     made = people.add(session, name, role, at=at, password=password, **facts)
-    settings.note(session, KIND, made.name, before={}, after=_facts(made), by=by, at=at)
+    _give(session, made, given)
+    settings.note(session, KIND, made.name, before={}, after=_facts(session, made), by=by, at=at)
     return made
 
 
 def change(
-    session: Session, person: Person, facts: Mapping[str, str], role: str, *, by: Person, at: datetime
+    session: Session,
+    person: Person,
+    facts: Mapping[str, str],
+    role: str,
+    *,
+    by: Person,
+    at: datetime,
+    given: Given | None = None,
 ) -> bool:
-    """Give an account another role, name or contact and tell whether anything differs."""
+    """Give an account another role, name, contact or (`given`) rights and groups, and tell whether anything differs."""
     _check(facts, role)
-    before = _facts(person)
+    before = _facts(session, person)
     if person.role == "admin" and role != "admin":
         _keep_an_admin(session, person)
     person.role = role
     for name in LIMITS:
         setattr(person, name, one_line(facts.get(name, "")))
+    _give(session, person, given or given_to(session, person))
     return _noted(session, person, before, by, at)
+
+
+def members(session: Session, group: ReaderGroup) -> Sequence[Person]:
+    """Return who is in a group and whose account is in use, by name."""
+    inside = Person.group_bits.bitwise_and(group.bit) != 0
+    return session.scalars(select(Person).where(inside, Person.is_active).order_by(Person.name)).all()
+
+
+def given_to(session: Session, person: Person) -> Given:
+    """Return what somebody was given beside a role."""
+    return Given(person.publishes, tuple(groups.of(session, person.group_bits)))
+
+
+def give(session: Session, person: Person, given: Given, *, by: Person | None, at: datetime) -> bool:
+    """Give somebody the right to publish or take it, and let him into these groups alone; tell whether that differs."""
+    before = _facts(session, person)
+    _give(session, person, given)
+    return _noted(session, person, before, by, at)
+
+
+def _give(session: Session, person: Person, given: Given) -> None:
+    if given.publishes and person.role not in rights.SUPPORT:
+        raise Invalid("publishes", _("用户不能有发布权，请先换成支持人员的角色"))
+    person.publishes = given.publishes
+    person.group_bits = groups.bits(session, groups.settled(session, given.groups))
 
 
 def close(session: Session, person: Person, *, by: Person, at: datetime) -> None:
     """Let an account no longer be used; what it did stays under its name."""
     if person.is_active and person.role == "admin":
         _keep_an_admin(session, person)
-    before = _facts(person)
+    before = _facts(session, person)
     person.is_active = False
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     _noted(session, person, before, by, at)
@@ -95,7 +139,7 @@ def close(session: Session, person: Person, *, by: Person, at: datetime) -> None
 
 def reopen(session: Session, person: Person, *, by: Person, at: datetime) -> None:
     """Let a closed account be used again."""
-    before = _facts(person)
+    before = _facts(session, person)
     person.is_active = True
     _noted(session, person, before, by, at)
 
@@ -107,8 +151,8 @@ def _keep_an_admin(session: Session, leaving: Person) -> None:
         raise Conflict(_("这是最后一个在用的管理员账号，请先让别人当管理员"))
 
 
-def _noted(session: Session, person: Person, before: dict[str, str], by: Person, at: datetime) -> bool:
-    after = _facts(person)
+def _noted(session: Session, person: Person, before: dict[str, str], by: Person | None, at: datetime) -> bool:
+    after = _facts(session, person)
     if after == before:
         return False
     settings.note(session, KIND, person.name, before=before, after=after, by=by, at=at)
@@ -116,8 +160,10 @@ def _noted(session: Session, person: Person, before: dict[str, str], by: Person,
     return True
 
 
-def _facts(person: Person) -> dict[str, str]:
-    return {name: str(getattr(person, name)) for name in FACTS}
+def _facts(session: Session, person: Person) -> dict[str, str]:
+    told = {name: str(getattr(person, name)) for name in FACTS}
+    publishes = "" if person.publishes is None else str(person.publishes)
+    return told | {"publishes": publishes, "groups": "、".join(groups.of(session, person.group_bits))}
 
 
 def _check(facts: Mapping[str, str], role: str = "") -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from kb import rights
 from kb.errors import Conflict, NotFound, Problems
 from kb.forms import as_moment
 from kb.models import BANNER_VISIBILITIES, Announcement, AnnouncementChange, Person
@@ -98,7 +99,7 @@ def shown(session: Session, audience: int, at: datetime) -> Sequence[Announcemen
     wanted = select(Announcement).where(
         Announcement.shown_from <= at,
         Announcement.until > at,
-        Announcement.visibility.in_(BANNER_VISIBILITIES[: audience + 1]),
+        Announcement.visibility.in_(rights.visibilities(audience)),
     )
     return session.scalars(wanted.order_by(Announcement.begins, Announcement.id)).all()
 

@@ -25,7 +25,7 @@ TAGS_MAX = 30
 RELATED_MAX = 30
 KNOWN_KEYS = frozenset(
     {
-        *("id", "title", "body", "category", "tags", "lang", "type", "visibility", "phrasings"),
+        *("id", "title", "body", "category", "tags", "lang", "type", "visibility", "groups", "phrasings"),
         *("product", "related", "related_tickets"),
     }
 )
@@ -42,6 +42,7 @@ class Content:
     lang: str = "zh"
     kind: str = "faq"
     visibility: str = "internal"
+    groups: list[str] = field(default_factory=list)
     phrasings: list[str] = field(default_factory=list)
     product: str = ""
     related: list[str] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Content:
             lang=article.lang,
             kind=article.kind,
             visibility=article.visibility,
+            groups=list(article.groups),
             phrasings=list(article.phrasings),
             product=article.product,
             related=list(article.related),
@@ -80,6 +82,7 @@ class Content:
         base = default or cls(title="")
         body = clean(_string(problems, data, "body", base.body))
         title = one_line(_string(problems, data, "title", base.title)) or first_line(body)
+        visibility = _visibility(problems, data, base)
         content = cls(
             title=title,
             body=body,
@@ -87,7 +90,8 @@ class Content:
             tags=_strings(problems, data, "tags", base.tags),
             lang=one_line(_string(problems, data, "lang", base.lang)) or "zh",
             kind=_string(problems, data, "type", base.kind) or "faq",
-            visibility=_string(problems, data, "visibility", base.visibility) or "internal",
+            visibility=visibility,
+            groups=_strings(problems, data, "groups", base.groups if visibility == base.visibility else []),
             phrasings=_strings(problems, data, "phrasings", base.phrasings),
             product=one_line(_string(problems, data, "product", base.product)),
             related=_strings(problems, data, "related", base.related),
@@ -117,10 +121,17 @@ class Content:
         if len(self.tags) > TAGS_MAX:
             problems.add("tags", _("最多 %(most)s 个标签", most=TAGS_MAX))
         self._check_links(problems)
+        self._check_readers(problems)
         if self.kind not in KINDS:
             problems.add("type", _("只能是 %(names)s", names=Several(KINDS)))
+
+    def _check_readers(self, problems: Problems) -> None:
         if self.visibility not in VISIBILITIES:
             problems.add("visibility", _("只能是 %(names)s", names=Several(VISIBILITIES)))
+        elif self.visibility == "groups" and not self.groups:
+            problems.add("groups", _("请至少选一个分组"))
+        elif self.visibility != "groups" and self.groups:
+            problems.add("groups", _("可见范围是“指定分组”时才能写分组"))
 
     def _check_links(self, problems: Problems) -> None:
         for name, links in (("related", self.related), ("related_tickets", self.related_tickets)):
@@ -144,6 +155,12 @@ def _strings(problems: Problems, data: Mapping[str, Any], key: str, default: lis
         problems.add(key, _("应当是文字的列表"))
         return []
     return tidy_list([str(item) for item in value])
+
+
+def _visibility(problems: Problems, data: Mapping[str, Any], base: Content) -> str:
+    """Return who an article is for: where only groups are named, those."""
+    named = "visibility" not in data and data.get("groups")
+    return "groups" if named else _string(problems, data, "visibility", base.visibility) or "internal"
 
 
 def _category(path: str) -> str:

@@ -23,6 +23,14 @@ class Conflict(KnowledgeError):
     """Somebody else changed it meanwhile, or it is not in the state for this."""
 
 
+class NotReady(Conflict):
+    """Something may not go to its readers yet; `fields` maps what stands in the way to the reason."""
+
+    def __init__(self, why: str, fields: dict[str, str]) -> None:
+        self.fields = fields
+        super().__init__(why)
+
+
 class Invalid(KnowledgeError):
     """One or several fields hold what can't be taken; `fields` maps each to the reason."""
 

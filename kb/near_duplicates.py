@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
+from kb.audiences import EVERYTHING
 from kb.errors import NotFound
-from kb.models import VISIBILITIES, Article, NearPair, Person
+from kb.models import Article, NearPair, Person
 from kb.sentences import sentence as _
 from kb.text import fold
 
@@ -41,7 +42,7 @@ def listing(session: Session, person: Person | None, *, limit: int = 100) -> Seq
 
 def every(session: Session) -> Sequence[NearPair]:
     """Return every pair that still stands, for who runs the installation."""
-    return _standing(session, len(VISIBILITIES) - 1, None)
+    return _standing(session, EVERYTHING, None)
 
 
 def _standing(session: Session, audience: int, limit: int | None) -> Sequence[NearPair]:

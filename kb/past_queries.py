@@ -1,26 +1,28 @@
 """Searches by which people found something, kept apart from who asked: what typing help may offer to others.
 
 A text is offered once PEOPLE different people have asked it and somebody has opened what it found, and only to those
-who see at least as far as these people, for what they wrote may be taken from what they see. Texts with an e-mail
+who see all that these people see, for what they wrote may be taken from it. Texts with an e-mail
 address, a telephone number or a ticket number are never kept. What has been counted stays when people are forgotten.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_ as or_bits
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from kb import changes
+from kb import audiences, changes, groups, rights
 from kb.models import Article, Lookup, PastQuery, Person, Shown
-from kb.rights import SUPPORT
 from kb.text import fold, one_line
 
 COUNTER = "past-queries"
 PEOPLE = 3
-NOBODY = 3
-"""The audience of a text that not enough people have asked: further than anybody sees."""
+NOBODY = -1
+"""The audience of a text that not enough people have asked: all bits, and the sign, which nobody has."""
 
+Asker = Row[str, int | None, str]
 ARTICLES = 10
 SHORTEST, LONGEST = 2, 100
 ASKED_MAX = 200
@@ -45,8 +47,13 @@ def is_private(form: str) -> bool:
 
 def completable(session: Session, *, people: int = PEOPLE, limit: int = 5000) -> Sequence[PastQuery]:
     """Return what so many people have asked, the most asked first, each with the audience that may be told of it."""
-    usable = select(PastQuery).where(PastQuery.people >= people, PastQuery.audience < NOBODY)
+    usable = select(PastQuery).where(PastQuery.people >= people, PastQuery.audience != NOBODY)
     return session.scalars(usable.order_by(PastQuery.people.desc(), PastQuery.asked).limit(limit)).all()
+
+
+def may_be_told(past: PastQuery, audience: int) -> bool:
+    """Tell whether somebody who sees so far sees all that was seen by people who asked this."""
+    return not past.audience & ~audience
 
 
 def last(session: Session) -> int:
@@ -60,7 +67,7 @@ def note_asked(session: Session, lookup: Lookup) -> None:
     if past is None or not (lookup.person_id or (lookup.visitor and lookup.is_proven)):
         return
     person = session.get(Person, lookup.person_id) if lookup.person_id else None
-    if _level(person.role if person else None) < past.audience:
+    if not may_be_told(past, _seen_by(person, _every_bit(session))):
         _count(session, past)
 
 
@@ -72,9 +79,9 @@ def note_found(session: Session, lookup: Lookup, article: Article) -> None:
     past = session.get(PastQuery, form) or _new(session, form, lookup.text)
     if article.id not in past.article_ids:
         past.article_ids = [article.id, *past.article_ids][:ARTICLES]
-        if past.audience < NOBODY:
+        if past.audience != NOBODY:
             changes.take(session, COUNTER)
-    if past.audience:
+    if past.audience != audiences.VISITORS:
         _count(session, past)
 
 
@@ -86,12 +93,13 @@ def count_anew(session: Session) -> None:
             past = known.get(form) or known.setdefault(form, _new(session, form, text))
             if article not in past.article_ids and len(past.article_ids) < ARTICLES:
                 past.article_ids = [*past.article_ids, article]
-    askers: dict[str, list[Row[str, int | None, str, str]]] = {}
+    askers: dict[str, list[Asker]] = {}
     for row in session.execute(_askers()):
         if row.asked in known:
             askers.setdefault(row.asked, []).append(row)
-    owners = _owners(session, {row.visitor for rows in askers.values() for row in rows})
-    moved = [_raise(known[form], _levels(rows, owners)) for form, rows in askers.items()]
+    visitors = {row.visitor for rows in askers.values() for row in rows}
+    owners, seen = _owners(session, visitors), _seen(session)
+    moved = [_raise(known[form], _audiences(rows, owners, seen)) for form, rows in askers.items()]
     if any(moved):
         changes.take(session, COUNTER)
 
@@ -104,17 +112,26 @@ def _new(session: Session, form: str, text: str) -> PastQuery:
 
 def _count(session: Session, past: PastQuery) -> None:
     rows = session.execute(_askers().where(Lookup.asked == past.asked)).all()
-    if _raise(past, _levels(rows, _owners(session, {row.visitor for row in rows}))):
+    owners = _owners(session, {row.visitor for row in rows})
+    people = {row.person_id for row in rows if row.person_id}
+    if _raise(past, _audiences(rows, owners, _seen(session, Person.id.in_(people)))):
         changes.take(session, COUNTER)
 
 
-def _raise(past: PastQuery, levels: Sequence[int]) -> bool:
+def _raise(past: PastQuery, seen: Sequence[int]) -> bool:
     """Take in how far each of the people sees, and tell whether that changes what is offered to whom."""
-    people = max(past.people, len(levels))
-    audience = min(past.audience, sorted(levels)[PEOPLE - 1] if len(levels) >= PEOPLE else NOBODY)
+    people, found = max(past.people, len(seen)), NOBODY
+    if len(seen) >= PEOPLE:
+        found = reduce(or_bits, sorted(seen, key=_width)[:PEOPLE])
+    audience = min(past.audience, found, key=_width)
     differs = (people, audience) != (past.people, past.audience)
     past.people, past.audience = people, audience
-    return differs and audience < NOBODY
+    return differs and audience != NOBODY
+
+
+def _width(audience: int) -> tuple[bool, int, int]:
+    """Give what sorts audiences by how far they see, nobody's last."""
+    return audience == NOBODY, audience.bit_count(), audience
 
 
 def _found() -> Select[str, str, int]:
@@ -126,15 +143,10 @@ def _found() -> Select[str, str, int]:
     )
 
 
-def _askers() -> Select[str, int | None, str, str]:
+def _askers() -> Select[str, int | None, str]:
     """Return who asked what; a browser counts only once it has come back with its name."""
     known = or_(Lookup.person_id.is_not(None), and_(Lookup.visitor != "", Lookup.is_proven))
-    return (
-        select(Lookup.asked, Lookup.person_id, Lookup.visitor, Person.role)
-        .outerjoin(Person, Person.id == Lookup.person_id)
-        .where(Lookup.asked != "", known)
-        .distinct()
-    )
+    return select(Lookup.asked, Lookup.person_id, Lookup.visitor).where(Lookup.asked != "", known).distinct()
 
 
 def _owners(session: Session, visitors: Iterable[str]) -> dict[str, int]:
@@ -149,16 +161,26 @@ def _owners(session: Session, visitors: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _levels(rows: Iterable[Row[str, int | None, str, str]], owners: dict[str, int]) -> list[int]:
+def _audiences(rows: Iterable[Asker], owners: dict[str, int], seen: dict[int, int]) -> list[int]:
     """Return how far each different person sees."""
-    levels: dict[int | str, int] = {}
+    found: dict[int | str, int] = {}
     for row in rows:
         who = row.person_id or owners.get(row.visitor) or row.visitor
-        levels[who] = max(levels.get(who, 0), _level(row.role))
-    return list(levels.values())
+        found[who] = found.get(who, 0) | seen.get(row.person_id or 0, audiences.VISITORS)
+    return list(found.values())
 
 
-def _level(role: str | None) -> int:
-    if role is None:
-        return 0
-    return 2 if role in SUPPORT else 1
+def _seen(session: Session, *where: ColumnElement[bool]) -> dict[int, int]:
+    """Return how far people see, by their ids."""
+    every = _every_bit(session)
+    return {person.id: _seen_by(person, every) for person in session.scalars(select(Person).where(*where))}
+
+
+def _seen_by(person: Person | None, every: int) -> int:
+    """Return how far somebody sees, or saw before the account was closed."""
+    return rights.sight_of(person) & every if person else audiences.VISITORS
+
+
+def _every_bit(session: Session) -> int:
+    """Return the bits that stand for anybody by now: whoever has them all sees everything."""
+    return reduce(or_bits, (group.bit for group in groups.listing(session, closed=True)), audiences.SUPPORT)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from kb.audiences import EVERYTHING
 from recommend.answers import AMONG, Asked, strengths
 from recommend.model import TICKET_TITLE_TIMES, Mask, Model, scale
 from recommend.texts import Document, ask, telling
@@ -44,7 +45,7 @@ def measured(model: Model, tickets: Sequence[Document], places: Sequence[int]) -
         asked = Asked.of(
             model, ask([(ticket.title, TICKET_TITLE_TIMES), *telling(ticket.body)]), without=int(place)
         )
-        found += best(asked, model.masks[2], int(model.solved[place]))
+        found += best(asked, model.mask(EVERYTHING), int(model.solved[place]))
         if n % 2 == 0:
             found += best(asked, hidden[int(model.solved[place])])
     return found
@@ -68,5 +69,5 @@ def without_twins(model: Model, articles: Sequence[int]) -> dict[int, Mask]:
         own = own[np.argsort(keys[own])]
         scores = np.zeros(model.articles.size)
         model.articles.find("terms", keys[own]).add(weights[own], scores)
-        found[article] = model.masks[2] * (scores < TWIN).astype(np.uint8)
+        found[article] = model.mask(EVERYTHING) * (scores < TWIN).astype(np.uint8)
     return found

@@ -7,9 +7,10 @@ Other floors import from here; recommend also builds on `search.arrays` and `sea
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kb.audiences import AGENTS, EMPLOYEES, EVERYTHING, INTERNAL, PUBLIC, SUPPORT, VISITORS
 from search.arrays import Busy, Damaged, WriterLock
 from search.collection import Collection
-from search.document import AGENTS, INTERNAL, PUBLIC, Answer, Document, Facets, Filters, Hit, Reason
+from search.document import Answer, Document, Facets, Filters, Hit, Reason
 from search.highlight import Marked, Marks
 from search.index import SearchIndex
 from search.lexicon import Lexicon, Rule
@@ -33,10 +34,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGENTS",
+    "EMPLOYEES",
+    "EVERYTHING",
     "FILLERS",
     "INTERNAL",
     "LONGEST",
     "PUBLIC",
+    "SUPPORT",
+    "VISITORS",
     "Answer",
     "Busy",
     "Change",

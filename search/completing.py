@@ -183,25 +183,25 @@ class Completions:
 def _rows(article: Article) -> Iterator[Row]:
     """Give the title and the phrasings of an article that may be found."""
     if article.is_findable:
-        level, weight = rights.level_of(article), article.useful
+        readers, weight = rights.readers_of(article), article.useful
         for text in dict.fromkeys((article.title, *article.phrasings)):
-            yield row(text, number=article.number, audience=level, weight=weight, key=article.id)
+            yield row(text, number=article.number, audience=readers, weight=weight, key=article.id)
 
 
 def _asked(session: Session) -> Iterator[Row]:
     """Give what several people have asked, to those who may see something that was found then."""
     past = past_queries.completable(session, limit=_MOST_QUERIES)
-    levels: dict[int, int] = {}
+    readers: dict[int, int] = {}
     keys = list({key for query in past for key in query.article_ids})
     for start in range(0, len(keys), STEP):
         some = _findable(keys[start : start + STEP])
-        levels |= {article.id: rights.level_of(article) for article in session.scalars(some)}
+        readers |= {article.id: rights.readers_of(article) for article in session.scalars(some)}
     for query in past:
-        seen = [key for key in query.article_ids if key in levels]
-        if seen and len(query.text) <= _LONGEST_QUERY:
-            key = min(seen, key=levels.__getitem__)
-            audience = max(query.audience, levels[key])
-            yield row(query.text, audience=audience, weight=query.people * _WORTH, key=key)
+        if len(query.text) > _LONGEST_QUERY:
+            continue
+        for audience, key in {readers[key]: key for key in query.article_ids if key in readers}.items():
+            worth = query.people * _WORTH
+            yield row(query.text, audience=audience, needed=query.audience, weight=worth, key=key)
 
 
 def _findable(keys: Sequence[int]) -> Select[Article]:

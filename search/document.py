@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
-PUBLIC: Final = 0
-INTERNAL: Final = 1
-AGENTS: Final = 2
+from kb.audiences import PUBLIC
+
 WAITING: Final = 1_000_000
 """What an article that waits for its review is less useful by: more than any can be useful."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article or ticket as it is found; key is its database id, audience the lowest that may see it.
+    """An article or ticket as it is found; key is its database id, audience the bits of those who may see it.
 
     `useful` is negative while an article waits for its review: it stands lower then.
     """

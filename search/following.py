@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import articles, attachments, changes, rights, tickets
+from kb.audiences import AGENTS
 from kb.models import FINDABLE_STATES, Article, Ticket
 from search.collection import Collection
-from search.document import AGENTS, WAITING, Document
+from search.document import WAITING, Document
 from search.index import SearchIndex
 from search.operators import Fields
 
@@ -52,7 +53,7 @@ def article_document(article: Article, files: Sequence[attachments.Words] = ()) 
         tags=tuple(article.tags),
         lang=article.lang,
         kind=article.kind,
-        audience=rights.level_of(article),
+        audience=rights.readers_of(article),
         updated_at=_seconds(article.updated_at),
         changed=article.changed,
         useful=article.useful - (WAITING if article.state == "due" else 0),

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from kb.audiences import EVERYTHING
 from search.arrays.lock import WriterLock
 from search.collection import Asked, Collection
-from search.document import AGENTS, Answer, Chosen, Document, Filters, Order, WhyNot
+from search.document import Answer, Chosen, Document, Filters, Order, WhyNot
 from search.layers import Widened, widen
 from search.lexicon import NOTHING, Lexicon
 from search.operators.dates import span
@@ -49,7 +50,7 @@ class SearchIndex:
         self,
         typed: str,
         *,
-        audience: int = AGENTS,
+        audience: int = EVERYTHING,
         limit: int = 10,
         filters: Filters = Filters(),  # noqa: B008 (unchanging)
         cursor: str = "",
@@ -104,7 +105,7 @@ class SearchIndex:
         typed: str,
         key: int,
         *,
-        audience: int = AGENTS,
+        audience: int = EVERYTHING,
         filters: Filters = Filters(),  # noqa: B008 (unchanging)
         lexicon: Lexicon = NOTHING,
         at: int = 0,
@@ -120,7 +121,7 @@ class SearchIndex:
     def _updated(self, typed: str) -> frozenset[int]:
         """List the articles last changed in a time that was typed."""
         within = span(typed, datetime.now(self._zone))
-        return self.articles.view(AGENTS).updated_within(*within) if within else frozenset()
+        return self.articles.view(EVERYTHING).updated_within(*within) if within else frozenset()
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int] = (), *, last: int) -> None:
         """Take in changed articles and let others go.

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from search.document import AGENTS, Answer, Hit
+from kb.audiences import EVERYTHING
+from search.document import Answer, Hit
 from search.index import SearchIndex
 from search.lexicon import Lexicon
 from search.operators import parse
@@ -28,7 +29,7 @@ def compare(
     after: Lexicon,
     query: str,
     *,
-    audience: int = AGENTS,
+    audience: int = EVERYTHING,
     limit: int = 10,
     at: int,
 ) -> Change:
@@ -55,7 +56,7 @@ def preview(
     after: Lexicon,
     queries: Iterable[str],
     *,
-    audience: int = AGENTS,
+    audience: int = EVERYTHING,
     limit: int = 10,
     at: int,
 ) -> list[Change]:

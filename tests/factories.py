@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import articles, people, tickets
+from kb import articles, groups, people, tickets
 from kb.content import Content
 from kb.forms import TicketForm
-from kb.models import Article, Person, Ticket
+from kb.models import Article, Person, ReaderGroup, Ticket
 
 NOON = datetime(2026, 10, 27, 4, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Shanghai."""
+
+EDITOR = Person(name="editor", role="admin", is_active=True)
+"""Somebody who reads everything and is stored nowhere."""
 
 _serial = count(1)
 
@@ -20,6 +23,15 @@ _serial = count(1)
 def make_person(session: Session, role: str = "user", name: str = "", **more: Any) -> Person:
     """Store an account."""
     return people.add(session, name or f"{role}-{next(_serial)}", role, at=NOON, **more)
+
+
+def make_group(session: Session, name: str, *members: Person) -> ReaderGroup:
+    """Store a group of readers and let people into it."""
+    made = groups.add(session, name, by=None, at=NOON)
+    for person in members:
+        person.group_bits |= made.bit
+    session.flush()
+    return made
 
 
 def make_article(
@@ -33,9 +45,8 @@ def make_article(
     **more: Any,
 ) -> Article:
     """Store an article; published and public unless said otherwise."""
-    content = Content.parse(
-        {"visibility": "public", "body": "重启打印服务，再设为联机。", **more, "title": title}
-    )
+    shown = {} if "groups" in more else {"visibility": "public"}
+    content = Content.parse({**shown, "body": "重启打印服务，再设为联机。", **more, "title": title})
     article = articles.draft(session, content, by=by, at=at, external_id=external_id)
     if state in {"published", "due", "archived"}:
         articles.publish(session, article, at=at)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import Conflict, Forbidden, Invalid, KnowledgeError, NotFound
+from kb.errors import Conflict, Forbidden, Invalid, KnowledgeError, NotFound, NotReady
 from kb.sentences import Several
 from kb.sentences import sentence as _
 from webui import access
@@ -65,6 +65,8 @@ def _known(error: KnowledgeError) -> Response:
     code = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     if isinstance(error, Invalid):
         return answer(code, Several(dict.fromkeys(error.fields.values()), "；"), error.fields)
+    if isinstance(error, NotReady):
+        return answer(code, str(error), error.fields)
     if code == 403 and access.person() is None and access.is_api():
         return answer(401)
     return answer(code, str(error))

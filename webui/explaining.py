@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from kb import rights
+from kb import audiences, rights
 from kb.curation import days, rules
 from kb.models import Article
 from kb.sentences import Several
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from webui.installation import Services
 
 STATES = {"draft": _("草稿"), "review": _("审核中"), "rework": _("待修改"), "archived": _("已归档")}
-ASKERS = (_("访客"), _("用户"), _("支持人员"))
-READERS = (_("所有人"), _("内部员工"), _("支持人员"))
+ASKERS = {audiences.VISITORS: _("访客"), audiences.EMPLOYEES: _("用户"), audiences.SUPPORT: _("支持人员")}
+READERS = {"public": _("所有人"), "internal": _("内部员工"), "agents": _("支持人员")}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,12 @@ def explain(parts: "Services", session: Session, query: str, article: Article, *
         )
     if found.is_indexed and not found.filtered and not found.blocked and found.held:
         reasons.append(_too_little(found))
-    return Told(_("%(who)s这样搜，搜不到它。", who=ASKERS[audience]), reasons, found)
+    return Told(_("%(who)s这样搜，搜不到它。", who=asker_of(audience)), reasons, found)
+
+
+def asker_of(audience: int) -> str:
+    """Name who sees so far."""
+    return ASKERS.get(audience) or _("分组里的人")
 
 
 def trial(parts: "Services", index: "SearchIndex", query: str, key: int, *, audience: int) -> list[str]:
@@ -72,10 +77,10 @@ def _may_be_found(article: Article, found: "WhyNot", audience: int) -> list[str]
                 state=STATES[article.state],
             )
         )
-    if rights.level_of(article) > audience:
-        readers = READERS[rights.level_of(article)]
+    if not rights.readers_of(article) & audience:
+        readers = READERS.get(article.visibility) or _("分组 %(names)s ", names=Several(article.groups))
         told.append(
-            _("它只给%(readers)s看，%(who)s没有查看它的权限。", readers=readers, who=ASKERS[audience])
+            _("它只给%(readers)s看，%(who)s没有查看它的权限。", readers=readers, who=asker_of(audience))
         )
     if article.is_findable and not found.is_indexed:
         told.append(

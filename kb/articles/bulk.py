@@ -130,7 +130,7 @@ def _rewrite(session: Session, article: Article, content: Content, by: Person, a
         return
     if article.working:
         raise Conflict(_("有未发布的修改，请先发布或放弃"))
-    write(article, content)
+    write(session, article, content)
     article.updated_at = at
     keep_revision(session, article, content, by=by, at=at, why=_("批量修改"))
     changes.stamp(session, article)
@@ -158,7 +158,7 @@ def _bring_back(
     told = {"category": facts["category"], "tags": facts["tags"]}
     content = Content.parse(told, Content.of(article))
     if content != Content.of(article):
-        write(article, content)
+        write(session, article, content)
         keep_revision(session, article, content, by=by, at=at, why=_("撤销批量修改"))
     day, published = facts["review_on"], facts["published_at"]
     article.review_on = date.fromisoformat(day) if day else None

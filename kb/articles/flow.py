@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from kb import attachments, changes, rights
-from kb.articles.drafting import discard, newest, write
+from kb.articles.drafting import discard, end_working, newest, settled, write
 from kb.articles.trail import note, said
 from kb.errors import Conflict, Invalid
 from kb.models import Article, Person
@@ -90,8 +90,8 @@ def publish(
     if article.state == "published" and not article.working:
         return
     if article.working:
-        write(article, newest(session, article))
-        article.working, article.live_revision = "", None
+        write(session, article, settled(session, newest(session, article)))
+        end_working(article)
     article.state = "published"
     article.published_at = article.published_at or at
     article.updated_at = at

@@ -9,7 +9,7 @@ from kb.text import fold
 
 FIELDS = (
     *("id", "title", "question", "phrasings", "body", "answer", "category", "tags", "type", "visibility"),
-    *("lang", "state", "product"),
+    *("groups", "lang", "state", "product"),
 )
 NAMES = {
     "id": "编号 标识 外部编号 external_id externalid",
@@ -22,6 +22,7 @@ NAMES = {
     "tags": "标签 关键词 关键字 tag keywords keyword labels",
     "type": "类型 文章类型 kind",
     "visibility": "可见范围 谁能看 可见性 权限 audience",
+    "groups": "分组 可见分组 指定分组 group",
     "lang": "语言 language",
     "state": "状态 status",
     "product": "产品 组件 产品组件 component",
@@ -41,6 +42,7 @@ VALUES = {
         "内部员工": "internal",
         "支持人员": "agents",
         "仅支持人员": "agents",
+        "指定分组": "groups",
     },
     "state": {
         "草稿": "draft",
@@ -125,6 +127,6 @@ def _value(key: str, value: Any) -> Any:
     """Return the code of what people write in a column of choices; half a list by commas is a list."""
     if not isinstance(value, str):
         return value
-    if key == "tags" and "|" not in value and re.search(r"[,，、;；]", value):
+    if key in {"tags", "groups"} and "|" not in value and re.search(r"[,，、;；]", value):
         return [part for part in re.split(r"[,，、;；]", value) if part.strip()]
     return VALUES.get(key, {}).get(fold(value), value)

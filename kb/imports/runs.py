@@ -14,6 +14,7 @@ from typing import IO, Any
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
+from kb import rights
 from kb.attachments import file_name
 from kb.database import Clock, Database
 from kb.errors import Conflict, Invalid, NotFound
@@ -26,7 +27,7 @@ from kb.imports.sources import ACCEPTED, Sources
 from kb.imports.storing import Defaults, Near, Stored
 from kb.imports.undoing import undo
 from kb.kept_sentences import packed
-from kb.models import STATES, VISIBILITIES, Import, ImportedArticle, Person
+from kb.models import STATES, Import, ImportedArticle, Person
 from kb.sentences import sentence as _
 
 FOLDER = "imports"
@@ -45,6 +46,7 @@ def begin(
     *,
     state: str,
     visibility: str,
+    makes_groups: bool = False,
     by: Person,
     at: datetime,
 ) -> Import:
@@ -52,10 +54,11 @@ def begin(
     shown = file_name(name)
     if not shown.lower().endswith(ACCEPTED):
         raise Invalid("file", _("请选择 %(kinds)s 文件", kinds="、".join(ACCEPTED)))
-    if state not in {"draft", "published"} or visibility not in {"", *VISIBILITIES}:
+    if state not in {"draft", "published"} or visibility not in {"", *rights.READERS}:
         raise Invalid("state", _("请重新选择"))
+    options = {"state": state, "visibility": visibility, "groups": makes_groups and rights.is_admin(by)}
     made = Import(
-        name=shown, state="checking", options={"state": state, "visibility": visibility}, report={},
+        name=shown, state="checking", options=options, report={},
         at=at, by_id=by.id, by_label=by.label, stage="", done=0, total=0, tries=0, why="",
     )  # fmt: skip
     session.add(made)
@@ -332,7 +335,7 @@ def _told(report: Report) -> dict[str, Any]:
 def _defaults(run: Import) -> Defaults:
     options = run.options
     state = options["state"] if options["state"] in STATES else "draft"
-    return Defaults(state, options["visibility"], run.by_id)
+    return Defaults(state, options["visibility"], run.by_id, bool(options.get("groups")))
 
 
 def _sources(data: Path, run: Import) -> Sources:

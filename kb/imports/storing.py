@@ -1,7 +1,7 @@
 """Rows of articles, stored some at a time: new ones by bulk insert, known ones as a new revision if they differ."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from kb import attachments, changes
+from kb import attachments, changes, groups
 from kb.articles import as_number
 from kb.content import KNOWN_KEYS, Content
-from kb.errors import Invalid
+from kb.errors import Conflict, Invalid
 from kb.imports.numbers import ArticleNumbers
 from kb.imports.report import Fate, Report
 from kb.imports.rows import Row
@@ -27,11 +27,15 @@ UNPUBLISHED = ("draft", "review", "rework")
 
 @dataclass(frozen=True)
 class Defaults:
-    """What holds for rows that say nothing of it themselves; no visibility means: as stored, else internal."""
+    """What holds for rows that say nothing of it themselves; no visibility means: as stored, else internal.
+
+    Groups that rows name and nobody made are made where `makes_groups` says so.
+    """
 
     state: str = "published"
     visibility: str = ""
     author_id: int | None = None
+    makes_groups: bool = False
 
 
 PLAIN = Defaults()
@@ -41,7 +45,7 @@ Near = Callable[[Content], str]
 def read_row(data: Mapping[str, Any], defaults: Defaults, stored: Article | None) -> tuple[Content, str]:
     """Return text and state that a row asks for."""
     given = tidy(data)
-    if defaults.visibility:
+    if defaults.visibility and not given.get("groups"):
         given.setdefault("visibility", defaults.visibility)
     state = given.get("state", defaults.state if stored is None else _kept_state(stored, defaults))
     if state not in STATES:
@@ -89,10 +93,11 @@ class Chunk:
         self.at = at
         self.report = report
         self.folder = folder
+        self.groups = groups.by_name(session)
 
     def store(self, rows: Sequence[tuple[str, Row]]) -> list[Stored]:
         """Compare the rows with what is stored, write the difference and return it."""
-        found = self._sorted(rows)
+        found = self._sorted(rows, storing=True)
         self.report.unchanged += len(found.same)
         stored = [
             *(self._update(found.changed) if found.changed else ()),
@@ -114,12 +119,19 @@ class Chunk:
         for article, row in found.same:
             self.report.tell(Fate(row.file, row.line, "unchanged", article.title))
 
-    def _sorted(self, rows: Sequence[tuple[str, Row]]) -> _Sorted:
+    def _sorted(self, rows: Sequence[tuple[str, Row]], *, storing: bool = False) -> _Sorted:
         known = self._known([identity for identity, _ in rows])
         found = _Sorted()
         for identity, row in rows:
             stored = known.get(identity)
-            content, state = read_row(row.data, self.defaults, stored)
+            try:
+                content, state = read_row(row.data, self.defaults, stored)
+                content = self._named(content, storing=storing)
+            except (Invalid, Conflict) as error:
+                self.report.refuse(
+                    row.file, row.line, error.told if isinstance(error, Invalid) else str(error)
+                )
+                continue
             if stored is None:
                 found.new.append((identity, row, content, state))
             elif content == Content.of(stored) and state == stored.state:
@@ -129,6 +141,19 @@ class Chunk:
             else:
                 found.changed.append((stored, row, content, state))
         return found
+
+    def _named(self, content: Content, *, storing: bool) -> Content:
+        """Name groups as they are called now; make those that are missing, or raise Invalid."""
+        missing = [name for name in content.groups if name not in self.groups]
+        if missing and not self.defaults.makes_groups:
+            raise Invalid("groups", _("没有分组 %(names)s，请先由管理员建好", names=Several(missing)))
+        for name in missing if storing else ():
+            self.groups[name] = groups.add(self.session, name, by=None, at=self.at)
+        known = {self.groups[name].name if name in self.groups else name for name in content.groups}
+        return replace(content, groups=sorted(known)) if known else content
+
+    def _bits(self, content: Content) -> int:
+        return sum(self.groups[name].bit for name in content.groups)
 
     def _attach(self, brought: Iterable[tuple[Row, int]]) -> None:
         """Give articles the files that came with their rows."""
@@ -172,6 +197,7 @@ class Chunk:
         values = [
             {
                 **asdict(content),
+                "group_bits": self._bits(content),
                 "number": number,
                 "external_id": None if identity == number else identity,
                 "state": state,
@@ -207,6 +233,7 @@ class Chunk:
                 {
                     "id": article.id,
                     **asdict(content),
+                    "group_bits": self._bits(content),
                     "state": state,
                     "revision": article.revision + differs,
                     "updated_at": self.at,
@@ -229,6 +256,7 @@ class Chunk:
                 "at": self.at,
                 "why": "导入",
                 "content": content.as_json(),
+                "group_bits": self._bits(content),
             }
             for key, number, content in texts
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kb import articles, rights
+from kb.audiences import least
 from kb.errors import Invalid, Problems
 from kb.models import BANNER_VISIBILITIES, KnownIssue, Person
 from kb.sentences import Several
@@ -54,7 +55,7 @@ def write(session: Session, issue: KnownIssue, details: Details, by: Person) -> 
         raise Invalid("article", _("没有找到这篇文章"))
     if article is not None and not article.is_findable:
         raise Invalid("article", _("这篇文章还没有发布"))
-    if article is not None and rights.level_of(article) > BANNER_VISIBILITIES.index(details.visibility):
+    if article is not None and not rights.readers_of(article) & least(rights.READERS[details.visibility]):
         raise Invalid("article", _("看得到故障的人看不到这篇文章，请换一篇，或缩小故障的可见范围"))
     issue.title, issue.affected, issue.workaround = details.title, details.affected, details.workaround
     issue.visibility, issue.article_id = details.visibility, article.id if article else None

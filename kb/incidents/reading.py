@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
 from kb.errors import NotFound
-from kb.models import BANNER_VISIBILITIES, IssueTicket, KnownIssue, Person
+from kb.models import IssueTicket, KnownIssue, Person
 from kb.sentences import sentence as _
 from kb.text import one_line
 
@@ -38,7 +38,7 @@ def get_shown(session: Session, reference: str, audience: int) -> KnownIssue:
 
 def may_be_told(issue: KnownIssue, audience: int) -> bool:
     """Tell whether readers of this audience are told of a known issue now."""
-    return issue.is_shown and issue.visibility in BANNER_VISIBILITIES[: audience + 1]
+    return issue.is_shown and issue.visibility in rights.visibilities(audience)
 
 
 def may_join(issue: KnownIssue, person: Person | None) -> bool:
@@ -51,7 +51,7 @@ def may_join(issue: KnownIssue, person: Person | None) -> bool:
 def shown(session: Session, audience: int) -> Sequence[KnownIssue]:
     """Return what readers of this audience are told of now, the newest first; `may_be_told` as a query."""
     wanted = select(KnownIssue).where(
-        KnownIssue.state == "confirmed", KnownIssue.visibility.in_(BANNER_VISIBILITIES[: audience + 1])
+        KnownIssue.state == "confirmed", KnownIssue.visibility.in_(rights.visibilities(audience))
     )
     newest = wanted.options(selectinload(KnownIssue.article)).order_by(KnownIssue.confirmed_at.desc())
     return session.scalars(newest.order_by(KnownIssue.id.desc())).all()

@@ -21,6 +21,7 @@ from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, Syn
 from kb.models.evaluations import Evaluation
 from kb.models.flags import FLAG_STATES, ArticleFlag
 from kb.models.gaps import Gap, GapMember, NearPair
+from kb.models.groups import ReaderGroup
 from kb.models.imports import IMPORT_STATES, Import, ImportedArticle
 from kb.models.incidents import (
     BANNER_VISIBILITIES,
@@ -110,6 +111,7 @@ __all__ = [
     "ProcedureEntry",
     "ProcedureRun",
     "ReadMark",
+    "ReaderGroup",
     "ReadingEntry",
     "ReadingList",
     "Revision",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from math import log2, sqrt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.models.tickets import Ticket
 
 KINDS = ("faq", "sop", "known-issue", "case", "contingency")
-VISIBILITIES = ("public", "internal", "agents")
+VISIBILITIES = ("public", "internal", "agents", "groups")
 STATES = ("draft", "review", "rework", "published", "due", "archived")
 FINDABLE_STATES = ("published", "due")
 
@@ -32,7 +32,8 @@ class Article(Base):
     """What solves a problem, as readers see it now; `revisions` keeps every text.
 
     While readers see it, `working` tells where a changed text stands that they do not see yet: the newest revision;
-    `live_revision` is the one that they see. Without one both are the newest.
+    `live_revision` is the one that they see. Without one both are the newest. An article for groups has their names
+    and bits; `working_bits` are those of a changed text.
     """
 
     __tablename__ = "articles"
@@ -69,6 +70,9 @@ class Article(Base):
     lang: Mapped[str] = mapped_column(String(10), default="zh")
     kind: Mapped[str] = mapped_column(String(20), default="faq")
     visibility: Mapped[str] = mapped_column(String(20), default="internal")
+    groups: Mapped[list[str]] = mapped_column(default=list, server_default=sql("'[]'"))
+    group_bits: Mapped[int] = mapped_column(BigInteger, default=0, server_default=sql("0"))
+    working_bits: Mapped[int] = mapped_column(BigInteger, default=0, server_default=sql("0"))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     confidence: Mapped[str] = mapped_column(String(20), default="unverified")
     verified_at: Mapped[datetime | None]
@@ -138,6 +142,7 @@ class Revision(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     why: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[dict[str, Any]]
+    group_bits: Mapped[int] = mapped_column(BigInteger, default=0, server_default=sql("0"))
     by: Mapped[Person | None] = relationship()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false, true
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.models.articles import Article
@@ -61,7 +61,7 @@ class Shown(Base):
 class PastQuery(Base):
     """A search by which something was found, how many people asked it, and what they opened; it names nobody.
 
-    `audience` is the lowest that may be told of it: so many people who see no further than that have asked it.
+    `audience` has the bits that whoever is told of it must see: so many people who see no further have asked it.
     """
 
     __tablename__ = "past_queries"
@@ -69,5 +69,5 @@ class PastQuery(Base):
     asked: Mapped[str] = mapped_column(String(200), primary_key=True)
     text: Mapped[str] = mapped_column(String(200))
     people: Mapped[int]
-    audience: Mapped[int]
+    audience: Mapped[int] = mapped_column(BigInteger)
     article_ids: Mapped[list[int]]

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.models.base import Base
@@ -11,7 +12,10 @@ ROLES = ("user", "agent", "engineer", "admin")
 
 
 class Person(Base):
-    """An account; visitors have none."""
+    """An account; visitors have none.
+
+    `group_bits` are those of the groups somebody is in; `publishes` tells who may publish other than by role.
+    """
 
     __tablename__ = "people"
 
@@ -25,6 +29,8 @@ class Person(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(8), default="")
     look: Mapped[str] = mapped_column(String(20), default="")
+    group_bits: Mapped[int] = mapped_column(BigInteger, default=0, server_default=sql("0"))
+    publishes: Mapped[bool | None]
     created_at: Mapped[datetime]
 
     @property

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from kb import changes, rights, tickets
 from kb.errors import Conflict, Invalid, NotFound, Problems
@@ -160,10 +160,15 @@ def progress(session: Session, run: ProcedureRun) -> Progress:
     return Progress(procedure, done, by_position.get(position))
 
 
-def of_ticket(session: Session, ticket: Ticket) -> Sequence[ProcedureRun]:
-    """Return the runs on a ticket, the newest first."""
+def of_ticket(session: Session, ticket: Ticket, person: Person | None = None) -> Sequence[ProcedureRun]:
+    """Return the runs on a ticket, the newest first, but for those of articles that are kept from this person."""
     kept = select(ProcedureRun).where(ProcedureRun.ticket_id == ticket.id)
-    return session.scalars(kept.order_by(ProcedureRun.id.desc())).all()
+    newest = kept.options(joinedload(ProcedureRun.article)).order_by(ProcedureRun.id.desc())
+    return [run for run in session.scalars(newest) if _may_know_of(person, run)]
+
+
+def _may_know_of(person: Person | None, run: ProcedureRun) -> bool:
+    return run.article is None or rights.may_know_of(person, run.article)
 
 
 def running(session: Session, ticket: Ticket, article: Article) -> ProcedureRun | None:
@@ -179,7 +184,12 @@ def running(session: Session, ticket: Ticket, article: Article) -> ProcedureRun 
 def get(session: Session, ticket: Ticket, key: int, person: Person | None) -> ProcedureRun:
     """Return a run on a ticket to the support, else NotFound."""
     run = session.get(ProcedureRun, key)
-    if run is None or run.ticket_id != ticket.id or not rights.is_support(person):
+    if (
+        run is None
+        or run.ticket_id != ticket.id
+        or not rights.is_support(person)
+        or not _may_know_of(person, run)
+    ):
         raise NotFound(_("没有这次执行记录"))
     return run
 

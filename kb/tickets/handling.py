@@ -65,10 +65,11 @@ def cite(session: Session, ticket: Ticket, article: Article, *, by: Person, at: 
     return True
 
 
-def citations(session: Session, ticket: Ticket) -> Sequence[Citation]:
-    """Return what was applied to a ticket, in order."""
+def citations(session: Session, ticket: Ticket, person: Person | None = None) -> Sequence[Citation]:
+    """Return what was applied to a ticket, in order, but for articles that are kept from this person."""
     kept = select(Citation).where(Citation.ticket_id == ticket.id).options(selectinload(Citation.article))
-    return session.scalars(kept.order_by(Citation.id)).all()
+    every = session.scalars(kept.order_by(Citation.id))
+    return [each for each in every if rights.may_know_of(person, each.article)]
 
 
 def resolve(

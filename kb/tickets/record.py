@@ -13,6 +13,7 @@ from kb.models import Person, Ticket, TicketEvent
 from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, clean, is_blank
 from kb.tickets import timing
+from kb.tickets.seclusion import told_to
 
 
 def note(
@@ -42,12 +43,14 @@ def note(
     session.add(event)
 
 
-def events(session: Session, ticket: Ticket, *, public_only: bool) -> Sequence[TicketEvent]:
-    """Return the events of a ticket in order."""
+def events(
+    session: Session, ticket: Ticket, *, public_only: bool, person: Person | None = None
+) -> Sequence[TicketEvent]:
+    """Return the events of a ticket in order, without what tells of articles that are kept from this person."""
     kept = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)
     if public_only:
         kept = kept.where(TicketEvent.is_public)
-    return session.scalars(kept.order_by(TicketEvent.id)).all()
+    return told_to(session, person, session.scalars(kept.order_by(TicketEvent.id)).all())
 
 
 def touch(session: Session, ticket: Ticket, at: datetime) -> None:

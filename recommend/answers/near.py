@@ -8,6 +8,7 @@ likely one, by as much as that is likely.
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.audiences import EVERYTHING
 from recommend.answers.evidence import AMONG, strengths
 from recommend.answers.scoring import Asked
 from recommend.model import Mask, Model, Places, Side
@@ -54,7 +55,7 @@ def _suggested(asked: Asked) -> NDArray[np.float64]:
     """Give the strength of each article that is at least possible, 0 to the others; [articles, one more]."""
     model = asked.model
     found = np.zeros(model.articles.size + 1)
-    mask = model.masks[2]
+    mask = model.mask(EVERYTHING)
     places, best = top(asked.with_codes(mask), AMONG, mask=mask, ties=model.articles.keys)
     sure = strengths(asked, places, best)
     found[places] = np.where(sure >= model.scale.possible, sure, 0.0)
@@ -66,7 +67,7 @@ def duplicates(model: Model, question: Question, audience: int, limit: int) -> l
     asked = Asked.of(model, question, ALL_TERMS)
     scores = np.zeros(model.articles.size)
     asked.terms.add(asked.vector, scores)
-    return _nearest(model, scores, model.masks[audience], limit)
+    return _nearest(model, scores, model.mask(audience), limit)
 
 
 def related(model: Model, key: int, audience: int, limit: int) -> list[Near]:
@@ -76,7 +77,7 @@ def related(model: Model, key: int, audience: int, limit: int) -> list[Near]:
     order = np.argsort(keys)
     scores = np.zeros(model.articles.size)
     model.articles.find("terms", keys[order]).add(weights[order], scores)
-    return _nearest(model, scores, model.masks[audience] * (~here).astype(np.uint8), limit)
+    return _nearest(model, scores, model.mask(audience) * (~here).astype(np.uint8), limit)
 
 
 def _nearest(model: Model, scores: NDArray[np.float64], mask: Mask, limit: int) -> list[Near]:

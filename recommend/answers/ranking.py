@@ -32,7 +32,7 @@ def answer(
 ) -> tuple[Recommendation, ...]:
     """Recommend what this audience may see."""
     asked = Asked.of(model, question)
-    mask = model.masks[min(max(audience, 0), 2)]
+    mask = model.mask(audience)
     codes = asked.codes(mask)
     scores = asked.with_codes(mask)
     places, best = top(scores, max(limit, CANDIDATES), mask=mask, ties=model.articles.keys)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from kb.audiences import EVERYTHING
 from recommend.answers import Asked, answer, similar
 from recommend.calibration import SHOWN, best, without_twins
 from recommend.evaluation.measures import DEPTH, Band, Measure, Ranks, Share
@@ -84,7 +85,7 @@ def _suggested(model: Model, asked: Sequence[Document], shares: Mapping[str, Sha
         items = answer(
             model,
             _question(ticket),
-            audience=2,
+            audience=EVERYTHING,
             category=ticket.category,
             limit=DEPTH,
             acceptance=None,

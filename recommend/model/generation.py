@@ -20,7 +20,8 @@ from recommend.model.weights import Corpus
 from search.arrays import Keys
 
 Mask = NDArray[np.uint8]
-FORMAT: Final = 10
+FORMAT: Final = 11
+MASKS_KEPT: Final = 64
 DAILY: Final = 86_400.0
 
 
@@ -116,11 +117,19 @@ class Model:
         return Solvers.of(self.articles, self.solved, self.titled, self.centroids)
 
     @cached_property
-    def masks(self) -> tuple[Mask, Mask, Mask]:
-        """The articles that each audience may see; [articles]."""
-        levels = self.articles.column("audience")
-        public, internal, agents = ((self.articles.alive & (levels <= n)).astype(np.uint8) for n in range(3))
-        return public, internal, agents
+    def _masks(self) -> dict[int, Mask]:
+        return {}
+
+    def mask(self, audience: int) -> Mask:
+        """Mark the articles that an audience may see; [articles]."""
+        known = self._masks.get(audience)
+        if known is None:
+            seen = (self.articles.column("audience") & audience) != 0
+            known = (self.articles.alive & seen).astype(np.uint8)
+            if len(self._masks) >= MASKS_KEPT:
+                self._masks.clear()
+            self._masks[audience] = known
+        return known
 
     def idf(self, keys: Keys) -> NDArray[np.float64]:
         """Weigh terms of a question by the fitted documents of both kinds, words of asking next to nothing."""

@@ -159,7 +159,7 @@ def _columns(documents: Sequence[Document]) -> Arrays:
     ]
     return {
         "key": np.array([d.key for d in documents], np.int64),
-        "audience": np.array([d.audience for d in documents], np.uint8),
+        "audience": np.array([d.audience for d in documents], np.int64),
         "solved_by": np.array([d.solved_by for d in documents], np.int64),
         "verified": np.array([d.is_verified for d in documents], np.uint8),
         "updated": np.array([d.updated for d in documents], np.int32),

@@ -87,7 +87,7 @@ def _by_tickets(asked: Asked, votes: _Votes) -> None:
 def _by_articles(asked: Asked, audience: int, votes: _Votes) -> None:
     """Let the best articles vote for their categories, as strongly as they speak for themselves."""
     model = asked.model
-    mask = model.masks[min(max(audience, 0), 2)]
+    mask = model.mask(audience)
     places, scores = top(asked.with_codes(mask), AMONG, mask=mask, ties=model.articles.keys)
     sure = strengths(asked, places, scores)
     for place, strength in zip(places.tolist(), sure.tolist(), strict=True):

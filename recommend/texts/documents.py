@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import blake2b
 
 from kb import rights
+from kb.audiences import PUBLIC
 from kb.models import Article, Ticket
 from recommend.texts.telling import telling
 
@@ -16,7 +17,7 @@ EPOCH = date(1970, 1, 1)
 class Document:
     """An article or a solved ticket; `solved_by` is the article that solved a ticket, 0 where none is known.
 
-    `audience` is how far somebody must see to find an article; `updated` the day of its last change, from 1970 on.
+    `audience` has the bits of those who may find an article; `updated` the day of its last change, from 1970 on.
     """
 
     key: int
@@ -26,7 +27,7 @@ class Document:
     body: str = ""
     phrasings: str = ""
     category: str = ""
-    audience: int = 0
+    audience: int = PUBLIC
     solved_by: int = 0
     is_verified: bool = False
     updated: int = 0
@@ -49,7 +50,7 @@ def of_article(article: Article) -> Document:
         body=article.body[:LONGEST],
         phrasings="\n".join(article.phrasings),
         category=article.category,
-        audience=rights.level_of(article),
+        audience=rights.readers_of(article),
         is_verified=article.confidence == "verified" and article.state != "due",
         updated=(article.updated_at.date() - EPOCH).days,
     )

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.audiences import EVERYTHING
 from search.arrays.files import MANIFEST, Damaged, Watch
 from search.arrays.lock import WriterLock
 from search.batches import batches
@@ -24,7 +25,7 @@ from search.collection.snapshot import Snapshot
 from search.collection.tidying import Lengths, died_since, newest, untidy
 from search.collection.view import View
 from search.collection.weights import WEIGHTS, Weights
-from search.document import AGENTS, Answer, Chosen, Document, Filters, Order
+from search.document import Answer, Chosen, Document, Filters, Order
 
 WATCHED_EVERY: Final = 0.5
 _BATCH_DOCUMENTS: Final = 8192
@@ -112,7 +113,7 @@ class Collection:
         self,
         asked: str | Asked,
         *,
-        audience: int = AGENTS,
+        audience: int = EVERYTHING,
         limit: int = 10,
         filters: Filters = Filters(),  # noqa: B008 (unchanging)
         cursor: str = "",

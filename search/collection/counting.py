@@ -72,7 +72,7 @@ def count_documents(documents: Sequence[Document]) -> Arrays:
     keys = np.concatenate([grams | np.uint64(2 << 48), exact, word_keys[words.astype(np.int64)]])
     names = np.empty(len(ranks), object)
     names[ranks.astype(np.int64)] = list(vocabulary)
-    audience = np.array([document.audience for document in documents], np.uint8)
+    audience = np.array([document.audience for document in documents], np.int64)
     return {
         **_rows("terms", keys, np.concatenate([gram_docs, exact_docs, word_docs])),
         "terms.counts": np.concatenate([gram_counts, exact_counts, word_counts]),
@@ -214,7 +214,7 @@ def columns(documents: Sequence[Document]) -> Arrays:
     tags = [sorted({labels[tag] for tag in d.tags}) for d in documents]
     named: dict[str, tuple[Any, list[int]]] = {
         "key": (np.int64, [d.key for d in documents]),
-        "audience": (np.uint8, [d.audience for d in documents]),
+        "audience": (np.int64, [d.audience for d in documents]),
         "updated_at": (np.int64, [d.updated_at for d in documents]),
         "useful": (np.int32, [d.useful for d in documents]),
         "changed": (np.int64, [d.changed for d in documents]),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from search.arrays.postings import Keys
 from search.collection.segment import Segment
-from search.document import AGENTS, Chosen, Facets, Filters
+from search.document import Chosen, Facets, Filters
 
 Mask = NDArray[np.uint8]
 Places = NDArray[np.int64]
@@ -49,8 +49,8 @@ class Snapshot:
         return self._column(lambda s: s.arrays["useful"], np.int64)
 
     @cached_property
-    def _audience(self) -> NDArray[np.uint8]:
-        return self._column(lambda s: np.where(s.dead, 255, s.arrays["audience"]), np.uint8)
+    def _readers(self) -> NDArray[np.int64]:
+        return self._column(lambda s: np.where(s.dead, 0, s.arrays["audience"]), np.int64)
 
     @cached_property
     def _label_numbers(self) -> dict[str, int]:
@@ -105,7 +105,7 @@ class Snapshot:
         """Mark the documents that live, that this audience may see and that pass the filters."""
         known = self._masks.get((audience, filters))
         if known is None:
-            seen = self._audience <= min(audience, AGENTS)
+            seen = (self._readers & audience) != 0
             known = (seen & self._passing(filters)).astype(np.uint8)
             if len(self._masks) >= _MASKS_KEPT:
                 self._masks.clear()

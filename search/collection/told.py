@@ -11,7 +11,6 @@ from search.arrays.store import Arrays
 from search.collection.bm25f import SHIFTS
 from search.spelling import Fact, Vocabulary, gathered, merged
 
-NOBODY: Final = 255
 _LENGTHS: Final = range(2, 41)
 
 
@@ -20,19 +19,19 @@ def told_words(  # noqa: PLR0917 (arrays side by side)
     starts: NDArray[np.int64],
     docs: NDArray[np.int32],
     counts: NDArray[np.uint16],
-    audience: NDArray[np.uint8],
+    audience: NDArray[np.int64],
     forms: Sequence[Mapping[str, int]],
 ) -> Arrays:
-    """List words with the lowest audience of their documents; neighbours, which hold a space, are left out.
+    """List words with the audience of all their documents together; neighbours, which hold a space, are left out.
 
     The postings of names[i], docs and counts, begin at starts[i]; forms are what each document's titles have written.
     """
     facts: dict[str, Fact] = {}
     if len(starts):
-        lowest = np.minimum.reduceat(audience[docs], starts)
+        seen = np.bitwise_or.reduceat(audience[docs], starts)
         titled = np.bitwise_or.reduceat(counts, starts) >> SHIFTS[1] > 0
         frequencies = np.diff(np.append(starts, len(docs)))
-        told = zip(names, lowest.tolist(), titled.tolist(), frequencies.tolist(), strict=True)
+        told = zip(names, seen.tolist(), titled.tolist(), frequencies.tolist(), strict=True)
         facts = {n: Fact(a, t, f) for n, a, t, f in told if len(n) in _LENGTHS and " " not in n}
     for doc, written in enumerate(forms):
         own = int(audience[doc])
@@ -41,22 +40,22 @@ def told_words(  # noqa: PLR0917 (arrays side by side)
             if known is None and len(form) in _LENGTHS:
                 facts[form] = Fact(own, True, 1)
             elif known is not None:
-                facts[form] = Fact(min(known.audience, own), True, known.frequency)
+                facts[form] = Fact(known.audience | own, True, known.frequency)
     return gathered(facts).arrays()
 
 
 def merged_words(
-    vocabularies: Sequence[Vocabulary], postings: Postings, audience: NDArray[np.uint8]
+    vocabularies: Sequence[Vocabulary], postings: Postings, audience: NDArray[np.int64]
 ) -> Arrays:
     """Join the words of segments, counted anew in the postings of the living documents."""
     joined = merged(vocabularies)
-    lowest = np.full(len(joined), NOBODY, np.uint8)
+    seen = np.zeros(len(joined), np.int64)
     frequencies = np.zeros(len(joined), np.int32)
     if len(postings.docs):
-        by_row = np.minimum.reduceat(audience[postings.docs], postings.offsets[:-1])
+        by_row = np.bitwise_or.reduceat(audience[postings.docs], postings.offsets[:-1])
         for code in (word_key, written_key):
             rows = postings.rows(as_keys(map(code, joined.words)))
             held = np.flatnonzero(rows >= 0)
-            lowest[held] = np.minimum(lowest[held], by_row[rows[held]])
+            seen[held] |= by_row[rows[held]]
             frequencies[held] = np.maximum(frequencies[held], postings.frequencies(rows[held]))
-    return joined.arrays() | {"words.audience": lowest, "words.frequencies": frequencies}
+    return joined.arrays() | {"words.audience": seen, "words.frequencies": frequencies}

@@ -16,7 +16,6 @@ from search.words.identifiers import joined
 _LONGEST: Final = 100
 _SHORTEST_SOUND: Final = 2
 _MOST_WORDS: Final = 6
-_GONE: Final = 255
 _SEPARATOR: Final = "\x1f"
 
 
@@ -33,23 +32,24 @@ class Completion(NamedTuple):
 
 
 class Completer:
-    """Unchanging; `without` gives another one that shares all but a column of a byte per text."""
+    """Unchanging; `without` gives another one that shares all but a column of eight bytes per text."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         layers = written, spelled, initials = Growing(), Growing(), Growing()
         cards, bounds = BytesIO(), array("i", [0])
-        audiences, weights, keys = array("B"), array("i"), array("q")
+        audiences, needed, weights, keys = array("q"), array("q"), array("i"), array("q")
         for row in rows:
             for layer, form in zip(layers, (row.written, row.spelled, row.initials), strict=True):
                 layer.add(*form)
             cards.write(f"{row.number}{_SEPARATOR}{row.text}".encode("utf8", "replace"))
             bounds.append(cards.tell())
             audiences.append(row.audience)
+            needed.append(row.needed)
             weights.append(row.weight)
             keys.append(row.key)
         self._written, self._spelled, self._initials = map(Beginnings, (written, spelled, initials))
         self._cards, self._bounds = cards.getvalue(), np.array(bounds, np.int32)
-        self._audiences = np.array(audiences, np.uint8)
+        self._audiences, self._needed = np.array(audiences, np.int64), np.array(needed, np.int64)
         self._weights, self._keys = np.array(weights, np.int32), np.array(keys, np.int64)
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class Completer:
         left = object.__new__(Completer)
         left.__dict__.update(self.__dict__)
         gone = np.isin(self._keys, np.fromiter(keys, np.int64))
-        left._audiences = np.where(gone, np.uint8(_GONE), self._audiences)
+        left._audiences = np.where(gone, 0, self._audiences)
         return left
 
     def complete(self, typed: str, *, audience: int, limit: int) -> list[Completion]:
@@ -99,7 +99,7 @@ class Completer:
 
     def _best(self, rows: Numbers, audience: int, most: int) -> list[int]:
         """Take the rows that count most of those that may be seen."""
-        rows = rows[self._audiences[rows] <= audience]
+        rows = rows[((self._audiences[rows] & audience) != 0) & ((self._needed[rows] & ~audience) == 0)]
         if len(rows) > most:
             counting: NDArray[np.int64] = self._weights[rows].astype(np.int64) << 16
             counting -= np.diff(self._bounds)[rows]
@@ -116,7 +116,7 @@ class Completer:
     def size(self) -> int:
         """How many bytes this takes up."""
         layers = sum(layer.size for layer in (self._written, self._spelled, self._initials))
-        columns = (self._bounds, self._audiences, self._weights, self._keys)
+        columns = (self._bounds, self._audiences, self._needed, self._weights, self._keys)
         return layers + self._cards.__sizeof__() + sum(column.nbytes for column in columns)
 
 

@@ -3,6 +3,7 @@
 from itertools import accumulate
 from typing import NamedTuple
 
+from kb.audiences import PUBLIC
 from search.words import FILLERS, Token, is_han, normalise, scan
 from search.words.identifiers import joined
 from search.words.pinyin import initials, spelled
@@ -16,11 +17,15 @@ class Form(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A text with the number of its article, who may see it, how much it counts, and the article's key."""
+    """A text with the number of its article, who may see it, how much it counts, and the article's key.
+
+    Of the bits of `audience` a reader has to have one, of those of `needed` all.
+    """
 
     text: str
     number: str
     audience: int
+    needed: int
     weight: int
     key: int
     written: Form
@@ -28,13 +33,14 @@ class Row(NamedTuple):
     initials: Form
 
 
-def row(text: str, *, number: str = "", audience: int = 0, weight: int = 0, key: int = 0) -> Row:
+def row(
+    text: str, *, number: str = "", audience: int = PUBLIC, needed: int = 0, weight: int = 0, key: int = 0
+) -> Row:
     """Prepare a text for being completed."""
     normalised = normalise(text)
     tokens = scan(normalised)
-    return Row(
-        text, number, audience, weight, key, _written(normalised, tokens), *_sounds(normalised, tokens)
-    )
+    forms = (_written(normalised, tokens), *_sounds(normalised, tokens))
+    return Row(text, number, audience, needed, weight, key, *forms)
 
 
 def _written(normalised: str, tokens: list[Token]) -> Form:

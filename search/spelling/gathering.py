@@ -24,7 +24,7 @@ def gathered(facts: Mapping[str, Fact]) -> Vocabulary:
     return Vocabulary(
         {
             **_blob(map(as_bytes, words)),
-            "words.audience": np.array([fact.audience for fact in told], np.uint8),
+            "words.audience": np.array([fact.audience for fact in told], np.int64),
             "words.titled": np.array([fact.titled for fact in told], np.uint8),
             "words.frequencies": np.array([fact.frequency for fact in told], np.int32),
             **_readings("words.pinyin", spelled, words),
@@ -34,16 +34,16 @@ def gathered(facts: Mapping[str, Fact]) -> Vocabulary:
 
 
 def merged(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
-    """Join vocabularies: the lowest audience, in a title if in one of any, frequencies added; readings are kept."""
+    """Join vocabularies: both audiences, in a title if in one of any, frequencies added; readings are kept."""
     parts = [vocabulary.arrays() for vocabulary in vocabularies]
     lists = [part["words.bytes"].tobytes().split(b"\n")[:-1] for part in parts]
     words = list(dict.fromkeys(sorted(chain.from_iterable(lists))))
     numbers = {word: place for place, word in enumerate(words)}
     places = [np.fromiter(map(numbers.__getitem__, some), np.int64, len(some)) for some in lists]
-    audience, titled = np.full(len(words), 255, np.uint8), np.zeros(len(words), np.uint8)
+    audience, titled = np.zeros(len(words), np.int64), np.zeros(len(words), np.uint8)
     frequencies = np.zeros(len(words), np.int32)
     for part, at in zip(parts, places, strict=True):
-        audience[at] = np.minimum(audience[at], part["words.audience"])
+        audience[at] |= part["words.audience"]
         titled[at] |= part["words.titled"]
         frequencies[at] += part["words.frequencies"]
     return Vocabulary(

@@ -29,7 +29,7 @@ Places = NDArray[np.int64]
 
 
 class Fact(NamedTuple):
-    """What is known of a word: the lowest audience that may see it, whether a title has it, how many documents do."""
+    """What is known of a word: the bits of those who may see it, whether a title has it, how many documents do."""
 
     audience: int
     titled: bool
@@ -37,10 +37,10 @@ class Fact(NamedTuple):
 
 
 class Vocabulary:
-    """Words in rising order; every question is asked for an audience, and words above it are left out.
+    """Words in rising order; every question is asked for an audience, and words that it may not see are left out.
 
     words.bytes uint8 holds the words in UTF-8, each followed by a line feed; words.offsets int64 [words + 1];
-    words.audience, words.titled uint8 and words.frequencies int32 [words]; words.pinyin and words.initials hold
+    words.audience int64, words.titled uint8 and words.frequencies int32 [words]; words.pinyin and words.initials hold
     rising digests of readings, and beside each (`.at`, int32) the place of the word that is read so.
     """
 
@@ -74,8 +74,8 @@ class Vocabulary:
         place = self._first(sought)
         if place == len(self) or self._bytes(place) != sought:
             return None
-        lowest, titled, frequency = (int(self._arrays[name][place]) for name in NAMES[2:5])
-        return Fact(lowest, bool(titled), frequency) if lowest <= audience else None
+        readers, titled, frequency = (int(self._arrays[name][place]) for name in NAMES[2:5])
+        return Fact(readers, bool(titled), frequency) if readers & audience else None
 
     def is_known(self, word: str, audience: int) -> bool:
         """Say whether this audience may see a document with the word."""
@@ -116,7 +116,7 @@ class Vocabulary:
     def _of_size(self, first: str, length: int, audience: int, coded: bool) -> list[str]:
         start, end = self._first(as_bytes(first)), self._first(as_bytes(first) + b"\xff")
         fits = (self._kinds[start:end] == 1 + coded) & (self._sizes[start:end] == length)
-        fits &= self._arrays["words.audience"][start:end] <= audience
+        fits &= (self._arrays["words.audience"][start:end] & audience) != 0
         words = self._blob[int(self._offsets[start]) : int(self._offsets[end])].split(b"\n")
         return [words[place].decode() for place in np.flatnonzero(fits).tolist()]
 
@@ -157,7 +157,7 @@ class Vocabulary:
     def _best(self, places: Places, limit: int, audience: int) -> list[str]:
         if not len(places):
             return []
-        places = places[self._arrays["words.audience"][places] <= audience]
+        places = places[(self._arrays["words.audience"][places] & audience) != 0]
         titled = self._arrays["words.titled"][places].astype(np.int64)
         ranks = self._arrays["words.frequencies"][places] + titled * _TITLED
         if len(places) > 4 * limit > 0:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from kb import announcements
 from kb.announcements import Wanted
+from kb.audiences import SUPPORT, VISITORS
 from kb.errors import Conflict, Invalid
+from tests.audiences import WHO
 from tests.factories import NOON, make_person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,14 +30,14 @@ def test_it_is_told_from_its_moment_until_its_end(session: Session) -> None:
     wanted = Wanted.parse({**FORM, "shown_from": "2026-10-27T18:00", "visibility": "public"}, SHANGHAI)
     made = announcements.announce(session, wanted, by=make_person(session, "agent"), at=NOON)
     for moment, told in ((NOON, []), (made.shown_from, [made]), (made.begins, [made]), (made.until, [])):
-        assert announcements.shown(session, 0, moment) == told
+        assert announcements.shown(session, VISITORS, moment) == told
 
 
 def test_internal_ones_are_not_told_to_visitors(session: Session) -> None:
     made = announcements.announce(
         session, Wanted.parse(FORM, SHANGHAI), by=make_person(session, "agent"), at=NOON
     )
-    assert [announcements.shown(session, audience, NOON) for audience in range(3)] == [[], [made], [made]]
+    assert [announcements.shown(session, audience, NOON) for audience in WHO[:3]] == [[], [made], [made]]
 
 
 def test_changes_and_the_early_end_are_kept_with_who_made_them(session: Session) -> None:
@@ -46,7 +48,7 @@ def test_changes_and_the_early_end_are_kept_with_who_made_them(session: Session)
     with pytest.raises(Conflict):
         announcements.change(session, made, later, by=engineer, at=NOON, edition=1)
     announcements.end(session, made, by=agent, at=NOON + timedelta(hours=1), edition=2)
-    assert announcements.shown(session, 2, NOON + timedelta(hours=1)) == []
+    assert announcements.shown(session, SUPPORT, NOON + timedelta(hours=1)) == []
     kept = announcements.changes_of(session, made)
     assert [change.by_label for change in kept] == [agent.label, engineer.label, agent.label]
     assert kept[0].before == {}

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import articles, rights, tickets
+from kb.audiences import SUPPORT
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import FINDABLE_STATES, Article, Revision
-from tests.factories import NOON, make_article, make_person, make_ticket
+from tests.factories import EDITOR, NOON, make_article, make_person, make_ticket
 
 LATER = NOON + timedelta(hours=1)
 TODAY = NOON.date()
@@ -60,11 +61,11 @@ def test_any_moves_keep_the_rules(session: Session, wanted: list[str]) -> None:
             assert not article.is_findable
         assert article.revision >= number
         assert not article.working or article.is_findable
-        kept = {row.number: row.content for row in articles.revisions(session, article)}
+        kept = {row.number: row.content for row in articles.revisions(session, article, EDITOR)}
         assert set(kept) == set(range(1, article.revision + 1))
         assert kept[article.shown_revision] == Content.of(article).as_json()
         assert kept[article.revision] == articles.newest(session, article).as_json()
-        may_be_found = set(session.scalars(select(Article.id).where(rights.findable_articles(2))))
+        may_be_found = set(session.scalars(select(Article.id).where(rights.findable_articles(SUPPORT))))
         assert (article.id in may_be_found) == article.is_findable == (article.state in FINDABLE_STATES)
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from kb import articles
+from kb.audiences import EMPLOYEES, VISITORS
 from kb.content import Content
 from kb.errors import Conflict, NotFound
-from tests.factories import NOON, make_article, make_person
+from tests.factories import EDITOR, NOON, make_article, make_person
 
 LATER = NOON + timedelta(hours=1)
 
@@ -37,7 +38,7 @@ def test_a_draft_is_kept_as_its_first_revision(session: Session) -> None:
     author = make_person(session, "agent")
     content = Content.parse({"title": "VPN 809", "body": "换协议", "tags": ["vpn"]})
     article = articles.draft(session, content, by=author, at=NOON)
-    kept = articles.revisions(session, article)
+    kept = articles.revisions(session, article, EDITOR)
     assert [(r.number, r.by_id, r.content["title"]) for r in kept] == [(1, author.id, "VPN 809")]
     assert (article.state, article.published_at, article.is_findable) == ("draft", None, False)
 
@@ -53,7 +54,7 @@ def test_a_revision_keeps_the_earlier_text_and_why(session: Session) -> None:
     article = make_article(session, body="旧")
     changed = Content.parse({"body": "新"}, Content.of(article))
     assert articles.revise(session, article, changed, by=None, at=LATER, why="过时", expected_revision=1)
-    kept = articles.revisions(session, article)
+    kept = articles.revisions(session, article, EDITOR)
     assert [(r.number, r.content["body"], r.why) for r in kept] == [(2, "新", "过时"), (1, "旧", "")]
     assert article.updated_at == LATER
 
@@ -132,8 +133,8 @@ def test_categories_and_states_count_only_what_may_be_seen(session: Session) -> 
     make_article(session, category="网络")
     make_article(session, category="硬件", visibility="internal")
     make_article(session, category="机密", state="draft")
-    assert articles.categories(session, 0) == [("网络", 2)]
-    assert articles.categories(session, 1) == [("网络", 2), ("硬件", 1)]
+    assert articles.categories(session, VISITORS) == [("网络", 2)]
+    assert articles.categories(session, EMPLOYEES) == [("网络", 2), ("硬件", 1)]
     assert articles.counts_by_state(session, None) == {"published": 2}
     assert articles.counts_by_state(session, make_person(session, "engineer")) == {"published": 3, "draft": 1}
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kb import incidents, tickets
+from kb.audiences import EMPLOYEES, VISITORS
 from kb.errors import Conflict, Invalid, NotFound
 from kb.incidents import Details
 from kb.models import KnownIssue
+from tests.audiences import WHO
 from tests.factories import NOON, make_article, make_person, make_ticket
 
 LATER = NOON + timedelta(hours=1)
@@ -31,13 +33,13 @@ def kinds(session: Session, issue: KnownIssue) -> list[str]:
 
 def test_from_candidate_to_solved(session: Session) -> None:
     agent, issue = make_person(session, "agent"), noticed(session)
-    assert (issue.state, incidents.shown(session, 1)) == ("candidate", [])
+    assert (issue.state, incidents.shown(session, EMPLOYEES)) == ("candidate", [])
     incidents.confirm(session, issue, TOLD, by=agent, at=LATER, edition=issue.edition)
-    assert incidents.shown(session, 0) == [issue]
+    assert incidents.shown(session, VISITORS) == [issue]
     incidents.confirm(session, issue, TOLD, by=agent, at=LATER, edition=issue.edition)
     incidents.solve(session, issue, "换了证书", by=agent, at=LATER, edition=issue.edition)
     session.flush()
-    assert incidents.shown(session, 1) == []
+    assert incidents.shown(session, EMPLOYEES) == []
     assert kinds(session, issue) == ["noticed", "confirmed", "changed", "solved"]
     assert [step.by_label for step in incidents.steps(session, issue)] == ["", *[agent.label] * 3]
     with pytest.raises(Conflict):
@@ -89,17 +91,17 @@ def test_what_is_told_by_audience(session: Session) -> None:
     agent = make_person(session, "agent")
     public = incidents.report(session, TOLD, by=agent, at=NOON)
     internal = incidents.report(session, Details("内部系统坏了"), by=agent, at=LATER)
-    assert [incidents.shown(session, audience) for audience in range(3)] == [
+    assert [incidents.shown(session, audience) for audience in WHO[:3]] == [
         [public],
         [internal, public],
         [internal, public],
     ]
-    for audience in range(3):
+    for audience in WHO[:3]:
         for issue in (public, internal):
             assert incidents.may_be_told(issue, audience) == (issue in incidents.shown(session, audience))
     with pytest.raises(NotFound):
-        incidents.get_shown(session, internal.number, 0)
-    assert incidents.get_shown(session, internal.number, 1) is internal
+        incidents.get_shown(session, internal.number, VISITORS)
+    assert incidents.get_shown(session, internal.number, EMPLOYEES) is internal
 
 
 @pytest.mark.parametrize("reference", ["", "KI-", "KI-0", "x", "9" * 30, "-1", "²"])

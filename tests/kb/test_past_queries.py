@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from kb import lookups, past_queries
+from kb.audiences import EMPLOYEES, SUPPORT, VISITORS
 from kb.lookups import Asker
 from kb.models import Article, Lookup, PastQuery
 from tests.factories import NOON, make_article, make_person
@@ -39,7 +40,7 @@ def test_what_three_people_asked_and_one_opened_is_offered(session: Session) -> 
     assert offered(session) == []
     moved = past_queries.last(session)
     ask(session, Asker(visitor="c"), text="打印机　脱机")
-    assert offered(session) == [(TEXT, 3, 0)]
+    assert offered(session) == [(TEXT, 3, VISITORS)]
     assert lookups.completable(session)[0].article_ids == [article.id]
     assert past_queries.last(session) > moved
 
@@ -75,10 +76,13 @@ def test_a_browser_that_keeps_no_name_is_nobody_until_it_comes_back(session: Ses
     assert offered(session) == []
     for name in "efg":
         ask(session, Asker(visitor=name, is_new=True), article)
-    assert offered(session) == [(TEXT, 3, 0)]
+    assert offered(session) == [(TEXT, 3, VISITORS)]
 
 
-@pytest.mark.parametrize(("roles", "audience"), [("aaa", 0), ("uuu", 1), ("aau", 1), ("sss", 2), ("aaus", 1)])
+@pytest.mark.parametrize(
+    ("roles", "audience"),
+    [("aaa", VISITORS), ("uuu", EMPLOYEES), ("aau", EMPLOYEES), ("sss", SUPPORT), ("aaus", EMPLOYEES)],
+)
 def test_it_is_offered_only_to_those_who_see_as_far(session: Session, roles: str, audience: int) -> None:
     article = make_article(session)
     for number, role in enumerate(roles):
@@ -110,7 +114,7 @@ def test_codes_are_not_private(session: Session, text: str) -> None:
     article = make_article(session)
     for name in "abc":
         ask(session, Asker(visitor=name), article, text=text)
-    assert offered(session) == [(text, 3, 0)]
+    assert offered(session) == [(text, 3, VISITORS)]
 
 
 def test_what_was_counted_stays_when_people_are_forgotten(session: Session) -> None:
@@ -120,7 +124,7 @@ def test_what_was_counted_stays_when_people_are_forgotten(session: Session) -> N
     for day in range(91, 700, 91):
         ask(session, Asker(visitor="only"), article, text="私人的事", days=day)
         lookups.forget_people(session, NOON + timedelta(days=day + 90, hours=1))
-    assert offered(session) == [(TEXT, 3, 0)]
+    assert offered(session) == [(TEXT, 3, VISITORS)]
     assert session.get_one(PastQuery, "私人的事").people == 1
 
 

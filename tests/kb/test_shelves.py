@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kb import articles, shelves
+from kb.audiences import SUPPORT, VISITORS
 from kb.database import Database
 from tests.factories import make_article
 
@@ -57,6 +58,6 @@ def test_shelves_hold_what_the_audience_finds(session: Session) -> None:
     hidden = make_article(session, "没帮助", category="打印")
     hidden.helpful, hidden.unhelpful = 2, 2
     session.flush()
-    assert articles.categories(session, 0) == [("网络", 2), ("打印", 1)]
-    assert articles.categories(session, 2) == [("网络", 3), ("打印", 1)]
-    assert list(shelves.most_helpful(session, 0)) == [made[1], made[0]]
+    assert articles.categories(session, VISITORS) == [("网络", 2), ("打印", 1)]
+    assert articles.categories(session, SUPPORT) == [("网络", 3), ("打印", 1)]
+    assert list(shelves.most_helpful(session, VISITORS)) == [made[1], made[0]]

@@ -1,5 +1,6 @@
 """A small knowledge base as the recommender reads it, without a database."""
 
+from kb.audiences import AGENTS
 from recommend.texts import Document
 
 ARTICLES = [
@@ -44,7 +45,7 @@ ARTICLES = [
         "agents",
         "域账号批量解锁",
         "用 Unlock-ADAccount。打印机管理员账号也在此解锁。",
-        audience=2,
+        audience=AGENTS,
     ),
 ]
 TICKETS = [

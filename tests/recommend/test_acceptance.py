@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT
 from kb.outcomes import Tally, looks
 from recommend.answers import answer
 from recommend.answers.acceptance import SHARE, lift
@@ -50,7 +51,7 @@ class People:
         return answer(
             self.model,
             question,
-            audience=2,
+            audience=SUPPORT,
             category="",
             limit=limit,
             acceptance=self.acceptance,
@@ -142,7 +143,7 @@ def test_an_article_that_nobody_used_is_not_buried() -> None:
     found = answer(
         fit(ARTICLES, [], last=1),
         ask([(ARTICLES[0].title, 1)]),
-        audience=2,
+        audience=SUPPORT,
         category="",
         limit=5,
         acceptance=lambda _: unused,
@@ -156,7 +157,7 @@ def test_text_evidence_is_not_turned_around(counted: dict[int, Tally]) -> None:
     """Whoever led by more than the most that acceptance may add and take still leads."""
     model, question = fit(ARTICLES, [], last=1), ask([("打印机脱机怎么办 密码 错误", 1)])
     plain, moved = (
-        answer(model, question, audience=2, category="", limit=6, acceptance=one, explained=False)
+        answer(model, question, audience=SUPPORT, category="", limit=6, acceptance=one, explained=False)
         for one in (None, lambda _: counted)
     )
     place = {item.key: n for n, item in enumerate(moved)}

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.audiences import AGENTS, EMPLOYEES, SUPPORT, VISITORS
 from kb.outcomes import Tally
 from recommend.answers import answer
 from recommend.model import Model, fit
 from recommend.results import Acceptance, Recommendation
 from recommend.texts import Document, ask
+from tests.audiences import audiences
 from tests.recommend.corpus import ARTICLES, TICKETS
 
 TAUGHT = fit(ARTICLES, TICKETS, last=1)
@@ -39,7 +41,7 @@ def suggest(
     text: str,
     model: Model = TAUGHT,
     *,
-    audience: int = 2,
+    audience: int = SUPPORT,
     category: str = "",
     limit: int = 10,
     acceptance: Acceptance | None = None,
@@ -55,9 +57,7 @@ def suggest(
     )
 
 
-@given(
-    text=texts, audience=st.integers(0, 2), taken=st.integers(0, 50), category=st.sampled_from(["", "邮件"])
-)
+@given(text=texts, audience=audiences, taken=st.integers(0, 50), category=st.sampled_from(["", "邮件"]))
 @settings(max_examples=150, deadline=None)
 def test_the_reasons_are_the_score(text: str, audience: int, taken: int, category: str) -> None:
     found = suggest(
@@ -128,15 +128,17 @@ def test_solved_tickets_lead_to_their_article() -> None:
 
 def test_nobody_sees_beyond_the_own_audience() -> None:
     text = "域账号 Unlock-ADAccount 批量解锁"
-    assert [item.key for item in suggest(text, audience=2)][:1] == [6]
-    assert all(item.key != 6 for n in (0, 1) for item in suggest(text, audience=n))
+    assert [item.key for item in suggest(text, audience=SUPPORT)][:1] == [6]
+    assert all(item.key != 6 for n in (VISITORS, EMPLOYEES) for item in suggest(text, audience=n))
 
 
 def test_a_hidden_code_changes_nothing_for_others() -> None:
-    secret = [*ARTICLES, Document(7, "KB-000007", None, "SECRET99231", audience=2)]
+    secret = [*ARTICLES, Document(7, "KB-000007", None, "SECRET99231", audience=AGENTS)]
     model = fit(secret, [], last=1)
     assert suggest("secret99231 打印机", model)[0].key == 7
-    assert all(r.field != "code" for i in suggest("secret99231 打印机", model, audience=0) for r in i.reasons)
+    assert all(
+        r.field != "code" for i in suggest("secret99231 打印机", model, audience=VISITORS) for r in i.reasons
+    )
 
 
 def test_the_category_decides_between_equals() -> None:

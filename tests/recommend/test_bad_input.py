@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT
 from kb.database import Database
 from recommend import Recommender
 from recommend.texts import ask
@@ -35,11 +36,11 @@ def test_any_text_is_answered_fast(
 ) -> None:
     fill(database, 3)
     sync()
-    recommender.recommend("预热", audience=2)
+    recommender.recommend("预热", audience=SUPPORT)
     started = time.perf_counter()
-    recommender.recommend(text, audience=2)
+    recommender.recommend(text, audience=SUPPORT)
     recommender.similar(text)
-    recommender.duplicates(text, text, audience=2)
+    recommender.duplicates(text, text, audience=SUPPORT)
     assert time.perf_counter() - started < 2
 
 
@@ -49,7 +50,7 @@ def test_what_matters_at_the_end_of_a_long_log_is_read(
     fill(database, 3)
     sync()
     log = "".join(LINE.format(n=n % 60) for n in range(10_000))
-    found = recommender.recommend(f"{log}\n打印机型号 M200 脱机", audience=2)
+    found = recommender.recommend(f"{log}\n打印机型号 M200 脱机", audience=SUPPORT)
     assert found.items[0].title == "打印机型号 M200 脱机"
 
 
@@ -69,8 +70,8 @@ def test_answering_imports_no_scikit_learn(database: Database, sync: Sync, folde
         "import recommend\n"
         "assert not {'sklearn', 'scipy', 'numba', 'whoosh'} & set(sys.modules)\n"
         f"r = recommend.Recommender(pathlib.Path({str(folder)!r}))\n"
-        "assert r.recommend('打印机', audience=2).items\n"
-        "assert r.similar('打印机') and r.duplicates('打印机', '', audience=2)\n"
+        "assert r.recommend('打印机', audience=7).items\n"
+        "assert r.similar('打印机') and r.duplicates('打印机', '', audience=7)\n"
         "assert not {'sklearn', 'scipy.sparse'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -82,5 +83,5 @@ def test_in_memory_nothing_is_written(database: Database, tmp_path: Path) -> Non
     before = set(tmp_path.rglob("*"))
     with database.read() as session:
         recommender.sync(session)
-    assert recommender.recommend("打印机", audience=2).items
+    assert recommender.recommend("打印机", audience=SUPPORT).items
     assert set(tmp_path.rglob("*")) == before

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT
 from recommend.answers import Asked, answer, known, shared, standing, strengths
 from recommend.calibration import best, calibrated, measured, without_twins
 from recommend.model import DEFAULT, Model, Scale, fit, scale
@@ -52,7 +53,9 @@ the soup is too salty
 
 
 def suggest(model: Model, text: str) -> tuple[Recommendation, ...]:
-    return answer(model, ask([(text, 1)]), audience=2, category="", limit=5, acceptance=None, explained=False)
+    return answer(
+        model, ask([(text, 1)]), audience=SUPPORT, category="", limit=5, acceptance=None, explained=False
+    )
 
 
 @pytest.mark.parametrize("model", [demo.taught, demo.untaught])

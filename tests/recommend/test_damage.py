@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.audiences import SUPPORT
 from kb.database import Database
 from recommend import Damaged, Recommender
 from recommend.model import FORMAT
@@ -33,7 +34,7 @@ def test_a_damaged_file_is_noticed_and_mended(
     assert not recommender.ping().ok
     assert recommender.ping().reason.startswith(path.name)
     with pytest.raises(Damaged):
-        recommender.recommend("打印机", audience=2)
+        recommender.recommend("打印机", audience=SUPPORT)
     sync()
     assert recommender.ping().ok
     assert keys(recommender, "打印机 M100") == before

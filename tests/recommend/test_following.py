@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb import articles, changes, tickets
+from kb.audiences import EMPLOYEES, SUPPORT, VISITORS
 from kb.content import Content
 from kb.database import Database
 from kb.models import Article, Person, Ticket
@@ -27,7 +28,7 @@ def fill(database: Database, count: int = 12) -> None:
         make_article(session, "草稿 neverseen", state="draft")
 
 
-def keys(recommender: Recommender, text: str, audience: int = 2) -> list[int]:
+def keys(recommender: Recommender, text: str, audience: int = SUPPORT) -> list[int]:
     return [item.key for item in recommender.recommend(text, audience=audience).items]
 
 
@@ -46,9 +47,9 @@ def test_a_second_sync_does_nothing(
 def test_an_empty_database_is_taken_in(database: Database, recommender: Recommender, sync: Sync) -> None:
     assert sync() == 0
     assert recommender.ping().ok
-    assert recommender.recommend("打印机", audience=2).items == ()
+    assert recommender.recommend("打印机", audience=SUPPORT).items == ()
     assert recommender.similar("打印机") == []
-    assert recommender.related(1, audience=2) == []
+    assert recommender.related(1, audience=SUPPORT) == []
     with database.read() as session:
         recommender.refit(session)
         recommender.rebuild(session)
@@ -109,7 +110,7 @@ def test_a_changed_article_is_found_by_its_new_words_only(
     sync()
     assert keys(recommender, "oldword") == []
     assert keys(recommender, "newword") == [article.id]
-    assert keys(recommender, "newword", audience=1) == []
+    assert keys(recommender, "newword", audience=EMPLOYEES) == []
     with database.begin() as session:
         articles.retire(session, articles.by_ids(session, [article.id])[article.id], at=NOON)
     assert sync() == 1
@@ -167,7 +168,7 @@ def test_many_tickets_are_learned_beside_articles_that_stay(
     with database.read() as session:
         anew.rebuild(session)
     for text in ("第 7 台机器不出纸", "M1200 脱机"):
-        one, other = (follower.recommend(text, audience=2).items for follower in (recommender, anew))
+        one, other = (follower.recommend(text, audience=SUPPORT).items for follower in (recommender, anew))
         assert [item.key for item in one] == [item.key for item in other]
         assert [item.score for item in one] == pytest.approx([item.score for item in other], rel=1e-4)
 
@@ -219,7 +220,7 @@ def test_readers_elsewhere_see_the_new_generation(
         make_article(session, "突然出现 suddenly")
     sync()
     assert keys(other, "suddenly") == keys(recommender, "suddenly") != []
-    assert other.recommend("打印机", audience=0).model_version == recommender.model().version
+    assert other.recommend("打印机", audience=VISITORS).model_version == recommender.model().version
 
 
 def test_two_writers_take_turns(database: Database, recommender: Recommender, folder: Path) -> None:
@@ -289,7 +290,7 @@ def test_after_any_steps_the_model_is_as_one_made_anew(
     with database.read() as session:
         follower.refit(session)
     first, second = (
-        {item.key: item.score for item in made.recommend("打印", audience=2, limit=50).items}
+        {item.key: item.score for item in made.recommend("打印", audience=SUPPORT, limit=50).items}
         for made in (follower, anew)
     )
     assert first == pytest.approx(second, rel=0.02), "of articles few may still weigh as when they came"

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import tickets
+from kb.audiences import SUPPORT
 from kb.database import Database
 from recommend import Recommender
 from recommend.answers import Asked, answer
@@ -54,7 +55,9 @@ def first(model: Model, text: str) -> int:
 
 
 def rank(model: Model, text: str) -> tuple[Recommendation, ...]:
-    return answer(model, ask([(text, 1)]), audience=2, category="", limit=10, acceptance=None, explained=True)
+    return answer(
+        model, ask([(text, 1)]), audience=SUPPORT, category="", limit=10, acceptance=None, explained=True
+    )
 
 
 def test_articles_with_enough_tickets_become_classes() -> None:

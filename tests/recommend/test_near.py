@@ -1,5 +1,6 @@
 """Which tickets and articles are near to a text?"""
 
+from kb.audiences import EMPLOYEES, SUPPORT, VISITORS
 from kb.database import Database
 from recommend import Recommender
 from recommend.answers import duplicates, similar
@@ -33,17 +34,17 @@ def test_a_draft_finds_its_double_first(database: Database, recommender: Recomme
         make_article(session, "打印机换墨盒", body="打开前盖，取出旧墨盒。")
         hidden = make_article(session, "打印服务卡住怎么重启", body=BODY, visibility="agents")
     sync()
-    found = recommender.duplicates("打印服务卡住怎么重启", BODY, audience=1)
+    found = recommender.duplicates("打印服务卡住怎么重启", BODY, audience=EMPLOYEES)
     assert found[0].key == double.id
     assert found[0].similarity > 0.95
     assert all(near.similarity < 0.5 for near in found[1:])
     assert {hidden.id, double.id} == {
-        n.key for n in recommender.duplicates("打印服务卡住怎么重启", BODY, audience=2)[:2]
+        n.key for n in recommender.duplicates("打印服务卡住怎么重启", BODY, audience=SUPPORT)[:2]
     }
-    assert recommender.related(double.id, audience=2)[0].key == hidden.id
-    assert hidden.id not in {n.key for n in recommender.related(double.id, audience=0)}
-    assert recommender.related(12345, audience=2) == []
-    assert recommender.duplicates("", "", audience=2) == []
+    assert recommender.related(double.id, audience=SUPPORT)[0].key == hidden.id
+    assert hidden.id not in {n.key for n in recommender.related(double.id, audience=VISITORS)}
+    assert recommender.related(12345, audience=SUPPORT) == []
+    assert recommender.duplicates("", "", audience=SUPPORT) == []
 
 
 def test_tickets_that_are_close_mostly_have_the_same_article() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT, VISITORS
 from recommend.model import Model, fit
 from recommend.proposals import categories, impact, urgency
 from tests.recommend.corpus import ARTICLES, TICKETS
@@ -96,12 +97,12 @@ def test_the_words_are_told() -> None:
 
 def test_a_megabyte_is_read_fast() -> None:
     model = fit(ARTICLES, TICKETS, last=1)
-    assert categories(model, "打印机", audience=2) == []
+    assert categories(model, "打印机", audience=SUPPORT) == []
     started = time.perf_counter()
     for text in ("不" * 1_000_000, "not very " * 120_000, "全部都正常" * 200_000, "大家" * 500_000):
         impact(text)
         urgency(text)
-        categories(model, text, audience=2)
+        categories(model, text, audience=SUPPORT)
     assert time.perf_counter() - started < 10
 
 
@@ -118,7 +119,7 @@ FILED = [
 PAST = [replace(t, category=c) for t, c in zip(TICKETS, ("打印", "网络", "硬件", "会议室"), strict=True)]
 
 
-def best(model: Model, text: str, audience: int = 2) -> str:
+def best(model: Model, text: str, audience: int = SUPPORT) -> str:
     found = categories(model, text, audience=audience)
     return found[0].name if found else ""
 
@@ -129,7 +130,7 @@ def test_the_category_comes_from_articles_and_from_past_tickets() -> None:
     assert best(model, "开会对方听不到我，机子没声音") == "硬件"
     assert best(fit([], PAST, last=1), "点了打印没有反应") == "打印"
     assert best(fit(FILED, [], last=1), "VPN 错误 691") == "网络"
-    found = categories(model, "打印机脱机了怎么办", audience=2)
+    found = categories(model, "打印机脱机了怎么办", audience=SUPPORT)
     assert sum(each.share for each in found) == pytest.approx(1)
     assert found[0].article == 1
 
@@ -137,13 +138,13 @@ def test_the_category_comes_from_articles_and_from_past_tickets() -> None:
 def test_articles_that_somebody_may_not_see_do_not_vote() -> None:
     model = fit(FILED, [], last=1)
     assert best(model, "域账号批量解锁") == "账号"
-    assert best(model, "域账号批量解锁", audience=0) != "账号"
+    assert best(model, "域账号批量解锁", audience=VISITORS) != "账号"
 
 
 @pytest.mark.parametrize("text", ["", "😀", "qwertzuiop", "???"])
 def test_where_nothing_tells_nothing_is_proposed(text: str) -> None:
-    assert categories(fit(FILED, PAST, last=1), text, audience=2) == []
-    assert categories(Model(), text, audience=2) == []
+    assert categories(fit(FILED, PAST, last=1), text, audience=SUPPORT) == []
+    assert categories(Model(), text, audience=SUPPORT) == []
 
 
 def test_one_ticket_is_enough() -> None:

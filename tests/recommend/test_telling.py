@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT
 from recommend.answers import answer
 from recommend.texts import ask, telling
 from tests.recommend import demo
@@ -21,7 +22,13 @@ def found_in_first_three(texts: list[str]) -> float:
     found = 0
     for ticket, text in zip(tickets, texts, strict=True):
         items = answer(
-            model, ask(telling(text)), audience=2, category="", limit=3, acceptance=None, explained=False
+            model,
+            ask(telling(text)),
+            audience=SUPPORT,
+            category="",
+            limit=3,
+            acceptance=None,
+            explained=False,
         )
         found += any(item.key == ticket.solved_by for item in items)
     return found / len(tickets)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import SUPPORT
 from recommend.answers import answer
 from recommend.answers.upkeep import SHARE
 from recommend.model import fit
@@ -20,7 +21,7 @@ def suggest(articles: list[Document], text: str) -> tuple[Recommendation, ...]:
     return answer(
         model,
         ask([(text, 1)]),
-        audience=2,
+        audience=SUPPORT,
         category="",
         limit=5,
         acceptance=None,

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any, Final
 
 from kb import demo
+from kb.audiences import AGENTS, INTERNAL, PUBLIC
 from search import Answer, Document, Hit, SearchIndex
 
-_AUDIENCES: Final = {"public": 0, "internal": 1, "agents": 2}
+_AUDIENCES: Final = {"public": PUBLIC, "internal": INTERNAL, "agents": AGENTS}
 
 
 def _rows(folder: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from search import Document
+from search import AGENTS, INTERNAL, Document
 
 WORDS = (
     "打印机",
@@ -40,8 +40,8 @@ FEW = [
     document(
         2, "VPN 连接失败，错误 809", "检查 UDP 500 和 4500。", category="网络/VPN", tags=("vpn",), kind="sop"
     ),
-    document(3, "Outlook 收不到邮件", "错误 0x8004010F，重建配置文件。", category="邮件", audience=1),
-    document(4, "蓝屏 0x0000007E", "更新 printer driver，再重启。", category="硬件", audience=2),
+    document(3, "Outlook 收不到邮件", "错误 0x8004010F，重建配置文件。", category="邮件", audience=INTERNAL),
+    document(4, "蓝屏 0x0000007E", "更新 printer driver，再重启。", category="硬件", audience=AGENTS),
     document(5, "无线网络断开", "忘记这个无线网络再连接。", category="网络", lang="en"),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Collection, Damaged, Document, Filters
+from search import EMPLOYEES, EVERYTHING, SUPPORT, VISITORS, Collection, Damaged, Document, Filters
 from search.words.scanner import terms
 from tests.search.documents import FEW, WORD, document, flip
 
@@ -110,7 +110,12 @@ def test_any_edits_equal_a_rebuild(
 def test_rights_and_filters_hold_everywhere() -> None:
     made = Collection()
     made.rebuild(FEW, last=1)
-    for audience, expected in ((0, {1, 2, 5}), (1, {1, 2, 3, 5}), (2, {1, 2, 3, 4, 5})):
+    for audience, expected in (
+        (VISITORS, {1, 2, 5}),
+        (EMPLOYEES, {1, 2, 3, 5}),
+        (SUPPORT, {1, 2, 3, 4, 5}),
+        (EVERYTHING, {1, 2, 3, 4, 5}),
+    ):
         answer = made.search("打印机 vpn outlook 蓝屏 无线网络", audience=audience, limit=9)
         assert {hit.key for hit in answer.hits} == expected
         assert answer.total == len(expected)

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import AGENTS, PUBLIC, SUPPORT, VISITORS
 from search.spelling import Correction, Fact, corrections, gathered, meant
 from search.words import han_runs, in_dictionary, normalise, terms
 
-PUBLIC, AGENTS = 0, 2
 TITLES = (
     "打印机卡纸怎么处理",
     "邮箱登录失败",
@@ -46,17 +46,17 @@ OPEN = set().union(*map(held_terms, TITLES))
 
 
 def knows(audience: int) -> Callable[[str], bool]:
-    return (OPEN | held_terms(SECRET) if audience == AGENTS else OPEN).__contains__
+    return (OPEN | held_terms(SECRET) if audience == SUPPORT else OPEN).__contains__
 
 
-def corrected(text: str, audience: int = PUBLIC, taught: tuple[str, ...] = ()) -> str:
+def corrected(text: str, audience: int = VISITORS, taught: tuple[str, ...] = ()) -> str:
     for found in reversed(corrections(text, VOCABULARIES, audience, knows(audience), taught)):
         assert text[found.start : found.end] == found.word
         text = text[: found.start] + found.instead + text[found.end :]
     return text
 
 
-def meaning(token: str, audience: int = PUBLIC) -> list[str]:
+def meaning(token: str, audience: int = VISITORS) -> list[str]:
     return meant(token, VOCABULARIES, audience, knows(audience))
 
 
@@ -150,9 +150,9 @@ def test_a_stem_is_given_the_typed_ending(held: str, typed: str, instead: str) -
 
 def test_titles_then_many_documents_come_first() -> None:
     vocabulary = gathered(
-        {"cable": Fact(0, False, 9), "cache": Fact(0, True, 1), "capable": Fact(0, False, 5)}
+        {"cable": Fact(PUBLIC, False, 9), "cache": Fact(PUBLIC, True, 1), "capable": Fact(PUBLIC, False, 5)}
     )
-    found = corrections("cabhe", [vocabulary], PUBLIC, lambda term: term in {"cabl", "cach", "capabl"})
+    found = corrections("cabhe", [vocabulary], VISITORS, lambda term: term in {"cabl", "cach", "capabl"})
     assert [correction.instead for correction in found] == ["cache"]
 
 
@@ -163,8 +163,8 @@ def test_words_of_others_articles_are_never_proposed(typed: str) -> None:
 
 
 def test_agents_are_told_agents_words() -> None:
-    assert [corrected(typed, AGENTS) for typed in ("zimbar", "E207777")] == ["zimbra", "E20777"]
-    assert meaning("mohe", AGENTS) == ["墨盒"]
+    assert [corrected(typed, SUPPORT) for typed in ("zimbar", "E207777")] == ["zimbra", "E20777"]
+    assert meaning("mohe", SUPPORT) == ["墨盒"]
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,11 @@ def test_what_is_published_is_found_and_what_is_retired_is_not(session: Session,
     make_article(session, "草稿里的秘密", state="draft")
     ticket = make_ticket(session, "我的打印机不动了")
     caught_up(session, index)
-    assert [hit.number for hit in index.search("打印机", audience=0).hits] == [article.number]
+    assert [hit.number for hit in index.search("打印机", audience=search.VISITORS).hits] == [article.number]
     assert index.search("秘密").hits == ()
     assert index.search("标签:打印").hits[0].key == article.id
     assert [hit.number for hit in index.tickets.search("打印机").hits] == [ticket.number]
-    assert index.tickets.search("打印机", audience=1).hits == ()
+    assert index.tickets.search("打印机", audience=search.EMPLOYEES).hits == ()
     assert index.last == changes.last(session)
     articles.retire(session, article, at=NOON)
     session.flush()
@@ -171,8 +171,8 @@ def test_after_any_edits_the_index_equals_the_database(
         assert index.articles.held() == index.fields.held() == findable
         assert index.tickets.held() == {row.id: row.changed for row in session.query(Ticket).all()}
         search.rebuild(session, anew)
-        for audience in (0, 1, 2):
-            seen = {row.id for row in rows if row.is_findable and rights.level_of(row) <= audience}
+        for audience in (search.VISITORS, search.EMPLOYEES, search.SUPPORT):
+            seen = {row.id for row in rows if row.is_findable and rights.readers_of(row) & audience}
             for typed in ASKED:
                 found, expected = (one.search(typed, audience=audience, limit=500) for one in (index, anew))
                 assert cards(found) == cards(expected), typed
@@ -219,13 +219,19 @@ def test_sql_stands_in_while_the_index_is_damaged(session: Session) -> None:
     first = make_article(session, "打印机脱机怎么办", phrasings=["连不上打印机"], category="硬件/打印机")
     second = make_article(session, "打印机卡纸", visibility="internal", tags=["打印"])
     make_article(session, "打印机草稿", state="draft")
-    answer = search.fallback(session, "请问打印机脱机", audience=1)
+    answer = search.fallback(session, "请问打印机脱机", audience=search.EMPLOYEES)
     assert [hit.key for hit in answer.hits] == [first.id, second.id]
     assert answer.total == 2
-    assert [hit.key for hit in search.fallback(session, "打印机", audience=0).hits] == [first.id]
+    assert [hit.key for hit in search.fallback(session, "打印机", audience=search.VISITORS).hits] == [
+        first.id
+    ]
     chosen = search.Filters(category="硬件")
-    assert [h.key for h in search.fallback(session, "打印机", audience=2, filters=chosen).hits] == [first.id]
+    assert [
+        h.key for h in search.fallback(session, "打印机", audience=search.SUPPORT, filters=chosen).hits
+    ] == [first.id]
     chosen = search.Filters(tag="打印")
-    assert [h.key for h in search.fallback(session, "打印机", audience=2, filters=chosen).hits] == [second.id]
+    assert [
+        h.key for h in search.fallback(session, "打印机", audience=search.SUPPORT, filters=chosen).hits
+    ] == [second.id]
     for typed in ("", "%", "_", "\0", "\ud800", "'; drop table articles --", "(" * 3000, "打印机" * 2000):
-        search.fallback(session, typed, audience=2)
+        search.fallback(session, typed, audience=search.SUPPORT)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import search
 from search import Damaged, SearchIndex
 from search.arrays.files import MANIFEST
 from tests.search.documents import FEW, WORDS, document, flip
@@ -64,9 +65,9 @@ def test_operators_choose_exactly(index: SearchIndex, typed: str, expected: set[
 
 
 def test_operators_respect_rights(index: SearchIndex) -> None:
-    assert keys(index, "分类:硬件", audience=0) == {1}
-    assert keys(index, "标题:蓝屏", audience=1) == set()
-    hidden, unknown = (index.search(f"标题:{word}", audience=0) for word in ("蓝屏", "qqq"))
+    assert keys(index, "分类:硬件", audience=search.VISITORS) == {1}
+    assert keys(index, "标题:蓝屏", audience=search.EMPLOYEES) == set()
+    hidden, unknown = (index.search(f"标题:{word}", audience=search.VISITORS) for word in ("蓝屏", "qqq"))
     assert (hidden.hits, hidden.total, hidden.relaxed) == (unknown.hits, unknown.total, unknown.relaxed)
 
 

@@ -21,6 +21,7 @@ import search
 from search import Filters, Marks, SearchIndex
 from search.document import Order
 from search.operators import LONGEST
+from tests.audiences import audiences
 from tests.search import demo
 from tests.search.documents import FEW
 
@@ -203,7 +204,7 @@ def few() -> Iterator[SearchIndex]:
 
 
 @settings(max_examples=150)
-@given(HOSTILE, st.sampled_from(ORDERS), st.booleans(), st.integers(0, 2))
+@given(HOSTILE, st.sampled_from(ORDERS), st.booleans(), audiences)
 def test_no_text_raises(few: SearchIndex, typed: str, order: Order, plainly: bool, audience: int) -> None:
     asked: dict[str, Any] = {"order": order, "plainly": plainly, "audience": audience}
     answer = few.search(typed, explain=True, **asked)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Answer, Document, Filters, SearchIndex
+from search import VISITORS, Answer, Document, Filters, SearchIndex
 from search.document import Order
+from tests.audiences import FOR, WHO, audiences
 from tests.search import demo
 from tests.search.documents import WORD, document
 
@@ -53,7 +54,7 @@ def corpora(draw: st.DrawFn) -> list[Document]:
             kind=KINDS[key * seed % 5 % len(KINDS)],
             tags=TAGS[: key * seed % 3],
             lang="en" if key % 3 else "zh",
-            audience=key * seed % 11 % 3,
+            audience=FOR[key * seed % 11 % len(FOR)],
             updated_at=1_700_000_000 + key * seed % 4,
             useful=key * seed % 3,
         )
@@ -79,7 +80,7 @@ def assert_counted(answers: list[Answer], documents: dict[int, Document]) -> lis
 
 
 @settings(max_examples=40)
-@given(corpora(), TYPED, FILTERS, st.sampled_from(ORDERS), LIMITS, st.integers(0, 2))
+@given(corpora(), TYPED, FILTERS, st.sampled_from(ORDERS), LIMITS, audiences)
 def test_all_pages_together_are_the_answer(
     corpus: list[Document],
     typed: str,
@@ -113,11 +114,11 @@ def test_pages_of_the_demo_hold_together(order: Order) -> None:
                 limits=limits,
                 order=order,
                 filters=filters,
-                audience=at % 3,
+                audience=WHO[at % 3],
             )
         )
         keys = assert_counted(answers, documents)
-        assert all(documents[key].audience <= at % 3 for key in keys)
+        assert all(documents[key].audience & WHO[at % 3] for key in keys)
         if order in told:
             assert sorted(keys, key=lambda key: told[order](documents[key])) == keys
         else:
@@ -129,7 +130,7 @@ def test_pages_of_the_demo_hold_together(order: Order) -> None:
                     title,
                     order="newest",
                     filters=filters,
-                    audience=at % 3,
+                    audience=WHO[at % 3],
                 )
             }
             assert len(scores) == len(keys)
@@ -150,7 +151,7 @@ def test_a_cursor_goes_with_its_question() -> None:
     for typed, more in (
         ("vpn", {}),
         ("打印机", {"filters": Filters(kind="faq")}),
-        ("打印机", {"audience": 0}),
+        ("打印机", {"audience": VISITORS}),
     ):
         asked: dict[str, Any] = {"limit": 3, **more}
         assert (

@@ -3,27 +3,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.audiences import AGENTS, PUBLIC, SUPPORT, VISITORS
 from search.arrays.store import open_arrays, write_arrays
 from search.spelling import Fact, Vocabulary, gathered, merged
 from search.words.pinyin import initials, readings, spelled
+from tests.audiences import audiences, readers
 
-PUBLIC, AGENTS = 0, 2
 FACTS = {
-    "打印机": Fact(0, True, 40),
-    "打印": Fact(0, True, 50),
-    "邮箱": Fact(0, True, 30),
-    "蓝屏": Fact(0, True, 20),
-    "重启": Fact(0, False, 25),
-    "连不上": Fact(0, False, 9),
-    "绿屏": Fact(2, False, 2),
-    "outlook": Fact(0, True, 12),
-    "outlast": Fact(0, False, 90),
-    "printer": Fact(0, True, 8),
-    "0x80070005": Fact(0, True, 3),
-    "secret": Fact(2, True, 3),
+    "打印机": Fact(PUBLIC, True, 40),
+    "打印": Fact(PUBLIC, True, 50),
+    "邮箱": Fact(PUBLIC, True, 30),
+    "蓝屏": Fact(PUBLIC, True, 20),
+    "重启": Fact(PUBLIC, False, 25),
+    "连不上": Fact(PUBLIC, False, 9),
+    "绿屏": Fact(AGENTS, False, 2),
+    "outlook": Fact(PUBLIC, True, 12),
+    "outlast": Fact(PUBLIC, False, 90),
+    "printer": Fact(PUBLIC, True, 8),
+    "0x80070005": Fact(PUBLIC, True, 3),
+    "secret": Fact(AGENTS, True, 3),
 }
 WORDS = st.text(st.sampled_from("abc1蓝屏打印机重启邮箱\U00020001é"), min_size=1, max_size=5)
-BOOKS = st.dictionaries(WORDS, st.builds(Fact, st.integers(0, 2), st.booleans(), st.integers(1, 99)))
+BOOKS = st.dictionaries(WORDS, st.builds(Fact, readers, st.booleans(), st.integers(1, 99)))
 
 
 @pytest.fixture(scope="module")
@@ -44,32 +45,32 @@ def test_words_are_spelled_as_they_are_read() -> None:
 
 
 def test_words_are_found_by_beginning_and_piece(vocabulary: Vocabulary) -> None:
-    assert vocabulary.beginning("out", 5, PUBLIC) == ["outlook", "outlast"]
-    assert vocabulary.beginning("打", 1, PUBLIC) == ["打印"]
-    assert vocabulary.holding("rint", 5, PUBLIC) == ["printer"]
-    assert vocabulary.holding("印", 5, PUBLIC) == ["打印", "打印机"]
-    assert vocabulary.holding("", 5, PUBLIC) == []
+    assert vocabulary.beginning("out", 5, VISITORS) == ["outlook", "outlast"]
+    assert vocabulary.beginning("打", 1, VISITORS) == ["打印"]
+    assert vocabulary.holding("rint", 5, VISITORS) == ["printer"]
+    assert vocabulary.holding("印", 5, VISITORS) == ["打印", "打印机"]
+    assert vocabulary.holding("", 5, VISITORS) == []
 
 
 def test_words_are_found_by_pinyin_and_initials(vocabulary: Vocabulary) -> None:
-    assert vocabulary.spelled("chongqi", 5, PUBLIC) == ["重启"]
-    assert vocabulary.spelled("zhongqi", 5, PUBLIC) == []
-    assert vocabulary.abbreviated("dyj", 5, PUBLIC) == ["打印机"]
-    assert vocabulary.spelled("", 5, PUBLIC) == []
+    assert vocabulary.spelled("chongqi", 5, VISITORS) == ["重启"]
+    assert vocabulary.spelled("zhongqi", 5, VISITORS) == []
+    assert vocabulary.abbreviated("dyj", 5, VISITORS) == ["打印机"]
+    assert vocabulary.spelled("", 5, VISITORS) == []
 
 
 def test_a_word_above_the_audience_is_never_told(vocabulary: Vocabulary) -> None:
-    assert vocabulary.is_known("secret", AGENTS)
-    assert not vocabulary.is_known("secret", PUBLIC)
-    assert vocabulary.beginning("sec", 5, PUBLIC) == vocabulary.holding("ecre", 5, PUBLIC) == []
-    assert vocabulary.spelled("lvping", 5, PUBLIC) == vocabulary.abbreviated("lvping", 5, PUBLIC) == []
-    assert vocabulary.spelled("lvping", 5, AGENTS) == ["绿屏"]
-    assert vocabulary.similar("s", range(6, 7), PUBLIC, coded=False) == []
+    assert vocabulary.is_known("secret", SUPPORT)
+    assert not vocabulary.is_known("secret", VISITORS)
+    assert vocabulary.beginning("sec", 5, VISITORS) == vocabulary.holding("ecre", 5, VISITORS) == []
+    assert vocabulary.spelled("lvping", 5, VISITORS) == vocabulary.abbreviated("lvping", 5, VISITORS) == []
+    assert vocabulary.spelled("lvping", 5, SUPPORT) == ["绿屏"]
+    assert vocabulary.similar("s", range(6, 7), VISITORS, coded=False) == []
 
 
 def test_similar_words_have_letters_or_digits_too(vocabulary: Vocabulary) -> None:
-    assert vocabulary.similar("o", range(7, 8), PUBLIC, coded=False) == ["outlast", "outlook"]
-    assert vocabulary.similar("0", range(9, 12), PUBLIC, coded=True) == ["0x80070005"]
+    assert vocabulary.similar("o", range(7, 8), VISITORS, coded=False) == ["outlast", "outlook"]
+    assert vocabulary.similar("0", range(9, 12), VISITORS, coded=True) == ["0x80070005"]
 
 
 def test_a_vocabulary_is_the_same_from_a_file(
@@ -79,26 +80,26 @@ def test_a_vocabulary_is_the_same_from_a_file(
     write_arrays(path, vocabulary.arrays())
     again = Vocabulary(open_arrays(path))
     assert list(again) == list(vocabulary) == sorted(FACTS)
-    assert again.similar("p", range(7, 8), PUBLIC, coded=False) == ["printer"]
-    assert again.fact("打印机", PUBLIC) == FACTS["打印机"]
+    assert again.similar("p", range(7, 8), VISITORS, coded=False) == ["printer"]
+    assert again.fact("打印机", VISITORS) == FACTS["打印机"]
 
 
 def test_nothing_is_found_where_nothing_is() -> None:
     for empty in (gathered({}), merged([])):
         assert len(empty) == 0
         assert (
-            empty.beginning("", 5, AGENTS)
-            == empty.holding("a", 5, AGENTS)
-            == empty.spelled("a", 5, AGENTS)
+            empty.beginning("", 5, SUPPORT)
+            == empty.holding("a", 5, SUPPORT)
+            == empty.spelled("a", 5, SUPPORT)
             == []
         )
-        assert empty.similar("a", range(1, 9), AGENTS, coded=False) == []
+        assert empty.similar("a", range(1, 9), SUPPORT, coded=False) == []
 
 
-@given(BOOKS, WORDS, st.integers(0, 2))
+@given(BOOKS, WORDS, audiences)
 def test_lookups_find_what_a_walk_would(book: dict[str, Fact], piece: str, audience: int) -> None:
     vocabulary = gathered(book)
-    seen = {word for word, fact in book.items() if fact.audience <= audience}
+    seen = {word for word, fact in book.items() if fact.audience & audience}
     assert list(vocabulary) == sorted(book)
     assert set(vocabulary.beginning(piece, 999, audience)) == {
         word for word in seen if word.startswith(piece)
@@ -115,9 +116,9 @@ def test_merging_is_gathering_all(books: list[dict[str, Fact]]) -> None:
     together: dict[str, Fact] = {}
     for book in books:
         for word, fact in book.items():
-            old = together.get(word, fact._replace(frequency=0))
+            old = together.get(word, Fact(0, False, 0))
             together[word] = Fact(
-                min(old.audience, fact.audience), old.titled or fact.titled, old.frequency + fact.frequency
+                old.audience | fact.audience, old.titled or fact.titled, old.frequency + fact.frequency
             )
     joined, whole = merged([gathered(book) for book in books]).arrays(), gathered(together).arrays()
     assert joined.keys() == whole.keys()

@@ -11,7 +11,7 @@ def document(key: int, title: str, **more: object) -> Document:
     return Document(key=key, number=f"KB-{key:06d}", title=title, **more)  # type: ignore[arg-type]
 
 
-def numbers(index: SearchIndex, query: str, audience: int = search.AGENTS) -> list[int]:
+def numbers(index: SearchIndex, query: str, audience: int = search.SUPPORT) -> list[int]:
     return [hit.key for hit in index.search(query, audience=audience).hits]
 
 

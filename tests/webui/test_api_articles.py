@@ -5,7 +5,7 @@ from typing import Any
 from kb import articles, tickets
 from kb.models import Person
 from tests.conftest import Site
-from tests.factories import make_article, make_ticket
+from tests.factories import EDITOR, make_article, make_ticket
 
 POSTED = {
     "id": "ext-1",
@@ -24,7 +24,7 @@ def stored(site: Site, number: str) -> dict[str, Any]:
     with site.parts.sessions.read() as db:
         row = articles.find(db, number)
         assert row
-        kept = articles.revisions(db, row)
+        kept = articles.revisions(db, row, EDITOR)
         return {"state": row.state, "revision": row.revision, "kept": len(kept), "body": row.body}
 
 

@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from webui.admin import accounts, changes, contracts, doctor, limits, overview, settings, telling
+from webui.admin import accounts, changes, contracts, doctor, groups, limits, overview, settings, telling
 from webui.admin.blueprint import admin
 
-__all__ = ["accounts", "changes", "contracts", "doctor", "limits", "overview", "settings", "telling"]
+__all__ = [
+    "accounts",
+    "changes",
+    "contracts",
+    "doctor",
+    "groups",
+    "limits",
+    "overview",
+    "settings",
+    "telling",
+]
 
 
 def install(app: Flask) -> None:

@@ -1,11 +1,13 @@
 """People: find, add and change accounts, and hand somebody a link to choose a password."""
 
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import accounts, one_time_links, settings
+from kb import accounts, groups, one_time_links, settings
+from kb.accounts import Given
 from kb.errors import Conflict, Invalid
 from kb.models import ROLES, Person
 from webui import access
@@ -38,7 +40,7 @@ def people() -> str:
 @admin.get("/people/new")
 def new_person() -> str:
     """Show the form of a new account."""
-    return render_template("admin/person.html", person=None, values={"role": "user"}, errors={}, roles=ROLES)
+    return _new({"role": "user"}, {})
 
 
 @admin.post("/people/new")
@@ -48,7 +50,8 @@ def add_person() -> str | tuple[str, int]:
     facts = {name: form.get(name, "") for name in FACTS}
     try:
         with services().sessions.begin() as db:
-            made = accounts.add(db, form.get("name", ""), form.get("role", ""), by=by, at=at, **facts)
+            name, role = form.get("name", ""), form.get("role", "")
+            made = accounts.add(db, name, role, by=by, at=at, given=_given(), **facts)
             token = one_time_links.for_password(db, made, by=by, at=at)
     except Invalid as error:
         return _again(None, error.fields), 422
@@ -71,7 +74,9 @@ def change_person(key: int) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             found = accounts.get(db, key)
-            changed = accounts.change(db, found, facts, form.get("role", ""), by=by, at=services().clock())
+            changed = accounts.change(
+                db, found, facts, form.get("role", ""), by=by, at=services().clock(), given=_given()
+            )
     except Invalid as error:
         return _again(key, error.fields), 422
     except Conflict as error:
@@ -103,6 +108,12 @@ def link_for_password(key: int) -> str:
     return _with_link(key, token)
 
 
+def _given() -> Given:
+    """Return what the form gives beside a role."""
+    publishes = {"yes": True, "no": False}.get(request.form.get("publishes", ""))
+    return Given(publishes, tuple(request.form.getlist("groups")))
+
+
 def _with_link(key: int, token: str) -> str:
     path = links.whole(url_for("portal.choose_password", token=token))
     return _page(key, link=urljoin(request.host_url, path))
@@ -111,16 +122,33 @@ def _with_link(key: int, token: str) -> str:
 def _again(key: int | None, errors: dict[str, str]) -> str:
     if key is not None:
         return _page(key, errors, request.form)
-    return render_template("admin/person.html", person=None, values=request.form, errors=errors, roles=ROLES)
+    return _new(request.form, errors)
+
+
+def _new(values: Mapping[str, str], errors: dict[str, str]) -> str:
+    with services().sessions.read() as db:
+        return render_template(
+            "admin/person.html",
+            person=None,
+            values=values,
+            errors=errors,
+            roles=ROLES,
+            groups=groups.names(db),
+            chosen=request.form.getlist("groups"),
+        )
 
 
 def _page(key: int, errors: dict[str, str] | None = None, values: object = None, link: str = "") -> str:
     with services().sessions.read() as db:
         found: Person = accounts.get(db, key)
+        stored = {name: getattr(found, name) for name in ("role", *FACTS)}
+        stored["publishes"] = {None: "", True: "yes", False: "no"}[found.publishes]
         return render_template(
             "admin/person.html",
             person=found,
-            values=values or {name: getattr(found, name) for name in ("role", *FACTS)},
+            values=values or stored,
+            groups=groups.names(db),
+            chosen=request.form.getlist("groups") if values else groups.of(db, found.group_bits),
             errors=errors or {},
             link=link,
             roles=ROLES,

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import articles, settings
+from kb.audiences import EVERYTHING
 from kb.errors import Conflict, Invalid
 from kb.settings import House
 from webui import access
@@ -17,7 +18,6 @@ from webui.presentation.language import gettext as _
 
 WORDS = ("site_name", "greeting", "contact", "out_of_hours", "language", "home_categories", "flag_days")
 HIDDEN = {"secret_key", "metrics_token", "database_url"}
-AGENTS = 2
 
 
 @admin.get("/settings")
@@ -67,7 +67,7 @@ def _page(values: dict[str, str], errors: dict[str, str] | None = None, conflict
             theirs=_shown(house) if conflict else None,
             standard=_shown(House()),
             edition=house.edition,
-            known_categories=[name for name, _count in articles.categories(db, AGENTS)],
+            known_categories=[name for name, _count in articles.categories(db, EVERYTHING)],
             environment=list(from_environment(services().settings)),
             changes=settings.changes_of(db, WORDS),
         )

@@ -18,6 +18,8 @@ def subject(change: AdminChange) -> str:
         return label(change.subject, "setting")
     if change.kind == "account":
         return _("账号 %(name)s", name=change.subject)
+    if change.kind == "group":
+        return _("分组 %(name)s", name=change.subject)
     return label(change.subject, "admin-change")
 
 
@@ -77,7 +79,9 @@ def _week(value: Any) -> str:
 
 _SAID: dict[str, Callable[[Any], str]] = {
     "role": lambda value: label(str(value), "role"),
+    "publishes": lambda value: label(str(value), "publishes"),
     "is_active": _yes,
+    "is_open": _yes,
     "around_the_clock": _yes,
     "pauses": _yes,
     "weekdays": _weekdays,

@@ -17,4 +17,4 @@ def related(article: Article) -> list[Article]:
     with services().sessions.read() as db:
         rows = articles.by_ids(db, [item.key for item in near])
     kept = [rows[item.key] for item in near if item.key in rows]
-    return [row for row in kept if row.is_findable and rights.level_of(row) <= audience]
+    return [row for row in kept if row.is_findable and rights.readers_of(row) & audience]

@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from kb import articles, imports, rights
 from kb.content import Content
-from kb.errors import Conflict, Invalid
+from kb.errors import Conflict, Invalid, NotReady
 from kb.models import Article
+from kb.sentences import Several
 from kb.sentences import sentence as _
-from kb.text import one_line
+from kb.text import is_blank, one_line
 from webui import access, answers
 from webui.addresses import cursors
 from webui.api import present
@@ -21,12 +22,14 @@ from webui.api.shapes.articles import (
     ArticleRead,
     ArticlesAnswer,
     Merging,
+    Publishing,
     RelatedAnswer,
     Restoring,
     RevisionsAnswer,
     Words,
 )
 from webui.installation import services
+from webui.rehearsing import rehearse
 
 blueprint = Blueprint("articles", __name__)
 
@@ -127,13 +130,46 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
 
 
 @blueprint.post("/articles/<number>/publish")
-@operation(_("发布文章或它的修改稿"), answer=ArticleOut, allowed=rights.may_publish)
-def publish(number: str) -> ArticleOut:
-    """Put an article, or its working copy, before its readers."""
+@operation(
+    _("发布文章或它的修改稿；有相似问法排不进前三名时不发布，除非在 override 里写明为什么"),
+    body=Publishing,
+    answer=ArticleOut,
+    allowed=rights.may_publish,
+    errors=(409,),
+)
+def publish(number: str, body: Publishing) -> ArticleOut:
+    """Put an article, or its working copy, before its readers, unless they would not find it as its author says."""
     with services().sessions.begin() as db:
         found = articles.get_itself(db, number, access.person())
-        articles.publish(db, found, by=access.person(), at=services().clock())
+        failing = _unfound(db, found, why_still=body.override)
+        articles.publish(
+            db,
+            found,
+            by=access.person(),
+            at=services().clock(),
+            text="\n".join(filter(None, (body.override, body.text))),
+            overridden=failing,
+        )
         return present.article(db, found)
+
+
+def _unfound(db: Session, article: Article, *, why_still: str) -> list[str]:
+    """Return the phrasings that do not bring an article among the first three; NotReady where nobody says why still.
+
+    Its title is not asked: many articles may be called alike, and scripts publish thousands.
+    """
+    rehearsal, asked = rehearse(db, article), articles.newest(db, article).phrasings
+    failing = [text for text in rehearsal.failing if text in asked]
+    if failing and is_blank(why_still):
+        fields = {f"phrasings.{asked.index(text)}": _why_not(text, rehearsal.why[text]) for text in failing}
+        told = _("有 %(n)s 种相似问法排不进前三名，没有发布", n=len(failing))
+        raise NotReady(told, fields)
+    return failing
+
+
+def _why_not(text: str, reasons: list[str]) -> str:
+    told = reasons or [_("别的文章更贴近这句话。")]
+    return _("%(text)s：%(why)s", text=text, why=Several(told, " "))
 
 
 @blueprint.post("/articles/<number>/retire")
@@ -172,7 +208,7 @@ def revisions(number: str) -> RevisionsAnswer:
     """Return every saved text."""
     with services().sessions.read() as db:
         found = _written(db, number)
-        kept = articles.revisions(db, found)
+        kept = articles.revisions(db, found, access.person())
         return RevisionsAnswer(live=found.shown_revision, revisions=[present.revision(each) for each in kept])
 
 

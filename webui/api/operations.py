@@ -26,7 +26,7 @@ WHO: dict[Allowed, str] = {
     anyone: _("不用登录。"),
     access.is_signed_in: _("需要登录。"),
     rights.is_support: _("需要一线、工程师或管理员。"),
-    rights.may_publish: _("需要工程师或管理员。"),
+    rights.may_publish: _("需要发布权：默认是工程师和管理员。"),
 }
 
 

@@ -159,6 +159,7 @@ def _article(found: Article) -> dict[str, Any]:
         "lang": found.lang,
         "type": found.kind,
         "visibility": found.visibility,
+        "groups": list(found.groups),
         "state": found.state,
         "revision": found.shown_revision,
         "created_at": found.created_at,
@@ -215,7 +216,7 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
         cited=_cited(session, found, person),
         events=[
             EventOut(at=event.at, kind=event.kind, by=event.by_label, text=event.text)
-            for event in tickets.events(session, found, public_only=not support)
+            for event in tickets.events(session, found, public_only=not support, person=person)
         ],
     )
 
@@ -223,4 +224,4 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
 def _cited(session: Session, ticket: Ticket, person: Person | None) -> list[ArticleLink]:
     if not rights.is_support(person):
         return []
-    return [link(citation.article) for citation in tickets.citations(session, ticket)]
+    return [link(citation.article) for citation in tickets.citations(session, ticket, person)]

@@ -6,7 +6,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from webui.cli import accounts, archives, asking, curation, demo, files, quality, serving, surveying, upkeep
+from webui.cli import (
+    accounts,
+    archives,
+    asking,
+    curation,
+    demo,
+    files,
+    groups,
+    quality,
+    serving,
+    surveying,
+    upkeep,
+)
 from webui.cli.console import end_quietly, say, speak_utf8
 from webui.cli.usage import in_our_words
 from webui.installation import Services
@@ -90,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         help=_("数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 %(used)s", used=used),
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True, title=_("动词"))
-    for noun in (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts, demo):
+    nouns = (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts, groups, demo)
+    for noun in nouns:
         noun.add_verbs(verbs)
     return parser

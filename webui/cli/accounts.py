@@ -20,10 +20,13 @@ ROLE_NAMES = {
 }
 
 
+PUBLISHES = {"yes": True, "no": False, "role": None}
+
+
 def add_verbs(verbs: Any) -> None:
     """Add the verb to the command."""
     user = verbs.add_parser("user", help=_("账号和 API 令牌"))
-    actions = user.add_subparsers(metavar="add|token|list|reset", required=True)
+    actions = user.add_subparsers(metavar="add|give|token|list|reset", required=True)
     add = actions.add_parser("add", help=_("新账号；不给密码就随机生成，打印一次"))
     add.add_argument("name", metavar="NAME", help=_("登录名"))
     add.add_argument("--role", choices=tuple(ROLE_NAMES), required=True)
@@ -31,7 +34,20 @@ def add_verbs(verbs: Any) -> None:
     add.add_argument("--contact", default="", metavar="TEXT", help=_("电话或邮箱"))
     add.add_argument("--department", default="", metavar="TEXT", help=_("部门"))
     add.add_argument("--password-stdin", action="store_true", help=_("从标准输入读密码"))
+    add.add_argument(
+        "--group", action="append", default=[], metavar="NAME", help=_("放进这个分组；可以写几次")
+    )
     add.set_defaults(run=add_account)
+    give = actions.add_parser("give", help=_("给或收回发布权，放进或移出分组"))
+    give.add_argument("name", metavar="NAME")
+    give.add_argument("--publish", choices=tuple(PUBLISHES), help=_("发布权：给、收回、按角色"))
+    give.add_argument(
+        "--group", action="append", default=[], metavar="NAME", help=_("放进这个分组；可以写几次")
+    )
+    give.add_argument(
+        "--not-group", action="append", default=[], metavar="NAME", help=_("移出这个分组；可以写几次")
+    )
+    give.set_defaults(run=give_rights)
     token = actions.add_parser("token", help=_("新的 API 令牌，只打印一次，在最后一行"))
     token.add_argument("name", metavar="NAME")
     token.set_defaults(run=new_token)
@@ -45,11 +61,11 @@ def add_verbs(verbs: Any) -> None:
 
 def add_account(services: Services, arguments: argparse.Namespace) -> int:
     """Store a new account."""
-    from kb import people
+    from kb import accounts, people
 
     password, is_given = _password(arguments)
     with services.sessions.begin() as session:
-        people.add(
+        made = people.add(
             session,
             arguments.name,
             arguments.role,
@@ -59,8 +75,25 @@ def add_account(services: Services, arguments: argparse.Namespace) -> int:
             contact=arguments.contact,
             department=arguments.department,
         )
+        given = accounts.Given(None, tuple(arguments.group))
+        accounts.give(session, made, given, by=None, at=services.clock())
     say(_("新账号 %(name)s（%(role)s）", name=arguments.name, role=ROLE_NAMES[arguments.role]))
     _show(password, is_given=is_given)
+    return 0
+
+
+def give_rights(services: Services, arguments: argparse.Namespace) -> int:
+    """Give or take the right to publish, and let somebody into groups or out of them."""
+    from kb import accounts, people
+
+    with services.sessions.begin() as session:
+        person = people.get(session, arguments.name)
+        now = accounts.given_to(session, person)
+        publishes = PUBLISHES[arguments.publish] if arguments.publish else now.publishes
+        left = tuple(name for name in now.groups if name not in arguments.not_group)
+        given = accounts.Given(publishes, (*left, *arguments.group))
+        changed = accounts.give(session, person, given, by=None, at=services.clock())
+    say(_("已保存。") if changed else _("内容没有变化。"))
     return 0
 
 

@@ -49,12 +49,14 @@ def add_verbs(verbs: Any) -> None:
 
 def search(services: Services, arguments: argparse.Namespace) -> int:
     """Print the articles found."""
-    from search import AGENTS
+    from search import SUPPORT
 
     taught = cache(lambda: _taught(services))
 
     def ask(text: str) -> list[Row]:
-        answer = services.index.search(text, audience=AGENTS, limit=arguments.limit, counts=False, **taught())
+        answer = services.index.search(
+            text, audience=SUPPORT, limit=arguments.limit, counts=False, **taught()
+        )
         if answer.corrected and arguments.batch is None:
             say(_("已显示“%(corrected)s”的结果", corrected=answer.corrected))
         return [_hit(hit) for hit in answer.hits]
@@ -64,10 +66,10 @@ def search(services: Services, arguments: argparse.Namespace) -> int:
 
 def suggest(services: Services, arguments: argparse.Namespace) -> int:
     """Print the articles recommended, however uncertain."""
-    from search import AGENTS
+    from search import SUPPORT
 
     def ask(text: str) -> list[Row]:
-        answer = services.recommender.recommend(text, audience=AGENTS, limit=arguments.limit, explain=False)
+        answer = services.recommender.recommend(text, audience=SUPPORT, limit=arguments.limit, explain=False)
         return [_hit(hit) | {"confidence": hit.confidence} for hit in answer.items]
 
     return _answer(services, arguments, ask, model=True)
@@ -118,16 +120,16 @@ def explain(services: Services, arguments: argparse.Namespace) -> int:
 
 def _explained(services: Services, query: str, key: int) -> Any:
     """Return the hit of one article with its reasons, asked for as a page of its own, or None."""
-    from search import AGENTS
+    from search import SUPPORT
 
     index, taught = services.index, _taught(services)
-    every = index.search(query, audience=AGENTS, limit=max(1, len(index.articles)), **taught)
+    every = index.search(query, audience=SUPPORT, limit=max(1, len(index.articles)), **taught)
     place = next((n for n, hit in enumerate(every.hits) if hit.key == key), None)
     if place is None:
         return None
-    before = index.search(query, audience=AGENTS, limit=place, **taught) if place else None
+    before = index.search(query, audience=SUPPORT, limit=place, **taught) if place else None
     cursor = (before and before.cursor) or ""
-    return index.search(query, audience=AGENTS, limit=1, cursor=cursor, explain=True, **taught).hits[0]
+    return index.search(query, audience=SUPPORT, limit=1, cursor=cursor, explain=True, **taught).hits[0]
 
 
 def _taught(services: Services) -> dict[str, Any]:

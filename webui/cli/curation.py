@@ -70,7 +70,7 @@ def why_not(services: Services, arguments: argparse.Namespace) -> int:
     """Explain what became of an article in a search, as an agent sees it."""
     from kb import articles
     from kb.text import clean
-    from search import AGENTS
+    from search import SUPPORT
     from webui import explaining
     from webui.installation.upkeep import catch_up
 
@@ -81,7 +81,7 @@ def why_not(services: Services, arguments: argparse.Namespace) -> int:
         if article is None:
             say(_("没有文章 %(article)s", article=arguments.article))
             return 1
-        told = explaining.explain(services, session, clean(arguments.query), article, audience=AGENTS)
+        told = explaining.explain(services, session, clean(arguments.query), article, audience=SUPPORT)
     if arguments.json:
         row = {"number": article.number, "title": article.title, "verdict": told.verdict}
         put(json.dumps(spoken(row | {"reasons": told.reasons}) | asdict(told.found), ensure_ascii=False))

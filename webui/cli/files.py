@@ -36,6 +36,9 @@ def add_verbs(verbs: Any) -> None:
         default="",
         help=_("没有写 visibility 的行用哪个；新文章默认 internal，已有的默认不变"),
     )
+    articles.add_argument(
+        "--make-groups", action="store_true", help=_("文件里写的分组还没有时就建好；不然那一行不收")
+    )
     articles.add_argument("--strict", action="store_true", help=_("有一行被拒收就以 1 退出（其余照样导入）"))
     articles.add_argument(
         "--dry-run", action="store_true", help=_("只说每一行会怎样、和哪篇几乎一样，什么也不写入")

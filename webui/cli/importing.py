@@ -12,7 +12,7 @@ from webui.installation import Services
 from webui.languages import gettext as _
 
 if TYPE_CHECKING:
-    from kb.imports import Report, Sources
+    from kb.imports import Defaults, Report, Sources
 
 DOUBLES_SHOWN = 10
 DOUBLES_LOOKED_FOR = 20_000
@@ -44,7 +44,7 @@ def _take(services: Services, arguments: argparse.Namespace, sources: "Sources",
     from kb import imports
     from webui.installation.taking_in import Nearness
 
-    files, defaults = arguments.files, imports.Defaults(arguments.state, arguments.visibility)
+    files, defaults = arguments.files, _defaults(arguments)
     if arguments.dry_run:
         return imports.check_articles(
             services.sessions,
@@ -69,6 +69,12 @@ def _take(services: Services, arguments: argparse.Namespace, sources: "Sources",
     if report.created or report.updated:
         say(_("要撤销这次导入：jieda import undo %(key)s", key=run.id))
     return report
+
+
+def _defaults(arguments: argparse.Namespace) -> "Defaults":
+    from kb import imports
+
+    return imports.Defaults(arguments.state, arguments.visibility, makes_groups=arguments.make_groups)
 
 
 def _forecast(report: "Report") -> int:

@@ -141,7 +141,7 @@ def _candidates(text: str) -> list[Article]:
         try:
             hits = services().index.search(text, limit=CANDIDATES, counts=False).hits
         except search.Damaged:
-            hits = search.fallback(db, text, audience=search.AGENTS, limit=CANDIDATES).hits
+            hits = search.fallback(db, text, audience=search.EVERYTHING, limit=CANDIDATES).hits
         rows = articles.by_ids(db, (hit.key for hit in hits))
         found = [named] if named else []
         found += [rows[hit.key] for hit in hits if hit.key in rows and rows[hit.key] is not named]

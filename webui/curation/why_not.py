@@ -9,7 +9,7 @@ from webui import explaining
 from webui.curation.blueprint import curation
 from webui.installation import services
 
-AUDIENCES = {"visitor": search.PUBLIC, "user": search.INTERNAL, "agent": search.AGENTS}
+AUDIENCES = {"visitor": search.VISITORS, "user": search.EMPLOYEES, "agent": search.SUPPORT}
 
 
 @curation.get("/why-not")

@@ -28,6 +28,7 @@ NAMES = {
     "tags": lazy_gettext("标签"),
     "type": lazy_gettext("类型"),
     "visibility": lazy_gettext("谁能看"),
+    "groups": lazy_gettext("分组"),
     "lang": lazy_gettext("语言"),
     "state": lazy_gettext("状态"),
     "product": lazy_gettext("产品"),
@@ -56,6 +57,7 @@ def begin() -> tuple[str, int] | Response:
                 file.filename,
                 state=request.form.get("state", "draft"),
                 visibility=request.form.get("visibility", ""),
+                makes_groups=bool(request.form.get("groups")),
                 by=access.somebody(),
                 at=services().clock(),
             )

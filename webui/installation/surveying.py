@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from kb import articles, changes, gaps, near_duplicates
+from kb.audiences import EVERYTHING
 from kb.gaps import Found, Unanswered
 from kb.past_queries import PEOPLE
 from webui.installation.parts import Services
@@ -26,7 +27,6 @@ SMALLEST: Final = 3
 ASKED_AGAIN: Final = 10
 FIRST: Final = 3
 OTHERS: Final = 2_000
-EVERYTHING: Final = 2
 
 
 def is_due(parts: Services, began: datetime, now: datetime, zone: tzinfo) -> bool:

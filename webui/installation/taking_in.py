@@ -1,11 +1,11 @@
 """What people bring in files is taken in beside everything else: documents are read, imports go on where they stood."""
 
 from kb import articles, attachments
+from kb.audiences import EVERYTHING
 from kb.content import Content
 from kb.extraction import queue
 from kb.imports import runs
 from recommend import Damaged
-from search import AGENTS
 from webui.installation.parts import Services
 from webui.installation.upkeep import SYNC, request_of
 
@@ -41,7 +41,9 @@ class Nearness:
             return ""
         self._left -= 1
         try:
-            found = self._parts.recommender.duplicates(content.title, content.body, audience=AGENTS, limit=1)
+            found = self._parts.recommender.duplicates(
+                content.title, content.body, audience=EVERYTHING, limit=1
+            )
         except Damaged:
             self._left = 0
             return ""

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import articles, gaps, rights, tickets, unsaved
+from kb import articles, gaps, groups, rights, tickets, unsaved
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import KINDS, Article, Gap, Person, Ticket
@@ -17,8 +17,8 @@ from webui.knowledge import unsaved as kept
 from webui.knowledge.blueprint import knowledge, writer
 from webui.knowledge.editor import shown, typed
 from webui.knowledge.near import near_to
-from webui.knowledge.publishing import rehearse
 from webui.presentation.language import gettext as _
+from webui.rehearsing import rehearse
 
 MOST = 3
 ASKED = 10
@@ -52,8 +52,8 @@ def near() -> str:
     if request.headers.get("X-Part"):
         return render_template("articles/near.html", near=near_to(request.form, but=number))
     if number:
-        return editor.page(number, request.form)
-    return page(request.form, ticket=request.form.get("ticket", ""), gap=request.form.get("gap", ""))
+        return editor.page(number, kept.texts())
+    return page(None, ticket=request.form.get("ticket", ""), gap=request.form.get("gap", ""))
 
 
 @knowledge.post("/new")
@@ -77,7 +77,7 @@ def create() -> tuple[str, int] | Response | dict[str, str]:
             unsaved.forget(db, kept.subject(), writer())
     except Invalid as error:
         gap = request.form.get("gap", "")
-        return page(request.form, error.fields, ticket=number, gap=gap), 422
+        return page(None, error.fields, ticket=number, gap=gap), 422
     if request.headers.get("X-Part"):
         return _named(article)
     flash(_told(article, step, is_published))
@@ -138,11 +138,13 @@ def _solved(db: Session, number: str) -> Ticket:
 
 
 def page(values: Any, errors: dict[str, str] | None = None, ticket: str = "", gap: str = "") -> str:
-    """Show the editor of a new article, or of what was typed of one and not saved."""
+    """Show the editor of a new article with these fields, or as it was sent; or what was typed and not saved."""
     about = kept.of(ticket=ticket, gap=gap)
-    is_typed = values is request.form
+    is_typed = values is None
+    values = kept.texts() if values is None else values
     with services().sessions.read() as db:
         offered = None if is_typed else kept.offered(db, about, values)
+        named = groups.offered(db, access.person())
     if offered is not None and request.args.get("restore"):
         values, offered, is_typed = offered.values, None, True
     return render_template(
@@ -158,4 +160,5 @@ def page(values: Any, errors: dict[str, str] | None = None, ticket: str = "", ga
         offered=offered,
         is_typed=is_typed,
         templates=templates.bodies(),
+        groups=named,
     )

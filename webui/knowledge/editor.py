@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import articles, rights, unsaved
+from kb import articles, groups, rights, unsaved
 from kb.content import Content
 from kb.errors import Conflict, Invalid
 from kb.models import Article
@@ -20,7 +20,7 @@ from webui.knowledge.near import near_to
 from webui.presentation import differences, markdown
 from webui.presentation.language import gettext as _
 
-LISTS = ("phrasings", "related", "related_tickets")
+LISTS = ("phrasings", "groups", "related", "related_tickets")
 
 
 @knowledge.get("/articles/<number>/edit")
@@ -49,10 +49,10 @@ def save(number: str) -> tuple[str, int] | Response:
             )
             unsaved.forget(db, about, writer())
     except Invalid as error:
-        return page(number, request.form, error.fields), 422
+        return page(number, kept.texts(), error.fields), 422
     except Conflict as error:
         kept.keep_typed(about)
-        return page(number, request.form, conflict=str(error)), 409
+        return page(number, kept.texts(), conflict=str(error)), 409
     flash(_saved(article, changed))
     if request.form.get("step") == "publish" and rights.may_publish(access.person()):
         return redirect(url_for("knowledge.review", number=article.number), 303)
@@ -71,7 +71,9 @@ def preview() -> str:
 
 def typed() -> dict[str, Any]:
     """Return what the editor sends, as the API names it."""
-    data: dict[str, Any] = {name: request.form[name] for name in kept.FIELDS if name in request.form}
+    data: dict[str, Any] = dict(kept.texts())
+    if data.get("visibility", "groups") != "groups":
+        data["groups"] = ""
     if "tags" in data:
         data["tags"] = data["tags"].replace("，", ",").replace("、", ",").split(",")
     for name in LISTS:
@@ -129,6 +131,7 @@ def page(
             stage=articles.stage(article),
             subject=article.number,
             templates=templates.bodies(),
+            groups=groups.offered(db, access.person(), *article.groups, *stored["groups"].splitlines()),
         )
 
 

@@ -9,6 +9,7 @@ from kb import lookups, tickets
 from kb.content import Content
 from kb.models import Lookup, Ticket
 from kb.text import HAN, one_line, tidy_list
+from webui import access
 from webui.presentation.language import gettext as _
 
 ASKED, SHORTEST, LONGEST = 8, 4, 60
@@ -26,7 +27,11 @@ _SAYS = re.compile(rf"[{HAN}A-Za-z]")
 
 def from_ticket(db: Session, ticket: Ticket) -> Content:
     """Return a solved ticket as 现象, 环境, 原因, 解决方案, the articles applied, and how its requester asked."""
-    cited = [row.article.number for row in tickets.citations(db, ticket) if row.article.is_findable]
+    cited = [
+        row.article.number
+        for row in tickets.citations(db, ticket, access.person())
+        if row.article.is_findable
+    ]
     return Content(
         title=ticket.title,
         body=body(
@@ -81,7 +86,11 @@ def _symptom(ticket: Ticket) -> str:
 
 def _notes(db: Session, ticket: Ticket) -> list[str]:
     """Return what the support wrote to each other on the ticket."""
-    return [event.text for event in tickets.events(db, ticket, public_only=False) if event.kind == "note"]
+    return [
+        event.text
+        for event in tickets.events(db, ticket, public_only=False, person=access.person())
+        if event.kind == "note"
+    ]
 
 
 def _picked(wanted: re.Pattern[str], *texts: str) -> str:

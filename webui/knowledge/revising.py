@@ -23,7 +23,7 @@ def revisions(number: str) -> str:
         return render_template(
             "articles/revisions.html",
             article=article,
-            revisions=articles.revisions(db, article),
+            revisions=articles.revisions(db, article, access.person()),
             steps=articles.steps(db, article),
         )
 
@@ -36,7 +36,7 @@ def compare(number: str) -> str:
         last = article.revision
         after = request.args.get("to", last, type=int)
         before = request.args.get("from", max(1, after - 1), type=int)
-        old, new = (articles.revision(db, article, each) for each in (before, after))
+        old, new = (articles.revision(db, article, each, access.person()) for each in (before, after))
         was, becomes = (Content.parse(each.content, Content.of(article)) for each in (old, new))
         return render_template(
             "articles/compare.html",
@@ -53,7 +53,7 @@ def revision(number: str, which: int) -> str:
     """Show one saved text as readers would see it."""
     with services().sessions.read() as db:
         article = _editable(db, number)
-        found = articles.revision(db, article, which)
+        found = articles.revision(db, article, which, access.person())
         return render_template("articles/revision.html", article=article, revision=found)
 
 

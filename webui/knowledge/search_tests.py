@@ -1,39 +1,24 @@
 """Search tests: an article's title and phrasings run as searches, as its readers would, with the rank they give it."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from flask import render_template
 from sqlalchemy.orm import Session
 
 import search
 from kb import articles, rights
+from kb.audiences import least
 from kb.models import Article
 from kb.sentences import sentence as _
 from webui import access
 from webui.installation import services
 from webui.knowledge.blueprint import knowledge
+from webui.rehearsing import DEPTH, Tried, asker_of, tries
 
-GOOD = 3
-DEPTH = 10
 NEWEST = 300
 SECONDS = 3.0
 SHOWN = 100
-ASKERS = ("visitor", "user", "agent")
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One search and where it found its article; 0 is for not among the first ten."""
-
-    query: str
-    rank: int
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it stands among the first three."""
-        return 0 < self.rank <= GOOD
 
 
 @knowledge.get("/articles/<number>/search-test")
@@ -48,7 +33,7 @@ def search_test(number: str) -> str:
             article=article,
             tried=tried,
             is_damaged=is_damaged,
-            asker=ASKERS[rights.level_of(article)],
+            asker=asker_of(rights.readers_of(article)),
         )
 
 
@@ -75,7 +60,7 @@ def run_search_tests() -> str:
         return render_template(
             "articles/search_tests.html",
             tried=bad[:SHOWN],
-            askers=[ASKERS[rights.level_of(article)] for article, _each in bad[:SHOWN]],
+            askers=[asker_of(rights.readers_of(article)) for article, _each in bad[:SHOWN]],
             total=len(bad),
             count=count,
             searches=searches,
@@ -84,19 +69,8 @@ def run_search_tests() -> str:
 
 
 def _try_one(db: Session, article: Article) -> tuple[Sequence[Tried], bool]:
-    audience, queries = rights.level_of(article), [article.title, *article.phrasings]
+    audience, queries = least(rights.readers_of(article)), [article.title, *article.phrasings]
     try:
         return list(tries(db, services().index, queries, article.id, audience)), False
     except search.Damaged:
         return [], True
-
-
-def tries(
-    db: Session, index: search.SearchIndex, queries: Iterable[str], key: int, audience: int
-) -> Iterator[Tried]:
-    """Search for each of these once, as somebody who sees so far, and tell where the article of this key stands."""
-    at, lexicon = int(services().clock().timestamp()), services().lexicon_from(db)
-    for query in dict.fromkeys(queries):
-        hits = index.search(query, audience=audience, limit=DEPTH, counts=False, lexicon=lexicon, at=at).hits
-        rank = next((place for place, hit in enumerate(hits, 1) if hit.key == key), 0)
-        yield Tried(query, rank)

@@ -12,7 +12,7 @@ from webui.installation import services
 from webui.knowledge.blueprint import knowledge, writer
 
 FIELDS = (
-    *("title", "phrasings", "category", "tags", "type", "visibility", "lang", "body"),
+    *("title", "phrasings", "category", "tags", "type", "visibility", "groups", "lang", "body"),
     *("product", "related", "related_tickets"),
 )
 NEW = "new"
@@ -26,10 +26,15 @@ def keep() -> dict[str, str]:
 
 def keep_typed(about: str) -> Unsaved:
     """Keep what the editor has sent of a subject."""
-    values = {name: request.form[name] for name in FIELDS if name in request.form}
     revision = request.form.get("revision", type=int) or 0
     with services().sessions.begin() as db:
-        return unsaved.keep(db, about, values, revision=revision, by=writer(), at=services().clock())
+        return unsaved.keep(db, about, texts(), revision=revision, by=writer(), at=services().clock())
+
+
+def texts() -> dict[str, str]:
+    """Return the fields of the editor as they were sent, one text each: groups are lines."""
+    sent = {name: request.form[name] for name in FIELDS if name in request.form}
+    return sent | {"groups": "\n".join(request.form.getlist("groups"))}
 
 
 @knowledge.post("/unsaved/drop")

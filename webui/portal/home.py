@@ -44,7 +44,7 @@ def popular(db: Session, audience: int) -> list[str]:
     asked = [
         past
         for past in past_queries.completable(db, limit=10 * POPULAR)
-        if past.audience <= audience and len(past.text) <= LONGEST
+        if past_queries.may_be_told(past, audience) and len(past.text) <= LONGEST
     ]
     seen = articles.findable(db, {key for past in asked for key in past.article_ids}, audience)
     return [past.text for past in asked if seen & set(past.article_ids)][:POPULAR]

@@ -90,7 +90,7 @@ def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) 
         page = render_template(
             "tickets/status.html",
             ticket=ticket,
-            events=tickets.events(db, ticket, public_only=True),
+            events=tickets.events(db, ticket, public_only=True, person=person),
             key=key,
             solution=actions.readable(db, ticket.solved_by.number, person) if ticket.solved_by else None,
             errors=errors or {},

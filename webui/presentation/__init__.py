@@ -95,6 +95,7 @@ def _around() -> dict[str, Any]:
         "is_support": rights.is_support(me),
         "may_publish": rights.may_publish(me),
         "may_curate": rights.may_curate(me),
+        "may_know": lambda article: rights.may_know_of(me, article),
         "may_edit": lambda article: rights.may_edit_article(me, article),
         "degraded_parts": health.degraded_parts(),
         "here": request.endpoint or "",

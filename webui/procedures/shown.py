@@ -41,4 +41,4 @@ def may_run(article: Article) -> bool:
 def at_ticket(ticket: Ticket) -> Sequence[ProcedureRun]:
     """Return what runs and ran on a ticket."""
     with services().sessions.read() as db:
-        return procedures.of_ticket(db, ticket)
+        return procedures.of_ticket(db, ticket, access.person())

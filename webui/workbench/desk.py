@@ -67,7 +67,7 @@ def text_of(found: Ticket) -> str:
 
 def _happened(db: Session, found: Ticket) -> dict[str, Any]:
     """Return the steps of a ticket, the newest first, and how far they go."""
-    events = tickets.events(db, found, public_only=False)
+    events = tickets.events(db, found, public_only=False, person=agent())
     told_so_far = {"events": told(events), "seen": events[-1].id if events else 0}
     return told_so_far | clocks.shown(db, found, events)
 
@@ -79,7 +79,7 @@ def told(events: Sequence[TicketEvent]) -> list[TicketEvent]:
 
 def _known(db: Session, found: Ticket) -> dict[str, Any]:
     return {
-        "citations": tickets.citations(db, found),
+        "citations": tickets.citations(db, found, agent()),
         "trail": _telling(lookups.trail(db, found)),
         "drafts": shelves.from_ticket(db, found, access.person()),
         "issue": incidents.of_ticket(db, found),

@@ -50,4 +50,4 @@ def waiting(db: Session, suggested: answers.Suggested, *others: Ticket) -> list[
 
 def cited(db: Session, ticket: Ticket) -> list[int]:
     """Return the ids of the articles applied to a ticket."""
-    return [citation.article_id for citation in tickets.citations(db, ticket)]
+    return [citation.article_id for citation in tickets.citations(db, ticket, agent())]

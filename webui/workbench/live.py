@@ -69,7 +69,7 @@ def _ticket(db: Session) -> dict[str, Any]:
     if not number:
         return {}
     found = tickets.get(db, number, agent())
-    happened = tickets.events(db, found, public_only=False)
+    happened = tickets.events(db, found, public_only=False, person=agent())
     news = [event for event in happened if event.id > seen]
     by_others = [event for event in news if event.by_id != agent().id and event.kind != "proposed"]
     said = "；".join(f"{event.by_label} {label(event.kind, 'event')}" for event in by_others[-3:])

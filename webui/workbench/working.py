@@ -52,7 +52,7 @@ def _expect(db: Session, found: Ticket, step: str) -> None:
         return
     news = [
         event
-        for event in tickets.events(db, found, public_only=False)
+        for event in tickets.events(db, found, public_only=False, person=agent())
         if event.id > seen and event.by_id != agent().id and event.kind != "proposed"
     ]
     if news:

@@ -32,6 +32,7 @@ class ArticleChange(Shape):
     lang: str | None = None
     type: Kind | None = None
     visibility: Visibility | None = None
+    groups: list[str] | None = Field(None, description=_("分组的名称；visibility 是 groups 时必填"))
     phrasings: list[str] | None = None
     product: str | None = None
     related: list[str] | None = None
@@ -51,6 +52,7 @@ class ArticleIn(Shape):
     lang: str | None = None
     type: Kind | None = None
     visibility: Visibility | None = None
+    groups: list[str] | None = Field(None, description=_("分组的名称；visibility 是 groups 时必填"))
     phrasings: list[str] | None = None
     product: str | None = None
     related: list[str] | None = None
@@ -67,6 +69,13 @@ class Words(Shape):
     """What is said with a step."""
 
     text: str = ""
+
+
+class Publishing(Shape):
+    """What is said at publishing."""
+
+    text: str = ""
+    override: str = Field("", description=_("有问法排不进前三名、为什么仍然发布；记在审核记录里"))
 
 
 class Restoring(Shape):
@@ -90,6 +99,7 @@ class ArticleLine(ArticleLink):
     lang: str
     type: Kind
     visibility: Visibility
+    groups: list[str]
     state: str
     revision: int
     created_at: datetime
