@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
 
 def search(page: "Page", words: str) -> None:
     """Search from the home page by keyboard alone."""
@@ -154,3 +156,31 @@ def test_the_slash_key_goes_to_the_search_field(demo: Server, opened: Opened) ->
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") != "q"
     assert not page.locator(".find kbd").is_visible()
+
+
+def test_the_whole_circle_in_english_and_in_the_dark_on_a_telephone(demo: Server, opened: Opened) -> None:
+    words = "Outlook keeps asking for password"
+    page = opened(demo, viewport=PHONE, locale="en-GB", color_scheme="dark")
+    search(page, words)
+    page.locator(".result h2 a").first.click()
+    page.locator(".still").get_by_role("link", name="Submit ticket").click()
+    assert page.get_by_label("In one sentence").input_value() == words
+    page.get_by_label("Name").fill("Requester 17")
+    page.get_by_label("Contact").fill("8017")
+    page.locator(".send").get_by_role("button", name="Submit ticket").click()
+    page.wait_for_url("**/tickets/TS*")
+    number = page.url.split("/tickets/")[1].split("?")[0]
+
+    agent = opened(demo, "agent", viewport=PHONE, color_scheme="dark")
+    agent.goto(f"/workbench/tickets/{number}")
+    agent.get_by_label("解决办法").fill("Signed in again.")
+    agent.get_by_role("button", name="标记为已解决").click()
+    agent.get_by_text("已标记为解决").wait_for()
+
+    page.reload()
+    page.get_by_role("button", name="Confirm solved").click()
+    page.get_by_text("the ticket is confirmed as solved").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    shown = page.locator("header, .steps, .facts dt, main button").all_inner_texts()
+    assert not [text for text in shown if HAN.search(text.replace("答", ""))]
