@@ -1,4 +1,4 @@
-"""What axe-core says against a page, and whether the page is wider than its window."""
+"""What axe-core says against a page, whether it is wider than its window, and whether it has one title."""
 
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,12 @@ def sticks_out(page: "Page") -> list[str]:
     """Tell whether the page is wider than its window."""
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{page.url}: {over} px wider than {page.viewport_size}"] if over > 0 else []
+
+
+def headings(page: "Page") -> list[str]:
+    """Tell whether the page has anything but one title."""
+    found = page.locator("h1").count()
+    return [f"{page.url}: {found} titles"] if found != 1 else []
 
 
 def shorten(page: "Page") -> None:

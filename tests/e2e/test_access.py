@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.axe import all_rules, contrast, shorten, sticks_out
+from tests.e2e.axe import all_rules, contrast, headings, shorten, sticks_out
 from tests.e2e.conftest import DESKTOP, PHONE, Opened
 from tests.e2e.every_page import NO_PAGES, PAGES, ROLES, VISITOR
 from tests.e2e.furnished import Furnished, furnish
@@ -20,7 +20,9 @@ pytestmark = pytest.mark.browser
 
 ZOOMED = {"width": 640, "height": 430}
 """A desktop of 1,280 px at 200 %."""
-KEYS = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=from=)[\w-]+|(?<=value=")[\w-]{20,}|\b[0-9a-f]{16}\b')
+KEYS = re.compile(
+    r'(?<=name="csrf_token" value=")[^"]+|(?<=from=)[\w-]+|(?<=value=")[\w-]{20,}|\b[0-9a-f]{16}\b'
+)
 """What differs each time a page is opened: tokens, keys of lookups, numbers of requests."""
 
 
@@ -79,7 +81,7 @@ def in_every_look(page: "Page", path: str) -> list[str]:
     page.set_viewport_size(DESKTOP)
     page.emulate_media(color_scheme="light", contrast="no-preference", reduced_motion="reduce")
     page.goto(path)
-    found = []
+    found = headings(page) + sticks_out(page)
     for size in (ZOOMED, PHONE):
         page.set_viewport_size(size)
         found += sticks_out(page)
