@@ -39,6 +39,7 @@ _ARTICLES: Final = select(Article).options(
         Article.phrasings,
         Article.state,
         Article.visibility,
+        Article.group_bits,
         Article.helpful,
         Article.unhelpful,
         Article.solved,

@@ -18,7 +18,7 @@ from kb.sentences import sentence as _
 
 LINE_MAX = 32_000_000
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
-_JSON_BEGINS = {"tags": "[", "phrasings": "[", "requester": "{"}
+_JSON_BEGINS = {"tags": "[", "groups": "[", "phrasings": "[", "requester": "{"}
 Naming = Callable[[Sequence[str]], Columns]
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
