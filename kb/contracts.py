@@ -8,7 +8,6 @@ from io import StringIO
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from kb.clocks import TIERS
 from kb.errors import Problems
 from kb.models import Contract, Person
 from kb.sentences import sentence as _
@@ -17,7 +16,8 @@ from kb.text import one_line
 
 MOST = 20_000
 KIND = "contracts"
-HEADINGS = ("客户编号", "服务等级", "customer_no", "tier")
+NAMES = {_("基础"): "basic", _("高级"): "advanced", "basic": "basic", "advanced": "advanced", "vip": "vip"}
+HEADINGS = (_("客户编号"), _("服务等级"), "customer_no", "tier")
 
 
 def tier_of(session: Session, customer_no: str, day: date) -> str:
@@ -78,10 +78,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _contract(problems: Problems, number: int, row: list[str]) -> Contract:
-    customer_no, name, tier, until = row[:4]
+    customer_no, name, told, until = row[:4]
+    tier = NAMES.get(told.lower(), "")
     if not customer_no or len(customer_no) > 60 or len(name) > 120:
         problems.add("contracts", _("第 %(n)s 行：缺客户编号，或内容太长", n=number))
-    if tier not in TIERS:
+    if not tier:
         problems.add("contracts", _("第 %(n)s 行：服务等级只能是基础、高级或 VIP", n=number))
     day = None
     if until:

@@ -15,7 +15,7 @@ MATRIX = {
     "个人": {"紧急": "P2", "重要": "P3", "一般": "P4"},
 }
 PRIORITIES = ("P1", "P2", "P3", "P4")
-TIERS = ("基础", "高级", "VIP")
+TIERS = ("basic", "advanced", "vip")
 KINDS = ("acceptance", "first_response", "progress", "resolution", "on_site")
 LINES = ("second_line", "third_line")
 PARTS = (*KINDS, *LINES)
@@ -142,7 +142,7 @@ SPECIALS = (
     Special("first_response", Span(4, "hours"), channel="mail"),
     Special("first_response", Span(30, "seconds"), channel=PHONE),
 )
-SCALES: Mapping[str, int] = {"基础": 100, "高级": 75, "VIP": 50}
+SCALES: Mapping[str, int] = {"basic": 100, "advanced": 75, "vip": 50}
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ RULES = st.builds(
     CALENDARS,
     CALENDARS,
 )
-FACTS = st.builds(Facts, st.sampled_from(sorted(LIMITS)), tier=st.sampled_from(["", "VIP"]))
+FACTS = st.builds(Facts, st.sampled_from(sorted(LIMITS)), tier=st.sampled_from(["", "vip"]))
 STEPS = st.lists(
     st.tuples(st.integers(1, 500), st.sampled_from(["asked", "told", "facts", "resolved", "reply"]), FACTS),
     max_size=6,
@@ -231,7 +231,7 @@ def test_a_call_is_timed_by_hand() -> None:
 
 def test_tiers_scale_what_is_promised() -> None:
     opened = local(27, 9)
-    found = [due(opened, "P4", tier=tier) for tier in ("基础", "高级", "VIP", "")]
+    found = [due(opened, "P4", tier=tier) for tier in ("basic", "advanced", "vip", "")]
     assert found == [local(29, 18), local(29, 11, 15), local(28, 13, 30), local(29, 18)]
 
 

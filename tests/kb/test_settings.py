@@ -157,4 +157,4 @@ def test_limits_of_an_older_version_are_read_with_what_the_product_brings() -> N
 def test_rules_are_told_apart_by_what_they_promise_alone() -> None:
     usual = House().timed_by
     assert House(site_name="帮帮台", edition=9).timed_by == usual
-    assert House(scales={"基础": 100, "高级": 80, "VIP": 50}).timed_by != usual
+    assert House(scales={"basic": 100, "advanced": 80, "vip": 50}).timed_by != usual

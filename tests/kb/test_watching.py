@@ -252,12 +252,12 @@ def test_tickets_from_before_anybody_watched_are_computed_in_silence(session: Se
 
 
 def test_a_contract_gives_its_customer_a_tier(session: Session) -> None:
-    session.add(Contract(customer_no="C-1", name="", tier="VIP", until=NOON.date()))
+    session.add(Contract(customer_no="C-1", name="", tier="vip", until=NOON.date()))
     session.flush()
     requester = {"name": "需求方 1", "contact": "8001", "customer_no": "C-1"}
     ticket = make_ticket(session, at=MORNING, requester=None, **P3)
     vip = tickets.open_ticket(session, a_form(requester=requester, **P3), by=None, at=MORNING, zone=UTC)
-    assert (ticket.tier, vip.tier) == ("", "VIP")
+    assert (ticket.tier, vip.tier) == ("", "vip")
     assert vip.resolution_due == after(hours=4, minutes=30)
 
 

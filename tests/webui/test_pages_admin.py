@@ -63,9 +63,9 @@ LIMITS = {
     "special.3.part": "first_response",
     "special.3.number": "3",
     "special.3.unit": "hours",
-    "tier.基础": "100",
-    "tier.高级": "80",
-    "tier.VIP": "40",
+    "tier.basic": "100",
+    "tier.advanced": "80",
+    "tier.vip": "40",
     "warn.before": "60",
     "warn.short": "120",
     "warn.percent": "80",
@@ -142,7 +142,7 @@ def test_limits_and_calendars_are_set_on_one_page(site: Site) -> None:
     assert house.limits["P1"].around_the_clock
     assert not house.limits["P2"].pauses
     assert house.specials == (Special("first_response", Span(3, "hours"), channel="mail"),)
-    assert (house.scales["VIP"], house.delay_reasons) == (40, ("等厂商", "等备件"))
+    assert (house.scales["vip"], house.delay_reasons) == (40, ("等厂商", "等备件"))
     assert len(house.calendar.holidays) == 8
     form = Pages(site).get("/tickets/new").text
     assert "45 分钟" in form
@@ -163,7 +163,7 @@ def test_limits_and_calendars_are_set_on_one_page(site: Site) -> None:
         ("cal.0.holidays", "2026-13-45", "2026-10-01 这样的日期"),
         ("cal.0.workdays", "2026-10-01", "既是假日又是上班日"),
         ("special.3.part", "", "哪一种时限"),
-        ("tier.VIP", "5", "10 到 400"),
+        ("tier.vip", "5", "10 到 400"),
         ("P3.answered_by", [], "至少选一种"),
         ("delay_reasons", "", "一行一个"),
     ],
@@ -201,7 +201,7 @@ def test_the_list_of_service_tiers_is_replaced_as_a_whole(site: Site) -> None:
     assert refused.status_code == 422
     assert "第 1 行" in refused.text or "服务等级" in refused.text
     with site.begin() as db:
-        assert contracts.tier_of(db, "C-1", date(2027, 1, 31)) == "VIP"
+        assert contracts.tier_of(db, "C-1", date(2027, 1, 31)) == "vip"
         assert (
             contracts.tier_of(db, "C-1", date(2027, 2, 1))
             == contracts.tier_of(db, "", date(2027, 1, 1))

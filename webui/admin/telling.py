@@ -46,7 +46,7 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 for part, said in each.items()
             )
         else:
-            yield label(name, "admin-fact"), _words(name, each)
+            yield label(label(name, "admin-fact"), "tier"), _words(name, each)
 
 
 def _words(name: str, value: Any) -> str:

@@ -62,13 +62,13 @@ def _plan(data: dict[str, Any]) -> str:
 
 
 def _replanned(data: dict[str, Any]) -> str:
-    reason = label(str(data.get("reason", "")), "reason")
+    reason = language.translated(str(data.get("reason", "")))
     return _("新的预计时间 %(when)s，原因：%(reason)s", when=_moment(data["expected"]), reason=reason)
 
 
 def _explained(data: dict[str, Any]) -> str:
     clock = label(str(data.get("about", "")), "clock")
-    return _("%(clock)s：%(reason)s", clock=clock, reason=label(str(data.get("reason", "")), "reason"))
+    return _("%(clock)s：%(reason)s", clock=clock, reason=language.translated(str(data.get("reason", ""))))
 
 
 def _escalated(data: dict[str, Any]) -> str:
