@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from kb.content import Content
 from kb.curation import rules, synonyms, words
@@ -20,7 +21,8 @@ from kb.sentences import sentence as _
 
 Row = dict[str, Any]
 STEP = 500
-_ARTICLE_KEYS = ("id", "number", *Content(title="").as_json(), "state")
+_PLAN = ("owner", "review_on", "valid_until")
+_ARTICLE_KEYS = ("id", "number", *Content(title="").as_json(), "state", *_PLAN)
 _TICKET_KEYS = (
     "id",
     "number",
@@ -86,6 +88,9 @@ def article_row(article: Article) -> Row:
         "number": article.number,
         **Content.of(article).as_json(),
         "state": article.state,
+        "owner": article.owner.name if article.owner else "",
+        "review_on": article.review_on.isoformat() if article.review_on else "",
+        "valid_until": article.valid_until.isoformat() if article.valid_until else "",
     }
 
 
@@ -127,6 +132,7 @@ def _articles(database: Database, category: str) -> Iterator[Row]:
     while True:
         with database.read() as session:
             following = select(Article).where(Article.id > last).order_by(Article.id).limit(STEP)
+            following = following.options(selectinload(Article.owner))
             if category:
                 below = Article.category.startswith(f"{category}/", autoescape=True)
                 following = following.where(or_(Article.category == category, below))

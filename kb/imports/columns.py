@@ -9,7 +9,7 @@ from kb.text import fold
 
 FIELDS = (
     *("id", "title", "question", "phrasings", "body", "answer", "category", "tags", "type", "visibility"),
-    *("groups", "lang", "state", "product"),
+    *("groups", "lang", "state", "product", "owner", "review_on", "valid_until"),
 )
 NAMES = {
     "id": "编号 标识 外部编号 external_id externalid",
@@ -26,6 +26,9 @@ NAMES = {
     "lang": "语言 language",
     "state": "状态 status",
     "product": "产品 组件 产品组件 component",
+    "owner": "负责人 维护人 责任人 maintainer",
+    "review_on": "复审日期 下次复审 复核日期 review_date next_review",
+    "valid_until": "有效期 有效期到 有效期至 失效日期 valid_to expires expiry",
 }
 VALUES = {
     "type": {

@@ -18,7 +18,8 @@ from kb.sentences import sentence as _
 
 LINE_MAX = 32_000_000
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
-_JSON_BEGINS = {"tags": "[", "groups": "[", "phrasings": "[", "requester": "{"}
+_LISTS = ("tags", "phrasings", "related", "related_tickets", "groups")
+_JSON_BEGINS = dict.fromkeys(_LISTS, "[") | {"requester": "{"}
 Naming = Callable[[Sequence[str]], Columns]
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 

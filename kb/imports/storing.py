@@ -13,6 +13,7 @@ from kb import attachments, changes, groups
 from kb.articles import as_number
 from kb.content import KNOWN_KEYS, Content
 from kb.errors import Conflict, Invalid
+from kb.imports import planned
 from kb.imports.numbers import ArticleNumbers
 from kb.imports.report import Fate, Report
 from kb.imports.rows import Row
@@ -21,7 +22,7 @@ from kb.models import FINDABLE_STATES, STATES, Article, Revision
 from kb.sentences import Several
 from kb.sentences import sentence as _
 
-KEYS = KNOWN_KEYS | {"number", "state"}
+KEYS = KNOWN_KEYS | planned.KEYS | {"number", "state"}
 UNPUBLISHED = ("draft", "review", "rework")
 
 
@@ -45,6 +46,7 @@ Near = Callable[[Content], str]
 def read_row(data: Mapping[str, Any], defaults: Defaults, stored: Article | None) -> tuple[Content, str]:
     """Return text and state that a row asks for."""
     given = tidy(data)
+    planned.read(given)
     if defaults.visibility and not given.get("groups"):
         given.setdefault("visibility", defaults.visibility)
     state = given.get("state", defaults.state if stored is None else _kept_state(stored, defaults))
@@ -121,6 +123,7 @@ class Chunk:
 
     def _sorted(self, rows: Sequence[tuple[str, Row]], *, storing: bool = False) -> _Sorted:
         known = self._known([identity for identity, _ in rows])
+        self.plans = planned.Planner(self.session, (row.data for _, row in rows), self.report)
         found = _Sorted()
         for identity, row in rows:
             stored = known.get(identity)
@@ -134,13 +137,18 @@ class Chunk:
                 continue
             if stored is None:
                 found.new.append((identity, row, content, state))
-            elif content == Content.of(stored) and state == stored.state:
+            elif self._is_same(stored, row, content, state):
                 found.same.append((stored, row))
             elif stored.working:
                 self.report.refuse(row.file, row.line, _("%(number)s 有还没发布的修改", number=stored.number))
             else:
                 found.changed.append((stored, row, content, state))
         return found
+
+    def _is_same(self, stored: Article, row: Row, content: Content, state: str) -> bool:
+        """Tell whether an article is already as a row wants it."""
+        is_said = content == Content.of(stored) and state == stored.state
+        return is_said and not planned.differs(stored, self.plans.wanted(row.data))
 
     def _named(self, content: Content, *, storing: bool) -> Content:
         """Name groups as they are called now; make those that are missing, or raise Invalid."""
@@ -207,9 +215,14 @@ class Chunk:
                 "created_at": self.at,
                 "updated_at": self.at,
                 "published_at": self.at if state in FINDABLE_STATES else None,
+                "review_on": None,
+                "valid_until": None,
                 "changed": stamp + position,
+                **self.plans.wanted(row.data),
             }
-            for position, ((identity, _, content, state), number) in enumerate(zip(new, numbers, strict=True))
+            for position, ((identity, row, content, state), number) in enumerate(
+                zip(new, numbers, strict=True)
+            )
         ]
         inserted = self.session.execute(insert(Article).returning(Article.id, Article.number), values)
         ids = {number: key for key, number in inserted}
@@ -221,8 +234,9 @@ class Chunk:
     def _update(self, changed: Sequence[tuple[Article, Row, Content, str]]) -> list[Stored]:
         stamp = changes.take(self.session, changes.CHANGED, len(changed))
         values, revisions, stored = [], [], []
-        for position, (article, _row, content, state) in enumerate(changed):
+        for position, (article, row, content, state) in enumerate(changed):
             differs = content != Content.of(article)
+            is_moved = differs or state != article.state
             if differs:
                 revisions.append((article.id, article.revision + 1, content))
             stored.append(
@@ -236,9 +250,10 @@ class Chunk:
                     "group_bits": self._bits(content),
                     "state": state,
                     "revision": article.revision + differs,
-                    "updated_at": self.at,
+                    "updated_at": self.at if is_moved else article.updated_at,
                     "published_at": published,
                     "changed": stamp + position,
+                    **self._plan_of(article, row),
                 }
             )
             if differs and state == "archived":
@@ -247,6 +262,11 @@ class Chunk:
         self._keep_revisions(iter(revisions))
         self.report.updated += len(changed)
         return stored
+
+    def _plan_of(self, article: Article, row: Row) -> dict[str, Any]:
+        """Return all that may be planned of an article, as it is but for what a row wants otherwise."""
+        names = ("owner_id", *planned.DAYS)
+        return {name: getattr(article, name) for name in names} | self.plans.wanted(row.data)
 
     def _keep_revisions(self, texts: Iterator[tuple[int, int, Content]]) -> None:
         values = [

@@ -3,6 +3,9 @@
 import csv
 import json
 import tempfile
+from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -13,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kb import articles, exports, imports
+from kb import articles, exports, imports, people
 from kb.content import Content
 from kb.database import Database, now
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from kb.imports.articles import Defaults
-from kb.models import KINDS, STATES, VISIBILITIES
+from kb.models import KINDS, STATES, VISIBILITIES, Base
 from kb.text import is_blank, one_line
 from kb.tickets import open_ticket
 
@@ -38,9 +41,14 @@ CONTENT = st.fixed_dictionaries(
         "type": st.sampled_from(KINDS),
         "visibility": st.sampled_from(VISIBILITIES),
         "phrasings": st.lists(TEXT, max_size=3),
+        "product": TEXT,
+        "related": st.lists(TEXT, max_size=3),
+        "related_tickets": st.lists(TEXT, max_size=3),
     },
 )
-ARTICLE = st.tuples(st.none() | SHOWN, CONTENT, st.sampled_from(STATES))
+DAY = st.none() | st.dates()
+PLAN = st.tuples(st.booleans(), DAY, DAY)
+ARTICLE = st.tuples(st.none() | SHOWN, CONTENT, st.sampled_from(STATES), PLAN)
 TICKET = st.fixed_dictionaries(
     {"id": SHOWN, "title": SHOWN},
     optional={
@@ -72,13 +80,19 @@ def nothing(done: int, total: int) -> None:
 
 def opened() -> Database:
     database = Database("sqlite://")
-    database.migrate()
+    Base.metadata.create_all(database.engine)  # as migrations make it, but in no time
     return database
 
 
-def fill(database: Database, given: list[tuple[str | None, dict[str, Any], str]]) -> None:
+Plan = tuple[bool, date | None, date | None]
+
+
+def fill(
+    database: Database, given: list[tuple[str | None, dict[str, Any], str]], plans: Sequence[Plan] = ()
+) -> None:
     with database.begin() as session:
-        for external, data, state in given:
+        owner = people.find(session, "owner")
+        for (external, data, state), plan in zip_longest(given, plans):
             try:
                 content = Content.parse(data)
             except Invalid:
@@ -90,15 +104,22 @@ def fill(database: Database, given: list[tuple[str | None, dict[str, Any], str]]
                 session, content, by=None, at=now(), external_id=None if known else external
             )
             article.state = state
+            if plan:
+                is_owned, article.review_on, article.valid_until = plan
+                article.owner_id = owner.id if owner and is_owned else None
 
 
 @QUICK
 @given(st.lists(ARTICLE, max_size=6), st.sampled_from(KINDS_OF_FILE))
 def test_articles_come_back_as_they_were(
-    given: list[tuple[str | None, dict[str, Any], str]], name: str
+    given: list[tuple[str | None, dict[str, Any], str, Plan]], name: str
 ) -> None:
     source, target = opened(), opened()
-    fill(source, [(one_line(e or "") or None, data, state) for e, data, state in given])
+    for database in (source, target):
+        with database.begin() as session:
+            people.add(session, "owner", "agent", at=now())
+    texts = [(one_line(e or "") or None, data, state) for e, data, state, _ in given]
+    fill(source, texts, [plan for *_, plan in given])
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder, name), Path(folder, f"again-{name}")
         count = exports.export_articles(source, first, nothing)

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,9 @@ from kb.content import Content
 from kb.database import Database, now
 from kb.imports import Report, UnreadableFileError, import_articles, import_tickets
 from kb.imports.articles import Defaults
+from kb.imports.sources import Sources
 from kb.models import Article, Revision, Ticket
+from tests.factories import make_person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -266,3 +269,32 @@ def test_tickets_are_closed_numbered_by_their_day_and_linked(database: Database,
         assert (linked.solved_by_id, linked.solved_by_unknown) == (stored(database, "later").id, "")
         assert linked.changed == changes.last(session)
     assert counts(import_tickets(database, [file], zone=SHANGHAI)) == (0, 0, 3, 1)
+
+
+def test_who_answers_for_an_article_and_until_when_comes_along(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    columns = "编号,标题,负责人,复审日期,有效期\n"
+    with database.begin() as session:
+        owner = make_person(session, "agent", "li")
+        make_person(session, "user", "zhang")
+    file.write_text(columns + "a,甲,li,2027-01-31,2027/3/1\nb,乙,zhang,,\nc,丙,,31.1.2027,\n", "utf8")
+    report = import_articles(database, [file], reader=Sources(tmp_path / "rows"))
+    assert (report.created, report.refused) == (2, 1)
+    assert report.refusals[0].line == 4
+    assert "review_on" in str(report.refusals[0].why)
+    assert any("zhang" in note for note in report.notes)
+    with database.begin() as session:
+        first, second = articles.find(session, "a"), articles.find(session, "b")
+        assert first
+        assert second
+        planned = (first.owner_id, first.review_on, first.valid_until)
+        assert planned == (owner.id, date(2027, 1, 31), date(2027, 3, 1))
+        assert (second.owner_id, second.review_on) == (None, None)
+        before = (first.updated_at, first.revision)
+    file.write_text(columns + "a,甲,li,,2027-03-01\n", "utf8")
+    assert import_articles(database, [file], reader=Sources(tmp_path / "rows")).updated == 1
+    with database.begin() as session:
+        first = articles.find(session, "a")
+        assert first
+        assert (first.review_on, first.valid_until) == (None, date(2027, 3, 1))
+        assert (first.updated_at, first.revision) == before, "what is planned is no new text"

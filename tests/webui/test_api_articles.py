@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kb import articles, tickets
+from kb import articles, people, tickets
 from kb.models import Person
 from tests.conftest import Site
 from tests.factories import EDITOR, make_article, make_ticket
@@ -135,3 +135,23 @@ def test_an_agent_changes_drafts_of_its_own_and_copies_of_what_is_published(site
     assert agent.put(f"/api/v1/articles/{others}", json={"body": "三"}).status_code == 200
     assert site.client().get(f"/api/v1/articles/{others}").json["body"] == "二"
     assert stored(site, others)["body"] == "二"
+
+
+def test_what_is_planned_of_an_article_is_read_and_set(site: Site) -> None:
+    agent = site.client("agent")
+    made = agent.post("/api/v1/articles", json={"title": "换硒鼓", "review_on": "2027-01-31"}).json
+    assert (made["owner"], made["review_on"], made["valid_until"]) == ("agent", "2027-01-31", None)
+    path = f"/api/v1/articles/{made['number']}"
+    changed = agent.put(path, json={"owner": "engineer", "valid_until": "2027-03-01"}).json
+    assert (changed["owner"], changed["review_on"], changed["valid_until"]) == (
+        *("engineer", "2027-01-31", "2027-03-01"),
+    )
+    assert changed["revision"] == 1
+    assert agent.put(path, json={"owner": "", "review_on": None}).json["owner"] is None
+    for field, value in (("owner", "nobody"), ("owner", "user"), ("review_on", "31.1.2027")):
+        answer = agent.put(path, json={field: value})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+    with site.begin() as db:
+        shown = make_article(db, "公开", visibility="public")
+        shown.owner_id = people.get(db, "engineer").id
+    assert site.client("user").get(f"/api/v1/articles/{shown.number}").json["owner"] is None

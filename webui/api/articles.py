@@ -1,9 +1,11 @@
 """The life of an article."""
 
+from typing import Any
+
 from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
-from kb import articles, imports, rights
+from kb import articles, imports, people, rights
 from kb.content import Content
 from kb.errors import Conflict, Invalid, NotReady
 from kb.models import Article
@@ -72,6 +74,7 @@ def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
     """Store a draft."""
     given = body.model_dump(exclude_unset=True)
     external_id = one_line(given.pop("id", None) or "")
+    planned = _planned(given)
     content = Content.parse(given)
     person = access.person()
     with services().sessions.begin() as db:
@@ -81,6 +84,7 @@ def draft(body: ArticleIn) -> tuple[ArticleOut, str]:
         made = articles.draft(db, content, by=person, at=at, external_id=external_id or None)
         if external_id:
             imports.link(db, [external_id], at)
+        _plan(db, made, planned)
         return present.article(db, made), _place(made)
 
 
@@ -114,6 +118,7 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
     """Store a new revision if the text differs."""
     given = body.model_dump(exclude_unset=True)
     expected, why = given.pop("revision", None), given.pop("why", "")
+    planned = _planned(given)
     person = access.person()
     with services().sessions.begin() as db:
         found = _written(db, number)
@@ -126,6 +131,7 @@ def revise(number: str, body: ArticleChange) -> ArticleOut:
             why=why,
             expected_revision=expected,
         )
+        _plan(db, found, planned)
         return present.article(db, found, articles.newest(db, found))
 
 
@@ -230,6 +236,32 @@ def merge(number: str, body: Merging) -> ArticleOut:
         gone, into = _written(db, number), _written(db, body.into)
         articles.merge(db, gone, into, by=access.somebody(), at=services().clock())
         return present.article(db, into)
+
+
+def _planned(given: dict[str, Any]) -> dict[str, Any]:
+    """Take what is planned of an article out of what was sent."""
+    return {name: given.pop(name) for name in ("owner", "review_on", "valid_until") if name in given}
+
+
+def _plan(db: Session, article: Article, wanted: dict[str, Any]) -> None:
+    """Plan what was sent, and leave the rest as it is."""
+    if not wanted:
+        return
+    name = wanted.get("owner")
+    owner = people.find(db, name) if name else None
+    if name and owner is None:
+        raise Invalid("owner", _("没有登录名 %(name)s", name=name))
+    articles.plan(
+        db,
+        article,
+        owner=owner if "owner" in wanted else article.owner,
+        review_on=wanted.get("review_on", article.review_on),
+        valid_until=wanted.get("valid_until", article.valid_until),
+        by=access.somebody(),
+        at=services().clock(),
+    )
+    db.flush()
+    db.refresh(article, ["owner"])
 
 
 def _written(db: Session, number: str) -> Article:

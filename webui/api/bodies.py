@@ -34,6 +34,10 @@ COMPLAINTS = {
     "less_than_equal": _("不能大于 %(le)s"),
     "string_too_long": _("最多 %(max_length)s 个字符"),
     "string_too_short": _("不能为空"),
+    "date_from_datetime_parsing": _("日期要写成 2026-12-31 这样"),
+    "date_parsing": _("日期要写成 2026-12-31 这样"),
+    "date_type": _("日期要写成 2026-12-31 这样"),
+    "date_from_datetime_inexact": _("日期要写成 2026-12-31 这样"),
     "literal_error": _("只能是 %(expected)s"),
 }
 

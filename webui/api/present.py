@@ -128,6 +128,7 @@ def article(session: Session, found: Article, text: Content | None = None) -> Ar
             "related_tickets": [row.number for row in tickets.named(session, told.related_tickets, person)],
         },
         working=found.working if edits else "",
+        owner=found.owner.name if edits and found.owner else None,
         review_on=found.review_on,
         valid_until=found.valid_until,
         confidence=found.confidence,

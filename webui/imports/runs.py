@@ -32,6 +32,9 @@ NAMES = {
     "lang": lazy_gettext("语言"),
     "state": lazy_gettext("状态"),
     "product": lazy_gettext("产品"),
+    "owner": lazy_gettext("负责人"),
+    "review_on": lazy_gettext("下次复审"),
+    "valid_until": lazy_gettext("有效期到"),
 }
 """What the columns of a table may be called, for those who say it by hand."""
 

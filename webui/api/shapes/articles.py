@@ -37,6 +37,9 @@ class ArticleChange(Shape):
     product: str | None = None
     related: list[str] | None = None
     related_tickets: list[str] | None = None
+    owner: str | None = Field(None, description=_("负责人的登录名；空的就是没有"))
+    review_on: date | None = None
+    valid_until: date | None = None
     revision: int | None = Field(None, description=_("最后看到的版本；已被别人改过就返回 409"))
     why: str = Field("", max_length=300)
 
@@ -57,6 +60,9 @@ class ArticleIn(Shape):
     product: str | None = None
     related: list[str] | None = None
     related_tickets: list[str] | None = None
+    owner: str | None = Field(None, description=_("负责人的登录名；空的就是没有"))
+    review_on: date | None = None
+    valid_until: date | None = None
 
 
 class ArticleRead(Shape):
@@ -110,7 +116,7 @@ class ArticleLine(ArticleLink):
 class ArticleOut(ArticleLine):
     """An article with its text (Markdown).
 
-    `working` says where a text stands that readers do not see yet; it and the tickets are told to the support alone.
+    `working` says where a text stands that readers do not see yet; it, owner and tickets are told to the support alone.
     """
 
     body: str
@@ -119,6 +125,7 @@ class ArticleOut(ArticleLine):
     related: list[ArticleLink]
     related_tickets: list[str]
     working: str
+    owner: str | None
     review_on: date | None
     valid_until: date | None
     confidence: str
