@@ -14,8 +14,11 @@ RUN = (
 ALIKE = 8
 """So many rows of a list are looked at; those below them are made by the same lines of a template."""
 SHORTEN = """(most) => {
-  for (const list of document.querySelectorAll("tbody, ul, ol"))
-    for (const row of [...list.children].slice(most)) row.remove();
+  for (const kind of ["tr", "li", "section"])
+    for (const row of [...document.querySelectorAll(`${kind} + ${kind}`)].reverse()) {
+      const above = [...row.parentElement.children].filter((one) => one.matches(kind)).indexOf(row);
+      if (above >= most) row.remove();
+    }
 }"""
 
 
