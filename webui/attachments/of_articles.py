@@ -107,7 +107,7 @@ def change(number: str, key: str, step: str) -> Redirect:
 @access.needs(rights.is_support)
 def publish(number: str) -> Redirect:
     """Let readers have the files as they stand, apart from the text."""
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以发布文章"))
     with services().sessions.begin() as db:
         attachments.publish(db, articles.get(db, number, access.person()))
     flash(_("附件已发布。"))

@@ -16,5 +16,5 @@ def for_curators() -> Response | None:
     if access.person() is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else url_for("curation.groups")
         return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_curate(access.person()), _("只有工程师和管理员可以调校搜索"))
+    rights.require(rights.may_curate(access.person()), _("只有有发布权的人和管理员可以调校搜索"))
     return None

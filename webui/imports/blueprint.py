@@ -16,5 +16,5 @@ def for_publishers() -> Response | None:
     if access.person() is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else url_for("imports.listing")
         return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以导入和导出"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以导入和导出"))
     return None

@@ -22,7 +22,7 @@ SHOWN = 5
 @knowledge.post("/bulk")
 def apply() -> Response:
     """Do it to every article that was ticked."""
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以批量修改"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以批量修改"))
     chosen = request.form.getlist("number")[: bulk.MOST + 1]
     action = request.form.get("action", "")
     try:

@@ -61,7 +61,7 @@ def create() -> tuple[str, int] | Response | dict[str, str]:
     """Store the draft, and publish it at once if asked by somebody who may; scripts are told how to go on."""
     number, step = request.form.get("ticket", ""), request.form.get("step", "")
     if step == "publish":
-        rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
+        rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以发布文章"))
     try:
         with services().sessions.begin() as db:
             article = articles.draft(

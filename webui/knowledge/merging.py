@@ -54,5 +54,5 @@ def _page(number: str, chosen: str, complaint: str = "") -> str:
 
 
 def _article(db: Session, number: str) -> Article:
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以合并文章"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以合并文章"))
     return articles.get_itself(db, number, access.person())

@@ -22,7 +22,7 @@ def review(number: str) -> str:
 @knowledge.post("/articles/<number>/publish")
 def publish(number: str) -> tuple[str, int] | Response:
     """Publish, unless readers would not find it and nobody has said that this may be."""
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以发布文章"))
     with services().sessions.begin() as db:
         article = articles.get_itself(db, number, access.person())
         failing = rehearse(db, article).failing
@@ -44,7 +44,7 @@ def page(number: str, *, stopped: bool = False) -> str:
     """Show what is about to be published."""
     with services().sessions.read() as db:
         article = articles.get_itself(db, number, access.person())
-        rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以发布文章"))
+        rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以发布文章"))
         text = articles.newest(db, article)
         return render_template(
             "articles/publish.html",

@@ -23,7 +23,7 @@ def move(number: str, step: str) -> Answer:
     """Take one step; who may not is refused."""
     by = writer()
     if step in {"send_back", "renew", "retire"}:
-        rights.require(rights.may_publish(by), _("只有工程师和管理员可以这样做"))
+        rights.require(rights.may_publish(by), _("只有有发布权的人可以这样做"))
     try:
         with services().sessions.begin() as db:
             article = _mine(db, number, by)
@@ -71,7 +71,7 @@ def plan(number: str) -> Answer:
 @knowledge.post("/articles/<number>/verify")
 def verify(number: str) -> Response:
     """Say that an article is right as it stands."""
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以核对文章"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以核对文章"))
     with services().sessions.begin() as db:
         article = articles.get(db, number, access.person())
         articles.verify(db, article, by=writer(), at=services().clock())

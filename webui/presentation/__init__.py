@@ -20,7 +20,7 @@ from kb.settings import House
 from webui import access
 from webui.installation import health, house, services
 from webui.presentation import happened, language, markdown, navigation, reasons, sheets, themes
-from webui.presentation.labels import label, span_words
+from webui.presentation.labels import label, readers, span_words
 from webui.presentation.language import gettext
 
 STYLES = (
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         label=_label,
+        readers=readers,
         translated=language.translated,
         local_time=local_time,
         at_site=at_site,

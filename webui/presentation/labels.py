@@ -6,6 +6,7 @@ from babel.dates import format_date
 
 from kb.clocks import Calendar, Span, runs
 from kb.clocks.calendars import Hours
+from kb.models import Article
 from webui.presentation.language import gettext, language, lazy_gettext, ngettext
 
 _ = lazy_gettext
@@ -293,6 +294,11 @@ LABELS = {
 def label(code: str, of: str) -> str:
     """Return the word for a code, or the code itself where there is none."""
     return str(LABELS[of].get(code, code))
+
+
+def readers(article: Article) -> str:
+    """Return who an article is for: the names of its groups, or everybody, employees, support staff."""
+    return gettext("、").join(article.groups) or label(article.visibility, "visibility")
 
 
 def working_hours(calendar: Calendar) -> str:

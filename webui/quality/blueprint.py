@@ -15,5 +15,5 @@ def for_curators() -> Response | None:
     """Send visitors to sign in, and refuse everybody else who may not teach the search."""
     if access.person() is None:
         return redirect(url_for("portal.sign_in", next=request.full_path.rstrip("?")))
-    rights.require(rights.may_curate(access.person()), _("只有工程师和管理员可以看推荐质量"))
+    rights.require(rights.may_curate(access.person()), _("只有有发布权的人和管理员可以看推荐质量"))
     return None

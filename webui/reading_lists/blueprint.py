@@ -17,5 +17,5 @@ def for_publishers() -> Response | None:
     if access.person() is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else url_for("kept_lists.listing")
         return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_publish(access.person()), _("只有工程师和管理员可以编辑专题"))
+    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以编辑专题"))
     return None
