@@ -1,6 +1,7 @@
 """Run the benchmarks: all that need nothing, or one by its name.
 
 python -m benchmarks                       all that need no labelled sets
+python -m benchmarks clocks [...]          what the watch over limits costs, and the queues that look them up
 python -m benchmarks freshness [...]       how soon news is found by every worker
 python -m benchmarks following [FOLDER]   what edits cost, one by one and fifty a second, while people search
 python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same come together, and proposed categories
@@ -19,7 +20,7 @@ import sys
 from importlib import import_module
 
 ALONE = ("freshness", "identifiers", "scale", "following")
-NAMES = (*ALONE, "gaps", "incidents", "ingredients", "pages", "ranking", "saving", "suggesting", "tuning")
+NAMES = (*ALONE, "clocks", "gaps", "incidents", "ingredients", "pages", "ranking", "saving", "suggesting", "tuning")
 
 
 def main(arguments: list[str]) -> None:

@@ -169,8 +169,17 @@ class Rules:
         name = self.limit(facts).calendar
         return ALWAYS if name == ROUND_THE_CLOCK else self.calendars.get(name, self.calendar)
 
+    @cached_property
+    def _known(self) -> dict[tuple[Facts, str], timedelta | None]:
+        return {}
+
     def promised(self, facts: Facts, part: str) -> timedelta | None:
         """Return how long a part may take: the shortest that holds for a ticket, scaled by its tier."""
+        if (facts, part) not in self._known:
+            self._known[facts, part] = self._worked_out(facts, part)
+        return self._known[facts, part]
+
+    def _worked_out(self, facts: Facts, part: str) -> timedelta | None:
         calendar = self.calendar_for(facts)
         lengths = [span.within(calendar) for span in self._spans(facts, part)]
         if not lengths:

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, exists, insert, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
 from kb import changes, settings
@@ -23,6 +23,8 @@ MANY: Final = 1_000
 SYSTEM: Final = "系统"
 TOLD: Final = ("resolution", "on_site")
 """Clocks of which requesters are told."""
+KEY: Final = "ticket_key"
+_TICKETS, _EVENTS = cast(Table, Ticket.__table__), cast(Table, TicketEvent.__table__)
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ def look(session: Session, *, at: datetime, limit: int = MANY) -> Looked:
     number = changes.take(session, changes.CHANGED, len(rows))
     events: list[dict[str, Any]] = []
     values = [_ring(row, at, number + place, events) for place, row in enumerate(rows)]
-    session.execute(update(Ticket), values)
+    rewritten: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != KEY}
+    session.execute(_TICKETS.update().where(_TICKETS.c.id == bindparam(KEY)).values(rewritten), values)
     if events:
-        session.execute(insert(TicketEvent), events)
+        session.execute(insert(_EVENTS), events)
+    session.expire_all()
     return Looked(len(rows), len(events), more=len(rows) == limit)
 
 
@@ -79,7 +83,7 @@ def _ring(row: Row[Any], at: datetime, changed: int, events: list[dict[str, Any]
         else:
             events.append(_stage(row.id, at, alarm, left))
     return {
-        "id": row.id,
+        KEY: row.id,
         "watch": left.as_json(),
         "alarm_at": left.next,
         "line": line,
@@ -124,9 +128,10 @@ def _timed_by_others(timed_by: str) -> Any:
 
 
 def _steps(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
-    wanted = select(TicketEvent).where(TicketEvent.ticket_id.in_(ids), TicketEvent.kind.in_(timing.STEPS))
+    told = (TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.at, TicketEvent.by_id, TicketEvent.data)
+    wanted = select(*told).where(TicketEvent.ticket_id.in_(ids), TicketEvent.kind.in_(timing.STEPS))
     found: dict[int, list[Any]] = defaultdict(list)
-    for event in session.scalars(wanted.order_by(TicketEvent.id)):
+    for event in session.execute(wanted.order_by(TicketEvent.id)):
         found[event.ticket_id].append(event)
     return found
 
