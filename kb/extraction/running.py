@@ -6,10 +6,12 @@ import tempfile
 from pathlib import Path
 
 from kb.errors import KnowledgeError
+from kb.extraction import archives
 from kb.extraction.limits import REFUSED, ROWS, TEXT_MAX
 from kb.kept_sentences import unpacked
 from kb.sentences import sentence as _
 
+ARCHIVES = frozenset({"docx", "xlsx", "zip"})
 PATIENCE = 30.0
 LONG_PATIENCE = 300.0
 WHY_MAX = 1000
@@ -27,9 +29,19 @@ def text_of(path: Path, media_type: str, patience: float = PATIENCE) -> str:
 def rows_of(path: Path, kind: str, folder: Path, name: str, patience: float = LONG_PATIENCE) -> Path:
     """Turn a file that is to be imported into JSON lines, and return where they lie, with the images beside them."""
     if not (folder / ROWS).exists():
+        if kind in ARCHIVES:
+            _check(path)
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         _run(patience, "rows", kind, str(path), str(folder), name)
     return folder / ROWS
+
+
+def _check(path: Path) -> None:
+    """Refuse what would swell before any process is started for it."""
+    try:
+        archives.check(path)
+    except (archives.ArchiveError, OSError) as error:
+        raise UnreadableDocument(str(error)) from error
 
 
 def _run(patience: float, *arguments: str) -> bytes:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from kb.content import Content
 from kb.database import Clock, Database, now
+from kb.imports.beside import Stored
 from kb.imports.chunks import chunks
 from kb.imports.report import Progress, Report, no_progress
 from kb.imports.solutions import link_solutions
-from kb.imports.storing import KEYS, PLAIN, Chunk, Defaults, Near, Stored, read_row
+from kb.imports.storing import KEYS, PLAIN, Chunk, Defaults, Near, read_row
 from kb.imports.survey import Reader, Survey, survey
 from kb.sentences import sentence as _
 

@@ -1,6 +1,6 @@
 """What a row says of who answers for an article, when it is to be reviewed, and until when it holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,3 +73,24 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
 def differs(article: Article, wanted: Mapping[str, Any]) -> bool:
     """Tell whether an article is not as a row wants it."""
     return any(getattr(article, name) != value for name, value in wanted.items())
+
+
+def traced(article: Article, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row is about to change of what was planned, each with what was and what comes."""
+    changed = {
+        name: [_plain(getattr(article, name)), _plain(value)]
+        for name, value in wanted.items()
+        if getattr(article, name) != value
+    }
+    return {"planned": changed} if changed else {}
+
+
+def put_back(article: Article, changed: Mapping[str, Sequence[Any]]) -> None:
+    """Plan an article as before, where nobody has planned it otherwise since."""
+    for name, (was, came) in changed.items():
+        if _plain(getattr(article, name)) == came:
+            setattr(article, name, date.fromisoformat(was) if was and name in DAYS else was)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -20,11 +20,12 @@ from kb.database import Clock, Database
 from kb.errors import Conflict, Invalid, NotFound
 from kb.extraction import archives
 from kb.imports.articles import check_articles, import_articles
+from kb.imports.beside import Stored
 from kb.imports.columns import FIELDS, Columns
 from kb.imports.report import Report
 from kb.imports.rows import UnreadableFileError
 from kb.imports.sources import ACCEPTED, Sources
-from kb.imports.storing import Defaults, Near, Stored
+from kb.imports.storing import Defaults, Near
 from kb.imports.undoing import undo
 from kb.kept_sentences import packed
 from kb.models import STATES, Import, ImportedArticle, Person

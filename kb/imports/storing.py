@@ -1,6 +1,6 @@
 """Rows of articles, stored some at a time: new ones by bulk insert, known ones as a new revision if they differ."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from kb import attachments, changes, groups
+from kb import changes, groups
 from kb.articles import as_number
 from kb.content import KNOWN_KEYS, Content
 from kb.errors import Conflict, Invalid
 from kb.imports import planned
+from kb.imports.beside import Beside, Stored
 from kb.imports.numbers import ArticleNumbers
 from kb.imports.report import Fate, Report
 from kb.imports.rows import Row
@@ -59,17 +60,6 @@ def _kept_state(stored: Article, defaults: Defaults) -> str:
     return "published" if stored.state in UNPUBLISHED and defaults.state == "published" else stored.state
 
 
-@dataclass(frozen=True)
-class Stored:
-    """What became of an article: revision and state before (0 and empty for a new one) and after."""
-
-    article_id: int
-    revision_before: int
-    revision_after: int
-    state_before: str
-    state_after: str
-
-
 @dataclass
 class _Sorted:
     """Rows by what is to become of them."""
@@ -94,7 +84,7 @@ class Chunk:
         self.defaults = defaults
         self.at = at
         self.report = report
-        self.folder = folder
+        self.files = Beside(session, at, report, folder)
         self.groups = groups.by_name(session)
 
     def store(self, rows: Sequence[tuple[str, Row]]) -> list[Stored]:
@@ -105,9 +95,9 @@ class Chunk:
             *(self._update(found.changed) if found.changed else ()),
             *(self._create(found.new) if found.new else ()),
         ]
-        known = [(row, article.id) for article, row, *_texts in found.changed]
-        self._attach([*known, *((row, article.id) for article, row in found.same)])
-        return stored
+        known = [(row, article) for article, row, *_texts in found.changed]
+        known += [(row, article) for article, row in found.same]
+        return self.files.told(stored, known)
 
     def check(self, rows: Sequence[tuple[str, Row]], near: Near) -> None:
         """Compare the rows with what is stored and tell what would become of each."""
@@ -163,28 +153,6 @@ class Chunk:
     def _bits(self, content: Content) -> int:
         return sum(self.groups[name].bit for name in content.groups)
 
-    def _attach(self, brought: Iterable[tuple[Row, int]]) -> None:
-        """Give articles the files that came with their rows."""
-        for row, key in brought:
-            if not row.beside or self.folder is None:
-                continue
-            article = self.session.get_one(Article, key, populate_existing=True)
-            taken = [stored for path, name in row.beside if (stored := self._taken(self.folder, path, name))]
-            try:
-                attachments.add(self.session, article, taken, by=None, at=self.at)
-            except Invalid as error:
-                self.report.note(_("附件没有收"), f"{article.number}：{error}")
-            if article.is_findable and not article.working:
-                attachments.publish(self.session, article)
-
-    def _taken(self, folder: Path, path: Path, name: str) -> attachments.Stored | None:
-        try:
-            with path.open("rb") as stream:
-                return attachments.take_in_any(folder, stream, name)
-        except Invalid as error:
-            self.report.note(_("附件没有收"), str(error))
-            return None
-
     def _known(self, identities: list[str]) -> dict[str, Article]:
         """Return stored articles by the id that a row calls them; a number counts where there is no other id."""
         asked = or_(
@@ -227,7 +195,7 @@ class Chunk:
         inserted = self.session.execute(insert(Article).returning(Article.id, Article.number), values)
         ids = {number: key for key, number in inserted}
         self._keep_revisions((ids[v["number"]], 1, c) for v, (_, _, c, _) in zip(values, new, strict=True))
-        self._attach((row, ids[v["number"]]) for v, (_, row, _, _) in zip(values, new, strict=True))
+        self.files.attach((row, ids[v["number"]]) for v, (_, row, _, _) in zip(values, new, strict=True))
         self.report.created += len(new)
         return [Stored(ids[v["number"]], 0, 1, "", v["state"]) for v in values]
 
@@ -239,9 +207,9 @@ class Chunk:
             is_moved = differs or state != article.state
             if differs:
                 revisions.append((article.id, article.revision + 1, content))
-            stored.append(
-                Stored(article.id, article.revision, article.revision + differs, article.state, state)
-            )
+            wanted = self.plans.wanted(row.data)
+            after = (article.revision + differs, article.state, state)
+            stored.append(Stored(article.id, article.revision, *after, planned.traced(article, wanted)))
             published = article.published_at or (self.at if state in FINDABLE_STATES else None)
             values.append(
                 {

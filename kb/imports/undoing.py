@@ -1,6 +1,7 @@
 """Undo an import: what it brought goes, what it changed is as before; what people touched since stays and is said."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -9,13 +10,16 @@ from sqlalchemy.orm import Session
 from kb import articles, changes
 from kb.content import Content
 from kb.database import Clock, Database
+from kb.imports import planned
 from kb.imports.report import Progress
 from kb.kept_sentences import packed
 from kb.models import (
     Article,
+    ArticleFile,
     ArticleFlag,
     Citation,
     Feedback,
+    Import,
     ImportedArticle,
     KnownIssue,
     ReadingEntry,
@@ -55,10 +59,11 @@ def _undo_some(
     session: Session, entries: Sequence[ImportedArticle], clock: Clock, told: dict[str, Any]
 ) -> None:
     rows = articles.by_ids(session, [entry.article_id for entry in entries])
+    began = session.get_one(Import, entries[0].import_id).at if entries else clock()
     used, going = _used(session, list(rows)), []
     for entry in entries:
         article = rows[entry.article_id]
-        if why := _why_kept(article, entry, used):
+        if why := _why_kept(article, entry, used, began):
             told["kept"].append([article.number, article.title, packed(why)])
         elif entry.revision_before:
             _put_back(session, article, entry, clock)
@@ -92,10 +97,11 @@ def _used(session: Session, keys: Sequence[int]) -> set[int]:
     }
 
 
-def _why_kept(article: Article, entry: ImportedArticle, used: set[int]) -> str:
-    """Return why an article stays as it is; empty where nobody has touched it since."""
+def _why_kept(article: Article, entry: ImportedArticle, used: set[int], began: datetime) -> str:
+    """Return why an article stays as it is; empty where nobody has touched it since the import began."""
     is_same = (article.revision, article.state) == (entry.revision_after, entry.state_after)
-    if not is_same or article.working or article.verified_at is not None:
+    is_verified = article.verified_at is not None and article.verified_at > began
+    if not is_same or article.working or is_verified:
         return _("导入后有人改过或核对过")
     if entry.revision_before or article.id not in used:
         return ""
@@ -103,7 +109,7 @@ def _why_kept(article: Article, entry: ImportedArticle, used: set[int]) -> str:
 
 
 def _put_back(session: Session, article: Article, entry: ImportedArticle, clock: Clock) -> None:
-    """Let an article say again what it said before, as a new revision."""
+    """Let an article say again what it said before, as a new revision, without the files that came."""
     before = session.scalars(
         select(Revision.content).where(
             Revision.article_id == article.id, Revision.number == entry.revision_before
@@ -112,9 +118,11 @@ def _put_back(session: Session, article: Article, entry: ImportedArticle, clock:
     articles.revise(
         session, article, Content.parse(before, Content.of(article)), by=None, at=clock(), why=_("撤销导入")
     )
-    if article.state != entry.state_before:
-        article.state = entry.state_before
-        changes.stamp(session, article)
+    planned.put_back(article, entry.before.get("planned", {}))
+    for file in session.scalars(select(ArticleFile).where(ArticleFile.id.in_(entry.before.get("files", ())))):
+        file.state = "gone"
+    article.state = entry.state_before
+    changes.stamp(session, article)
     entry.revision_after, entry.state_after = article.revision, article.state
     entry.revision_before, entry.state_before = article.revision, article.state
     session.flush()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.kept_sentences import Told
@@ -39,7 +40,10 @@ class Import(Base):
 
 
 class ImportedArticle(Base):
-    """What an import did to an article: revision and state before and after; a new one had revision 0."""
+    """What an import did to an article: revision and state before and after; a new one had revision 0.
+
+    `before` also tells what was planned otherwise (`planned`: name to old and new) and which files came (`files`).
+    """
 
     __tablename__ = "imported_articles"
 
@@ -51,3 +55,4 @@ class ImportedArticle(Base):
     revision_after: Mapped[int]
     state_before: Mapped[str] = mapped_column(String(20), default="")
     state_after: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=sql("'{}'"))

@@ -1,13 +1,15 @@
 """An import is checked, stored and undone as a whole, whatever interrupts it; what people touched meanwhile stays."""
 
+import hashlib
 import io
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import articles, changes
+from kb import articles, attachments, changes
 from kb.content import Content
 from kb.database import Database
 from kb.errors import Conflict, Invalid
@@ -15,7 +17,7 @@ from kb.imports import runs
 from kb.imports.articles import Defaults
 from kb.kept_sentences import unpacked
 from kb.models import Article, Import, ImportedArticle
-from tests.bombs import a_docx, laughing, overlapping, swelling
+from tests.bombs import PNG, a_docx, laughing, overlapping, packed, swelling
 from tests.factories import NOON, make_article, make_person, make_ticket
 
 TABLE = "编号,标题,内容\n" + "\n".join(f"r-{n},第 {n} 条,内容 {n}" for n in range(5))
@@ -169,14 +171,14 @@ def test_columns_said_by_hand_are_checked_again(database: Database, data: Path) 
     assert [fate[3] for fate in at(database, key).report["fates"]] == ["重启"]
 
 
-def begin_with(database: Database, data: Path, content: bytes, name: str) -> int:
+def begin_with(database: Database, data: Path, content: bytes, name: str, state: str = "draft") -> int:
     with database.begin() as session:
         return runs.begin(
             session,
             data,
             io.BytesIO(content),
             name,
-            state="draft",
+            state=state,
             visibility="",
             by=make_person(session, "engineer"),
             at=NOON,
@@ -255,6 +257,37 @@ def test_undoing_leaves_what_somebody_is_writing(database: Database, data: Path)
         for each in session.query(Article):
             assert (each.working, articles.newest(session, each).body) == ("draft", "在改")
             assert each.body.startswith("内容")
+
+
+def test_undoing_takes_back_what_was_planned_and_the_files_that_came(database: Database, data: Path) -> None:
+    page = "---\nid: {id}\nreview_on: 2027-01-01\n---\n\n{body} ![图](a.png)"
+    archive = packed(
+        {
+            "a.md": page.format(id="r-1", body="新内容"),
+            "b.md": page.format(id="r-2", body="旧内容"),
+            "a.png": PNG,
+        }
+    )
+    with database.begin() as session:
+        said = f"旧内容 ![图](attachment:{hashlib.sha256(PNG).hexdigest()[:12]})"
+        first = make_article(session, "改的", external_id="r-1", body="旧内容")
+        second = make_article(session, "不改的", external_id="r-2", body=said)
+        second.verified_at = NOON - timedelta(days=9)
+        second.valid_until = date(2030, 1, 1)
+    key = begin_with(database, data, archive, "手册.zip", state="published")
+    go_on(database, data)
+    move(database, key, "confirm")
+    go_on(database, data)
+    assert at(database, key).report["updated"] == 2
+    move(database, key, "undo")
+    go_on(database, data)
+    report = at(database, key).report
+    assert (report["restored"], report["kept"]) == (2, [])
+    with database.begin() as session:
+        for each, body in ((first, "旧内容"), (second, said)):
+            now = session.get_one(Article, each.id)
+            assert (now.body, now.review_on, now.valid_until) == (body, None, each.valid_until)
+            assert attachments.of_article(session, now, make_person(session, "admin")) == []
 
 
 def change(session: Session, article: Article, body: str) -> None:
