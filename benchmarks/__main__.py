@@ -20,7 +20,18 @@ import sys
 from importlib import import_module
 
 ALONE = ("freshness", "identifiers", "scale", "following")
-NAMES = (*ALONE, "clocks", "gaps", "incidents", "ingredients", "pages", "ranking", "saving", "suggesting", "tuning")
+NAMES = (
+    *ALONE,
+    "clocks",
+    "gaps",
+    "incidents",
+    "ingredients",
+    "pages",
+    "ranking",
+    "saving",
+    "suggesting",
+    "tuning",
+)
 
 
 def main(arguments: list[str]) -> None:

@@ -93,14 +93,14 @@ def findable_articles(audience: int) -> ColumnElement[bool]:
 
 
 def _for(audience: int) -> ColumnElement[bool]:
-    """Return `readers_of(article) & audience` as a condition."""
-    if audience == audiences.EVERYTHING:
-        return true()
-    seen = Article.visibility.in_(visibilities(audience))
-    groups = audience & audiences.GROUPS
+    """Return `readers_of(article) & audience` as a condition, so that one range of an index answers it."""
+    seen, groups = visibilities(audience), audience & audiences.GROUPS
     if not groups:
-        return seen
-    return or_(seen, and_(Article.visibility == "groups", Article.group_bits.bitwise_and(groups) != 0))
+        return Article.visibility.in_(seen)
+    all_of_them = Article.visibility.in_([*seen, "groups"])
+    if groups == audiences.GROUPS:
+        return all_of_them
+    return and_(all_of_them, or_(Article.visibility != "groups", Article.group_bits.bitwise_and(groups) != 0))
 
 
 def visibilities(audience: int) -> list[str]:

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kb import articles, shelves
-from kb.audiences import SUPPORT, VISITORS
+from kb.audiences import EMPLOYEES, EVERYTHING, SUPPORT, VISITORS
 from kb.database import Database
+from tests.audiences import ONE, OTHER
 from tests.factories import make_article
 
 
@@ -35,14 +36,15 @@ def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
         (shelves.newest, "INDEX ix_articles_state_updated"),
     ],
 )
+@pytest.mark.parametrize("audience", [VISITORS, EMPLOYEES | ONE | OTHER, EVERYTHING])
 def test_a_shelf_is_one_question_with_an_index(
-    database: Database, shelf: Callable[[Session, int], Any], index: str
+    database: Database, shelf: Callable[[Session, int], Any], index: str, audience: int
 ) -> None:
     with database.begin() as session:
         for number in range(3):
             make_article(session, f"文章 {number}", category=f"网络/{number}").helpful = number
     with database.read() as session, statements(database) as asked:
-        shelf(session, 1)
+        shelf(session, audience)
     questions = [(text, values) for text, values in asked if text.startswith("SELECT")]
     assert len(questions) == 1
     with database.engine.connect() as connection:
