@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -100,6 +102,35 @@ def test_two_who_look_at_once_say_nothing_twice(database: Database) -> None:
     counted = Counter((key, kind, data.get("about"), data.get("to")) for key, kind, data in said)
     assert set(counted.values()) == {1}
     assert len(counted) == 60 * 8  # opened, two breaches, two lines, warning, breach, lead
+
+
+def watch_in_a_process(url: str, start: Any) -> None:
+    database = Database(url)
+    start.wait(20)
+    for minutes in range(0, 401, 100):
+        more = True
+        while more:
+            with database.begin() as db:
+                more = tickets.look(db, at=after(minutes=minutes), limit=3).more
+    database.close()
+
+
+def test_two_processes_on_one_file_say_nothing_twice(database: Database) -> None:
+    with database.begin() as db:
+        for _ in range(12):
+            make_ticket(db, at=MORNING, **P1)
+    context = get_context("spawn")
+    start = context.Barrier(2)
+    both = [context.Process(target=watch_in_a_process, args=(database.url, start)) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(60)
+    assert [process.exitcode for process in both] == [0, 0]
+    with database.read() as db:
+        said = db.execute(select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.data)).all()
+    counted = Counter((key, kind, data.get("about"), data.get("to")) for key, kind, data in said)
+    assert (set(counted.values()), len(counted)) == ({1}, 12 * 8)
 
 
 def test_asking_pauses_and_the_answer_of_the_requester_goes_on(session: Session) -> None:

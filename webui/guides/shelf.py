@@ -15,11 +15,13 @@ PAGES = {
     "own-tickets": "user",
     "queue": "agent",
     "answering": "agent",
+    "time-limits": "agent",
     "writing": "engineer",
     "tuning": "engineer",
     "keeping": "engineer",
     "first-steps": "admin",
     "people-and-settings": "admin",
+    "limits-and-calendars": "admin",
     "running": "admin",
 }
 """Every page with the role that it is for, in the order of the table of contents."""
