@@ -51,6 +51,14 @@ def test_a_ticket_gets_number_priority_and_limits(site: Site) -> None:
     assert stored.occurred_at.isoformat() == "2026-10-27T03:30:00+00:00"
 
 
+def test_a_ticket_tells_of_its_clocks(site: Site) -> None:
+    number = post(site, "user").json["number"]
+    told = site.client("agent").get(f"/api/v1/tickets/{number}").json
+    assert (told["acceptance_due"], told["accepted_at"]) == ("2026-10-27T04:10:00Z", None)
+    assert (told["is_paused"], told["waiting_for"], told["line"], told["tier"]) == (False, "", 1, "")
+    assert (told["planned_at"], told["on_site_due"], told["on_site_at"]) == (None, None, None)
+
+
 def test_suggestions_come_along_and_are_stored(site: Site) -> None:
     with site.begin() as db:
         article = make_article(db, "打印机 809 红灯")

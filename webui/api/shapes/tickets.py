@@ -111,7 +111,16 @@ class TicketOut(TicketLine):
     steps: str
     occurred_at: datetime | None
     expected_at: datetime | None
+    tier: str
+    line: int
+    acceptance_due: datetime | None
+    accepted_at: datetime | None
     first_response_at: datetime | None
+    on_site_due: datetime | None
+    on_site_at: datetime | None
+    is_paused: bool
+    waiting_for: str
+    planned_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     resolution: str
