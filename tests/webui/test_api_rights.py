@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kb import articles, people, tickets
+from kb import articles, imports, people, tickets
 from kb.content import Content
 from tests.conftest import ROLES, Site
 from tests.factories import make_article, make_person, make_ticket
@@ -33,6 +33,15 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "GET /articles/{review}/revisions": (None, SUPPORT | {"agent": 404}, 200),
     "POST /articles/{public}/restore": ({"revision": 1}, SUPPORT, 200),
     "POST /articles/{public}/merge": ({"into": "{internal}"}, PUBLISH, 200),
+    "GET /imports": (None, PUBLISH, 200),
+    "POST /imports": ({"id": "a", "title": "a"}, PUBLISH, 201),
+    "GET /imports/{checked}": (None, PUBLISH, 200),
+    "POST /imports/{checked}/columns": ({"columns": ["title"]}, PUBLISH, 200),
+    "POST /imports/{checked}/confirm": (None, PUBLISH, 200),
+    "POST /imports/{checked}/drop": (None, PUBLISH, 200),
+    "POST /imports/{checked}/continue": (None, PUBLISH, 409),
+    "POST /imports/{checked}/undo": (None, PUBLISH, 409),
+    "GET /exports/articles": (None, PUBLISH, 200),
     "GET /tickets": (None, {"visitor": 401}, 200),
     "POST /tickets": (FORM, EVERYONE, 201),
     "GET /tickets/{other}": (None, {"visitor": 404, "user": 404}, 200),
@@ -65,6 +74,8 @@ def fill(site: Site) -> dict[str, str]:
         edited = make_article(db)
         articles.edit(db, edited, Content(title="a"), by=None, at=site.clock())
         made["written"] = edited.number
+        run = imports.runs.note_run(db, "a.csv", at=site.clock())
+        run.state, made["checked"] = "checked", str(run.id)
         made["own"] = make_ticket(db, requester=user).number
         made["other"] = make_ticket(db, requester=make_person(db)).number
         made["solved"] = make_ticket(db, requester=user, resolution="好了").number
@@ -81,7 +92,9 @@ def test_each_role_on_each_route(site: Site, role: str) -> None:
             if isinstance(body, dict)
             else body
         )
-        answer = site.client(role).open(f"/api/v1{path.format(**places)}", method=method, json=sent)
+        answer = site.client(role).open(
+            f"/api/v1{path.format(**places)}", method=method, json=sent, buffered=True
+        )
         assert answer.status_code == refused.get(role, status), f"{call}: {answer.text}"
 
 

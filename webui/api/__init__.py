@@ -3,14 +3,24 @@
 from flask import Blueprint, Flask, g
 from werkzeug.exceptions import Unauthorized
 
-from webui.api import articles, complete, docs, feedback, known_issues, recommendations, search, tickets
+from webui.api import (
+    articles,
+    complete,
+    docs,
+    feedback,
+    imports,
+    known_issues,
+    recommendations,
+    search,
+    tickets,
+)
 from webui.api.openapi import PREFIX
 
 
 def install(app: Flask) -> None:
     """Add the API and its documentation."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    for noun in (search, complete, recommendations, articles, tickets, known_issues, feedback):
+    for noun in (search, complete, recommendations, articles, imports, tickets, known_issues, feedback):
         api.register_blueprint(noun.blueprint)
     api.before_request(_refuse_wrong_token)
     app.register_blueprint(api)

@@ -17,6 +17,7 @@ from webui.errors import WORDS
 REF = "#/components/schemas/{model}"
 PREFIX = "/api/v1"
 ALWAYS = (401, 500)
+FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
 @cache
@@ -26,7 +27,7 @@ def document(app: Flask) -> dict[str, Any]:
     shapes: list[Any] = [(Problem, "serialization")]
     for _path, _method, call in found:
         shapes += [(shape, "validation") for shape in (call.query, call.body) if shape]
-        shapes.append((call.answer, "serialization"))
+        shapes += [(call.answer, "serialization")] if call.answer else []
     names, definitions = models_json_schema(list(dict.fromkeys(shapes)), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for path, method, call in found:
@@ -76,7 +77,7 @@ def _operation(path: str, call: Operation, names: Any, definitions: dict[str, An
         "responses": {
             str(call.status): {
                 "description": _("成功"),
-                "content": _content(names, call.answer, "serialization"),
+                "content": _content(names, call.answer, "serialization") if call.answer else FILE,
             },
             **{str(code): _problem(code) for code in _codes(path, call)},
         },
@@ -87,6 +88,8 @@ def _operation(path: str, call: Operation, names: Any, definitions: dict[str, An
         described["security"] = [{"token": []}]
     if call.query:
         parameters += _parameters(call.query, definitions)
+    if call.takes_file:
+        described["requestBody"] = {"required": True, "content": FILE}
     if call.body:
         described["requestBody"] = {"required": True, "content": _content(names, call.body, "validation")}
     return described
@@ -102,6 +105,8 @@ def _codes(path: str, call: Operation) -> list[int]:
         codes.add(422)
     if call.body:
         codes |= {400, 413, 415, 422}
+    if call.takes_file:
+        codes.add(413)
     return sorted(codes)
 
 

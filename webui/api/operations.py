@@ -35,27 +35,30 @@ class Operation:
     """The description of a call."""
 
     summary: str
-    answer: type[BaseModel]
+    answer: type[BaseModel] | None
     query: type[BaseModel] | None
     body: type[BaseModel] | None
     status: int
     allowed: Allowed
     errors: tuple[int, ...]
+    takes_file: bool = False
 
 
 def operation(
     summary: str,
     *,
-    answer: type[BaseModel],
+    answer: type[BaseModel] | None,
     query: type[BaseModel] | None = None,
     body: type[BaseModel] | None = None,
     status: int = 200,
     allowed: Allowed = anyone,
     errors: tuple[int, ...] = (),
+    upload: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Make a view of a function that takes `query` and `body` models and returns the answer.
 
-    A view that creates returns (answer, location) instead; one that leads elsewhere returns a response.
+    A view that creates returns (answer, location) instead; one that leads elsewhere, or sends a file (no `answer`),
+    returns a response. With `upload` the body of the request is a file, which the view reads.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -76,7 +79,7 @@ def operation(
             return response
 
         called.operation = Operation(  # type: ignore[attr-defined]
-            summary, answer, query, body, status, allowed, errors
+            summary, answer, query, body, status, allowed, errors, upload
         )
         return called
 

@@ -27,6 +27,11 @@ def articles_file(kind: str) -> Response:
     """Write the file and send it."""
     if kind not in KINDS:
         abort(404)
+    return as_file(kind, request.args.get("category", ""))
+
+
+def as_file(kind: str, category: str) -> Response:
+    """Return all articles, or those of a category, as one file."""
     parts = services()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"articles.{kind}")
@@ -35,7 +40,7 @@ def articles_file(kind: str) -> Response:
             path,
             lambda done, total: None,
             files=parts.settings.data,
-            category=request.args.get("category", ""),
+            category=category,
         )
         file = path.open("rb")
     today = parts.clock().astimezone(parts.settings.zone).date()
