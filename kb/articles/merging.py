@@ -56,8 +56,15 @@ def _check(gone: Article, into: Article) -> None:
         raise Conflict(_("这篇文章已经合并到别的文章了"))
     if gone.is_findable and not into.is_findable:
         raise Conflict(_("读者能看到的文章，只能合并到读者能看到的文章"))
+    if gone.visibility == "groups" and not _is_for_no_others(into, gone):
+        raise Conflict(_("%(number)s 还有别人能看，合并会让他们看到分组里的内容", number=into.number))
     if into.working:
         raise Conflict(_("%(number)s 有未发布的修改，请先发布或放弃", number=into.number))
+
+
+def _is_for_no_others(into: Article, gone: Article) -> bool:
+    """Tell whether who finds one finds the other too: titles and phrasings go with it."""
+    return into.visibility == "groups" and not into.group_bits & ~gone.group_bits
 
 
 def _repoint(session: Session, column: Column[int], gone: int, into: int) -> None:

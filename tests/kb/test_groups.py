@@ -147,6 +147,20 @@ def test_a_text_for_a_group_is_kept_from_others_who_may_write_on_the_article(ses
         articles.restore(session, article, 2, by=outside, at=NOON)
 
 
+def test_merging_shows_nobody_what_was_for_a_group(session: Session) -> None:
+    for name in ("人力", "研发"):
+        make_group(session, name)
+    secluded, other = (
+        make_article(session, "秘密", groups=["人力"]),
+        make_article(session, groups=["人力", "研发"]),
+    )
+    for into in (make_article(session), other):
+        with pytest.raises(Conflict, match="还有别人能看"):
+            articles.merge(session, secluded, into, by=EDITOR, at=NOON)
+    articles.merge(session, other, secluded, by=make_person(session, "engineer"), at=NOON)
+    assert secluded.phrasings == [other.title]
+
+
 def test_other_groups_are_a_change_and_other_members_are_none(session: Session) -> None:
     member = make_person(session)
     make_group(session, "人力")

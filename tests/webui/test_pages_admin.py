@@ -23,6 +23,7 @@ PAGES = (
     "people",
     "people/new",
     "people/1",
+    "groups",
     "doctor",
     "doctor?all=1",
     "changes",
@@ -36,6 +37,7 @@ FORMS = (
     "people/1/close",
     "people/1/reopen",
     "people/1/link",
+    "groups",
 )
 LIMITS = {
     "P1.first_response": "5",

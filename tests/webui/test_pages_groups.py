@@ -114,6 +114,23 @@ def test_what_an_agent_may_not_see_it_may_not_give(live: Site) -> None:
     assert opened.json["groups"] == []
 
 
+def test_an_agent_outside_can_do_nothing_with_it(live: Site) -> None:
+    agent, place = live.client("agent"), "/api/v1/articles/KB-000001"
+    answers = [
+        *(agent.get(f"{place}{rest}") for rest in ("", "?working=1", "/related", "/revisions")),
+        agent.put(place, json={"body": "x"}),
+        agent.post(f"{place}/submit", json={}),
+        agent.post(f"{place}/restore", json={"revision": 1}),
+        agent.post("/api/v1/feedback", json={"article": "KB-000001", "helpful": True}),
+        *(
+            Pages(live, "agent").get(f"/knowledge/articles/KB-000001/{rest}")
+            for rest in ("edit", "revisions")
+        ),
+        Pages(live, "agent").get("/articles/KB-000001/plain"),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+
+
 def test_a_membership_counts_at_once_and_without_the_index(live: Site) -> None:
     agent = live.client("agent")
     asked = "/api/v1/search?q=年终奖"
