@@ -25,13 +25,21 @@ from kb.imports.articles import Defaults
 from kb.models import KINDS, STATES, VISIBILITIES, Base
 from kb.text import is_blank, one_line
 from kb.tickets import open_ticket
+from tests.factories import make_group
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEXT = st.text(max_size=40) | st.sampled_from(
     ["=1+1", "'=x", "a|b", "[x]", '{"a": 1}', "a\nb", "\ufeffx", "KB-000002"]
 )
 SHOWN = TEXT.filter(lambda text: not is_blank(text))
-CONTENT = st.fixed_dictionaries(
+GROUPS = ("人力资源部", "=支付, 小组", "[财务]")
+READERS = st.one_of(
+    st.sampled_from([name for name in VISIBILITIES if name != "groups"]).map(
+        lambda name: {"visibility": name}
+    ),
+    st.lists(st.sampled_from(GROUPS), min_size=1, unique=True).map(lambda names: {"groups": names}),
+)
+FACTS = st.fixed_dictionaries(
     {"title": SHOWN},
     optional={
         "body": TEXT,
@@ -39,13 +47,13 @@ CONTENT = st.fixed_dictionaries(
         "tags": st.lists(TEXT, max_size=3),
         "lang": st.sampled_from(["zh", "en"]),
         "type": st.sampled_from(KINDS),
-        "visibility": st.sampled_from(VISIBILITIES),
         "phrasings": st.lists(TEXT, max_size=3),
         "product": TEXT,
         "related": st.lists(TEXT, max_size=3),
         "related_tickets": st.lists(TEXT, max_size=3),
     },
 )
+CONTENT = st.builds(lambda facts, readers: facts | readers, FACTS, READERS)
 DAY = st.none() | st.dates()
 PLAN = st.tuples(st.booleans(), DAY, DAY)
 ARTICLE = st.tuples(st.none() | SHOWN, CONTENT, st.sampled_from(STATES), PLAN)
@@ -118,6 +126,8 @@ def test_articles_come_back_as_they_were(
     for database in (source, target):
         with database.begin() as session:
             people.add(session, "owner", "agent", at=now())
+            for group in GROUPS:
+                make_group(session, group)
     texts = [(one_line(e or "") or None, data, state) for e, data, state, _ in given]
     fill(source, texts, [plan for *_, plan in given])
     with tempfile.TemporaryDirectory() as folder:
