@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,12 @@ def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> No
         assert answer.status_code == 422
         assert "太大" in answer.text
     assert not list((site.parts.settings.data / "imports").glob("*"))
+
+
+def test_fields_of_refused_rows_have_the_names_of_the_page(site: Site) -> None:
+    answer = begin(site, "标题,内容,有效期\n甲,x,31.12.2027\n".encode("gbk"), "a.csv")
+    go_on(site)
+    page = Pages(site, "engineer").get(answer.location)
+    assert "有效期到 日期要写成 2026-12-31 这样" in page.text
+    english = site.client("engineer").get(answer.location, headers={"Accept-Language": "en"}).text
+    assert "valid_until" not in re.sub("<select.*?</select>", "", english, flags=re.DOTALL)

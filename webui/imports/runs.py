@@ -1,5 +1,6 @@
 """An import by page: choose a file, see what every row would do, let it in, undo all of it."""
 
+import re
 from itertools import zip_longest
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from webui import access
 from webui.imports.blueprint import imports
 from webui.installation import services
 from webui.presentation.language import gettext as _
-from webui.presentation.language import lazy_gettext
+from webui.presentation.language import lazy_gettext, translated
 
 PAUSE = "1"
 NAMES = {
@@ -37,6 +38,8 @@ NAMES = {
     "valid_until": lazy_gettext("有效期到"),
 }
 """What the columns of a table may be called, for those who say it by hand."""
+
+_FIELD = re.compile(rf"(^|；|; )({'|'.join(NAMES)}) ")
 
 
 @imports.get("/imports")
@@ -130,6 +133,7 @@ def _page(found: Import, errors: dict[str, str]) -> Response:
         "imports/run.html",
         run=found,
         stored=stored,
+        why_refused=_by_their_names,
         may_go_on=runs.may_go_on(data, found),
         errors=errors,
         columns=list(zip_longest(chosen.names, *table, fillvalue="")) if chosen else [],
@@ -140,6 +144,11 @@ def _page(found: Import, errors: dict[str, str]) -> Response:
     if found.is_busy:
         response.headers["Refresh"] = PAUSE
     return response
+
+
+def _by_their_names(why: str) -> str:
+    """Say why a row is refused, with fields called as the page calls them."""
+    return _FIELD.sub(lambda found: f"{found[1]}{NAMES[found[2]]} ", translated(why))
 
 
 def _columns(found: Import, table: list[list[str]]) -> Columns | None:
