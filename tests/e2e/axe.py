@@ -12,9 +12,9 @@ RUN = (
     "only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(told => told.violations)"
 )
 ALIKE = 8
-"""So many rows of a list are looked at; those below them are made by the same lines of a template."""
+"""So many rows of a list or parts of a book are looked at; the others are made by the same lines of a template."""
 SHORTEN = """(most) => {
-  for (const kind of ["tr", "li", "section"])
+  for (const kind of ["tr", "li", "section", "article"])
     for (const row of [...document.querySelectorAll(`${kind} + ${kind}`)].reverse()) {
       const above = [...row.parentElement.children].filter((one) => one.matches(kind)).indexOf(row);
       if (above >= most) row.remove();

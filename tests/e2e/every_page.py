@@ -98,6 +98,8 @@ PAGES = (
     Opened("admin.limits", "/admin/limits", ADMIN),
     Opened("admin.contracts", "/admin/contracts", ADMIN),
     Opened("admin.people", "/admin/people", ADMIN),
+    Opened("admin.all_groups", "/admin/groups", ADMIN),
+    Opened("admin.group", "/admin/groups/{readers}", ADMIN),
     Opened("admin.new_person", "/admin/people/new", ADMIN),
     Opened("admin.person", "/admin/people/1", ADMIN),
     Opened("admin.changes", "/admin/changes", ADMIN),

@@ -14,6 +14,7 @@ from kb import (
     checklist,
     flags,
     gaps,
+    groups,
     imports,
     incidents,
     near_duplicates,
@@ -125,6 +126,7 @@ def _kept(session: Session, made: Furnished) -> None:
     admin = _person(session, "admin")
     made.names["token"] = one_time_links.for_password(session, _person(session, "user"), by=admin, at=at)
     made.names |= {"rule": str(rule.id), "word": str(word.id), "group": "1"}
+    made.names["readers"] = str(groups.add(session, "夜班", by=admin, at=at).id)
     first, second = session.scalars(select(Article.id).order_by(Article.id).limit(2)).all()
     near_duplicates.store(session, [(first, second, 0.91)], at=at)
     asked = gaps.Unanswered("工位升降桌不动", 3, at, asked="工位 升降桌")
