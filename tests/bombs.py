@@ -40,6 +40,26 @@ def a_docx(text: str = "交换机红灯常亮", head: str = "", **more: bytes) -
     )
 
 
+def a_docx_with_image_from(place: str) -> bytes:
+    """Return a Word document whose image lies elsewhere."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    image = (
+        f'<w:drawing><wp:inline xmlns:wp="{drawing}/wordprocessingDrawing"><wp:docPr id="1" name="x" descr="x"/>'
+        f'<a:graphic xmlns:a="{drawing}/main"><a:graphicData><pic:pic xmlns:pic="{drawing}/picture"><pic:blipFill>'
+        f'<a:blip xmlns:r="{office}" r:link="r9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing>"
+    )
+    relation = f'<Relationship Id="r9" Type="{office}/image" Target="{place}" TargetMode="External"/>'
+    return a_docx(
+        f"外面的字</w:t></w:r><w:r>{image}</w:r><w:r><w:t>",
+        **{
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}">{relation}</Relationships>'.encode()
+        },
+    )
+
+
 def a_workbook(rows: list[list[object]]) -> bytes:
     """Return an Excel workbook with one sheet."""
     from openpyxl import Workbook

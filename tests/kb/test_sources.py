@@ -9,10 +9,20 @@ import pytest
 
 from kb import articles, attachments
 from kb.database import Database
+from kb.extraction import papers
 from kb.imports import Sources, UnreadableFileError, check_articles, import_articles
 from kb.imports.columns import Columns
 from kb.models import Article
-from tests.bombs import PNG, a_docx, a_workbook, laughing, overlapping, packed, swelling
+from tests.bombs import (
+    PNG,
+    a_docx,
+    a_docx_with_image_from,
+    a_workbook,
+    laughing,
+    overlapping,
+    packed,
+    swelling,
+)
 from tests.factories import make_person
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gbk", "gb18030")
@@ -109,6 +119,27 @@ def test_an_archive_brings_pages_and_their_images(database: Database, data: Path
         assert "../../x.png" in article.body
         assert session.query(Article).filter_by(title="标题二").one().body == "正文"
         assert attachments.missing(session, data) == []
+
+
+ELSEWHERE = ("/etc/passwd", "file:///etc/passwd", "../../../../etc/passwd", "http://127.0.0.1:9/x.png")
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_nothing_is_fetched_for_a_document(tmp_path: Path, place: str) -> None:
+    page = f'<h1>页</h1><p>字</p><img src="{place}"><iframe src="{place}"></iframe>'
+    for name, read, content in (
+        ("a.docx", papers.of_docx, a_docx_with_image_from(place)),
+        ("a.html", papers.of_html, page.encode()),
+        ("a.zip", papers.of_zip, packed({"a.md": f"# 页\n\n字 ![x]({place}) ![y](<{place}>)"})),
+        ("a.md", papers.of_markdown, f"# 页\n\n字 ![x]({place})".encode()),
+    ):
+        (tmp_path / name).write_bytes(content)
+        laid = tmp_path / f"{name}-files"
+        laid.mkdir()
+        [line] = read(tmp_path / name, name, papers.Beside(laid))
+        assert list(laid.iterdir()) == []
+        assert "字" in line["data"]["body"]
+        assert "attachment:" not in line["data"]["body"]
 
 
 BAD = {
