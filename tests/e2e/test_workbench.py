@@ -25,12 +25,17 @@ _caller = count(100)
 
 def report(server: Server, title: str, **more: Any) -> str:
     """Send a ticket as somebody of their own, and return its number."""
+    return str(reported(server, title, **more)["number"])
+
+
+def reported(server: Server, title: str, **more: Any) -> dict[str, Any]:
+    """Send a ticket as somebody of their own, and return what is answered."""
     who = next(_caller)
     requester = {"name": f"需求方 {who}", "contact": f"138-0013-{who:04}"}
     body = {"title": title, "description": "重启过了还是这样", "requester": requester, **more}
     sent = Request(f"{server.address}/api/v1/tickets", json.dumps(body).encode(), {"Content-Type": JSON})  # noqa: S310
     with urlopen(sent, timeout=30) as answer:  # noqa: S310
-        return str(json.load(answer)["number"])
+        return dict(json.load(answer))
 
 
 def at_desk(opened: Opened, server: Server, title: str, role: str = "agent", **options: Any) -> "Page":
@@ -342,3 +347,29 @@ def test_without_javascript_the_same_forms_work(demo: Server, opened: Opened) ->
     agent.get_by_label("需求方、电话、客户编号或工单号").fill("138-0013")
     agent.get_by_role("button", name="找工单").click()
     assert agent.locator("tr", has_text="需求方").count() > 0
+
+
+def test_asking_pauses_and_escalating_carries_what_was_tried(demo: Server, opened: Opened) -> None:
+    ticket = reported(demo, "VPN 提示 691，密码肯定没错", impact="部门", urgency="重要")
+    agent, requester = opened(demo, "agent"), opened(demo)
+    agent.goto(f"/workbench/tickets/{ticket['number']}")
+    limits = agent.locator("#limits")
+    limits.get_by_text("请需求方补充", exact=True).click()
+    limits.get_by_label("要补充什么").fill("用的是哪个账号？")
+    limits.get_by_role("button", name="发给需求方").click()
+    limits.get_by_text("暂停，还剩").wait_for()
+    requester.goto(ticket["url"])
+    requester.get_by_text("处理人在等你补充信息").wait_for()
+    requester.get_by_label("补充说明，或问处理人").fill("我自己的域账号")
+    requester.get_by_role("button", name="发送").click()
+    requester.get_by_text("我自己的域账号").wait_for()
+    assert requester.get_by_text("暂停，还剩").count() == 0
+    agent.reload()
+    limits.get_by_text("升级到第 2 线").click()
+    limits.get_by_role("group", name="哪些办法试过了").get_by_role("checkbox").first.check()
+    limits.get_by_label("为什么升级").fill("账号没有锁定，密码也对")
+    limits.get_by_role("button", name="升级", exact=True).click()
+    agent.locator("#events").get_by_text("已经试过：KB-").wait_for()
+    agent.locator("#head").get_by_text("二线").wait_for()
+    requester.reload()
+    assert requester.get_by_text("账号没有锁定").count() == 0
