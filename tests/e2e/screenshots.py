@@ -58,7 +58,7 @@ def take(browser: "Browser", furnished: Furnished, picture: Picture) -> None:
         page.wait_for_url(lambda url: "/sign-in" not in url)
     page.goto("/")
     page.locator("#look").select_option(picture.look)
-    page.locator(".look button").click()
+    page.get_by_role("button", name="切换").click()
     page.goto(furnished.path(picture.path))
     page.wait_for_timeout(300)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
