@@ -14,6 +14,7 @@ from kb.database import Database
 from kb.exports.places import replacing
 from kb.models import Article, ArticleFile
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 _MENTION = re.compile(r"(?<=\]\()attachment:([0-9a-f]{12})(?=[\s)])")
 
 
@@ -51,4 +52,6 @@ def _files(database: Database, number: str) -> Sequence[ArticleFile]:
 
 
 def _member(file: ArticleFile) -> str:
-    return f"files/{file.key}{Path(file.name).suffix}"
+    """Name a file by its hash and a plain ending, whatever it is called."""
+    ending = Path(file.name).suffix
+    return f"files/{file.key}{ending if _ENDING.fullmatch(ending) else ''}"
