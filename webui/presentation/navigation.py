@@ -108,6 +108,7 @@ GROUPS = (
             Entry("admin.words", _("设置"), rights.is_admin, ("admin.save_words",)),
             Entry("admin.limits", _("时限和日历"), rights.is_admin, ("admin.save_limits",)),
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
+            Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
             Entry("admin.doctor", _("体检"), rights.is_admin),
             Entry("admin.changes", _("改动记录"), rights.is_admin),
         ),
