@@ -11,17 +11,17 @@ from typing import Final
 import numpy as np
 from sqlalchemy.orm import Session
 
-from recommend.answers import DAY, Asked, answer, near, profile
+from recommend.answers import DAY, TITLE_MOST, Asked, answer, near, profile, question_of
 from recommend.comparing import compare, refused
 from recommend.following import is_much, learned_anew, news, taken_in
-from recommend.model import PHRASING_TIMES, TICKET_TITLE_TIMES, TITLE_TIMES, Model, Shelf
+from recommend.model import PHRASING_TIMES, TITLE_TIMES, Model, Shelf
 from recommend.results import Acceptance, Guess, Near, Recommendations, SimilarTicket, State
 from recommend.sync import changes_after
-from recommend.texts import Question, ask, telling
+from recommend.texts import Question, ask
 from search import Busy, Damaged, WriterLock
 
 WAIT: Final = 600.0
-HEAD, TAIL, TITLE_MOST = 24_000, 8_000, 1_000
+HEAD, TAIL = 24_000, 8_000
 
 
 class Recommender:
@@ -142,7 +142,7 @@ class Recommender:
         model = self.model()
         items = answer(
             model,
-            _question(title, text),
+            question_of(title, text),
             audience=audience,
             category=category,
             limit=limit,
@@ -165,16 +165,16 @@ class Recommender:
 
         With `waiting` those that nobody solved yet.
         """
-        return near.similar(self.model(), _question(title, text), limit, exclude, waiting=waiting)
+        return near.similar(self.model(), question_of(title, text), limit, exclude, waiting=waiting)
 
     def categories(self, text: str, *, title: str = "", limit: int = 3) -> list[Guess]:
         """Find the categories that a ticket may be of, likeliest first, by the solved tickets of each."""
-        return profile.categories(self.model(), _question(title, text), limit)
+        return profile.categories(self.model(), question_of(title, text), limit)
 
     def profile(self, text: str, *, title: str = "") -> dict[int, float]:
         """Tell how likely each article with many solved tickets is the one, by its database id."""
         model = self.model()
-        found = Asked.of(model, _question(title, text)).taught.classes
+        found = Asked.of(model, question_of(title, text)).taught.classes
         keys = model.solvers.labels.tolist()
         return {keys[at]: float(found[at]) for at in np.flatnonzero(found).tolist()}
 
@@ -182,18 +182,13 @@ class Recommender:
         self, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""
     ) -> list[Near]:
         """Find the articles nearest to a draft."""
-        question = ask(
-            [
-                (title[:TITLE_MOST], TITLE_TIMES),
-                (_shortened(phrasings), PHRASING_TIMES),
-                (_shortened(body), 1),
-            ]
-        )
-        return near.duplicates(self.model(), question, audience, limit)
+        return near.duplicates(self.model(), _article(title, phrasings, body), audience, limit)
 
-    def related(self, key: int, *, audience: int, limit: int = 5) -> list[Near]:
-        """Find the articles nearest to a published one, given by its database id."""
-        return near.related(self.model(), key, audience, limit)
+    def related(
+        self, key: int, title: str, body: str, *, audience: int, limit: int = 5, phrasings: str = ""
+    ) -> list[Near]:
+        """Find the articles nearest to a published one, given by its database id and its text."""
+        return near.related(self.model(), _article(title, phrasings, body), key, audience, limit)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -229,8 +224,14 @@ class Recommender:
             self._model = self._shelf.save(model) if self._shelf else model
 
 
-def _question(title: str, text: str) -> Question:
-    return ask([(title[:TITLE_MOST], TICKET_TITLE_TIMES), *telling(text)])
+def _article(title: str, phrasings: str, body: str) -> Question:
+    return ask(
+        [
+            (title[:TITLE_MOST], TITLE_TIMES),
+            (_shortened(phrasings), PHRASING_TIMES),
+            (_shortened(body), 1),
+        ]
+    )
 
 
 def _shortened(text: str) -> str:

@@ -17,6 +17,7 @@ from recommend.texts import Question
 from search.arrays import top
 
 ALL_TERMS = 1000
+RELATED_TERMS = 120
 
 
 def similar(
@@ -70,13 +71,17 @@ def duplicates(model: Model, question: Question, audience: int, limit: int) -> l
     return _nearest(model, scores, model.mask(audience), limit)
 
 
-def related(model: Model, key: int, audience: int, limit: int) -> list[Near]:
-    """Find the articles nearest to one that is held; none where it is not."""
+def related(model: Model, question: Question, key: int, audience: int, limit: int) -> list[Near]:
+    """Find the articles nearest to one that is held, by the most telling terms of its text; none where it is not.
+
+    What a model holds of one article stands scattered over all postings: its text is read anew much sooner.
+    """
     here = (model.articles.keys == key) & model.articles.alive
-    keys, _, weights = model.articles.vectors(here)
-    order = np.argsort(keys)
+    if not here.any():
+        return []
+    asked = Asked.of(model, question, RELATED_TERMS)
     scores = np.zeros(model.articles.size)
-    model.articles.find("terms", keys[order]).add(weights[order], scores)
+    asked.terms.add(asked.vector, scores)
     return _nearest(model, scores, model.mask(audience) * (~here).astype(np.uint8), limit)
 
 

@@ -43,11 +43,22 @@ class Asked:
     kept: Places
     terms: Found
     ticket_terms: Found
+    most: int = MOST_TERMS
     without: int = -1
 
     @classmethod
     def of(cls, model: Model, question: Question, most: int = MOST_TERMS, without: int = -1) -> "Asked":
-        """Weigh a question by its most telling terms of each family."""
+        """Weigh a question by its most telling terms of each family; one that was weighed lately is taken again."""
+        for known in tuple(model.lately):
+            if known.whole is question and (known.most, known.without) == (most, without):
+                again: Asked = known
+                return again
+        made = cls._weighed(model, question, most, without)
+        model.lately.append(made)
+        return made
+
+    @classmethod
+    def _weighed(cls, model: Model, question: Question, most: int, without: int) -> "Asked":
         keys = question.keys
         sides = [side.find("terms", keys) for side in (model.articles, model.tickets)]
         held = _held(sides, without)
@@ -60,7 +71,7 @@ class Asked:
         length = max(float(np.linalg.norm(vector)), 1e-12)
         of_articles, of_tickets = (found.only(kept) for found in sides)
         own = question.only(kept)
-        return cls(model, question, own, vector / length, held, kept, of_articles, of_tickets, without)
+        return cls(model, question, own, vector / length, held, kept, of_articles, of_tickets, most, without)
 
     @cached_property
     def bm25(self) -> dict[str, tuple[Places, Found, Floats]]:

@@ -1,7 +1,8 @@
 """One generation of what was learned, unchanging: made by a fit, then again by each change."""
 
+from collections import deque
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from search.arrays import Keys
 Mask = NDArray[np.uint8]
 FORMAT: Final = 11
 MASKS_KEPT: Final = 64
+LATELY: Final = 4
 DAILY: Final = 86_400.0
 
 
@@ -41,6 +43,7 @@ class Model:
     trials: there only while it is measured; comparison: with the model before, or with one that was refused.
     last: the number of the last change taken in; fitted: what it was at the fit; fitted_at: when that was, seconds;
     refused: how much was stale when the last new model was refused; generation: grows with each change.
+    lately: what was weighed last, kept by those who weigh.
     """
 
     corpus: Corpus = field(default_factory=Corpus)
@@ -60,6 +63,9 @@ class Model:
     fitted: int = 0
     fitted_at: float = 0.0
     generation: int = 0
+    lately: deque[Any] = field(
+        default_factory=partial(deque, maxlen=LATELY), init=False, repr=False, compare=False
+    )
 
     @property
     def version(self) -> str:

@@ -65,6 +65,14 @@ class Side:
     def living(self) -> int:
         return int(np.count_nonzero(self.alive))
 
+    @cached_property
+    def filed(self) -> tuple[Places, Keys, Places, Places]:
+        """The places that have a category, these categories, and among the places the first and the number of each."""
+        labels = self.column("category")
+        places = np.flatnonzero(self.alive & (labels != 0))
+        known, first, number = np.unique(labels[places], return_index=True, return_inverse=True)
+        return places, known, first, number
+
     @property
     def stale(self) -> int:
         """How many documents came or went since the fit."""

@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommend.answers import AMONG, Asked, strengths
-from recommend.model import TICKET_TITLE_TIMES, Model
-from recommend.texts import ask, telling
+from recommend.answers import AMONG, Asked, question_of, strengths
+from recommend.model import Model
 from search.arrays import top
 
 LARGE: Final = 0.8
@@ -17,7 +16,6 @@ LARGE: Final = 0.8
 
 CLASS: Final = 1.0
 ARTICLE: Final = 2.0
-TITLE_MOST: Final = 1_000
 LEAST: Final = 0.15
 ALIKE: Final = 0.2
 
@@ -51,7 +49,7 @@ def categories(model: Model, text: str, *, title: str = "", audience: int) -> li
 
     Articles vote as far as the audience may see them, tickets always.
     """
-    asked = Asked.of(model, ask([(title[:TITLE_MOST], TICKET_TITLE_TIMES), *telling(text)]))
+    asked = Asked.of(model, question_of(title, text))
     votes = _Votes()
     _by_tickets(asked, votes)
     _by_articles(asked, audience, votes)
@@ -68,11 +66,9 @@ def categories(model: Model, text: str, *, title: str = "", audience: int) -> li
 def _by_tickets(asked: Asked, votes: _Votes) -> None:
     """Let each category's tickets vote: their likeness over a power of their number, and the classifier."""
     side, like = asked.model.tickets, asked.taught.tickets
-    labels = side.column("category")
-    places = np.flatnonzero(side.alive & (labels != 0))
+    places, known, first, number = side.filed
     if not len(places):
         return
-    known, first, number = np.unique(labels[places], return_index=True, return_inverse=True)
     near = np.maximum(like[places], 0.0)
     counts = np.bincount(number)
     weights = np.bincount(number, near) / counts**LARGE

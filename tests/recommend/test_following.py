@@ -49,7 +49,7 @@ def test_an_empty_database_is_taken_in(database: Database, recommender: Recommen
     assert recommender.ping().ok
     assert recommender.recommend("打印机", audience=SUPPORT).items == ()
     assert recommender.similar("打印机") == []
-    assert recommender.related(1, audience=SUPPORT) == []
+    assert recommender.related(1, "打印机", "", audience=SUPPORT) == []
     with database.read() as session:
         recommender.refit(session)
         recommender.rebuild(session)

@@ -41,9 +41,10 @@ def test_a_draft_finds_its_double_first(database: Database, recommender: Recomme
     assert {hidden.id, double.id} == {
         n.key for n in recommender.duplicates("打印服务卡住怎么重启", BODY, audience=SUPPORT)[:2]
     }
-    assert recommender.related(double.id, audience=SUPPORT)[0].key == hidden.id
-    assert hidden.id not in {n.key for n in recommender.related(double.id, audience=VISITORS)}
-    assert recommender.related(12345, audience=SUPPORT) == []
+    text = "打印服务卡住怎么重启", BODY
+    assert recommender.related(double.id, *text, audience=SUPPORT)[0].key == hidden.id
+    assert hidden.id not in {n.key for n in recommender.related(double.id, *text, audience=VISITORS)}
+    assert recommender.related(12345, *text, audience=SUPPORT) == []
     assert recommender.duplicates("", "", audience=SUPPORT) == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kb.audiences import EVERYTHING
-from recommend.answers import Asked, known
+from recommend.answers import Asked, known, question_of
 from recommend.model import TITLE, Model, fit, refit, take_in
 from recommend.model.foremost import foremost
 from recommend.texts import WORD, Document, ask, outer
@@ -162,3 +162,13 @@ def test_a_code_with_a_space_is_beside_its_neighbours_and_found_where_it_is_writ
     assert known(Asked.of(fit(ARTICLES, [], last=1), asked)) > known(
         Asked.of(fit(ARTICLES, [], last=1), ask([("VPN 692，重启过了", 1)]))
     )
+
+
+def test_a_text_is_weighed_once_for_all_that_is_asked_about_it() -> None:
+    model, question = fit(ARTICLES, [], last=1), question_of("打印机", "打印机脱机")
+    assert question_of("打印机", "打印机脱机") is question
+    asked = Asked.of(model, question)
+    assert Asked.of(model, question) is asked
+    assert Asked.of(model, question, 1000) is not asked
+    assert Asked.of(model, ask([("打印机", 1)])) is not asked
+    assert Asked.of(fit(ARTICLES, [], last=1), question) is not asked

@@ -11,7 +11,13 @@ def related(article: Article) -> list[Article]:
     """Return the nearest articles that the person asking may find; none while the model is damaged."""
     audience = rights.audience_of(access.person())
     try:
-        near = services().recommender.related(article.id, audience=audience)
+        near = services().recommender.related(
+            article.id,
+            article.title,
+            article.body,
+            phrasings="\n".join(article.phrasings),
+            audience=audience,
+        )
     except Damaged:
         return []
     with services().sessions.read() as db:
