@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from kb import accounts, contracts, people, settings
-from kb.clocks import Span, Special
+from kb.clocks import Span, Special, days_of
 from kb.models import AdminChange, Person, SignIn
 from tests.conftest import PASSWORD, ROLES, Site
 from tests.factories import make_person
 from tests.webui.pages import Pages
-from webui.admin import telling
+from webui.admin import limit_fields, telling
 from webui.installation import Services, Settings
 
 PAGES = (
@@ -178,6 +178,24 @@ def test_limits_without_sense_are_refused_and_kept_in_the_form(
     assert said in page.text
     assert "2027-1-1" in page.text or field == "cal.0.holidays"
     assert site.parts.house().edition == 0
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "2026-10-01\r\n2026-10-02\r\n2026-10-03",
+        "2026-10-01 至 2026-10-03",
+        "2026/10/1, 2026/10/2, 2026/10/3",
+        "2026年10月1日、2026年10月2日、2026年10月3日",
+        "2026-10-01 2026-10-02 2026-10-03",
+        "国庆节：2026.10.1—2026.10.3",
+    ],
+)
+def test_days_are_pasted_as_lists_write_them(pasted: str) -> None:
+    read = limit_fields.wanted({"cal.0.holidays": pasted})["calendars"][""]["holidays"]
+    assert days_of([(date.fromisoformat(first), date.fromisoformat(last)) for first, last in read]) == {
+        date(2026, 10, day) for day in (1, 2, 3)
+    }
 
 
 def test_more_calendars_come_and_go_by_their_name(site: Site) -> None:

@@ -11,6 +11,7 @@ from kb.clocks import ANSWERS, PARTS, PRIORITIES, TIERS, Calendar, Span, Special
 from kb.settings import House, clock_time
 
 DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+BETWEEN = re.compile(r"[\n,，、;；]")
 HOURS = re.compile(r"(\d{1,2}:\d{2})\s*[-–~至]\s*(\d{1,2}:\d{2})")
 WARNINGS = ("before", "short", "percent", "far", "reopened")
 FACTS = ("priority", "category", "channel", "tier", "part")
@@ -118,12 +119,19 @@ def _hours(text: str) -> list[list[str]] | None:
 
 
 def _runs(text: str) -> list[list[str]]:
-    """Read a day or a run of days from each line; a line that holds none is handed on to be complained about."""
+    """Read days and runs of days, each from its line or between commas; three days side by side are just days.
+
+    A piece that holds none is handed on to be complained about.
+    """
     found = []
-    for line in text.splitlines():
-        days = [_iso(day) for day in DAY.findall(line)]
-        if line.strip():
-            found.append([days[0], days[-1]] if len(days) in {1, 2} else [line, line])
+    for piece in BETWEEN.split(text):
+        days = [_iso(day) for day in DAY.findall(piece)]
+        if len(days) in {1, 2}:
+            found.append([days[0], days[-1]])
+        elif days:
+            found += [[day, day] for day in days]
+        elif piece.strip():
+            found.append([piece, piece])
     return found
 
 
