@@ -110,6 +110,11 @@ def finish(database: Database, run: Import, report: Report, at: datetime) -> Non
     _end(database, run, "done", at, _told(report))
 
 
+def fail(database: Database, run: Import, why: str, at: datetime) -> None:
+    """Say why such an import could not be done."""
+    _end(database, run, "failed", at, {}, why=why)
+
+
 def undone(database: Database, run: Import, told: dict[str, Any], at: datetime) -> None:
     """Say that such an import is undone."""
     _end(database, run, "undone", at, told)

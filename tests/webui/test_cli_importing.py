@@ -91,6 +91,9 @@ def test_bad_files_are_told(run: Run, tmp_path: Path) -> None:
         assert status == 1
         assert path.name in err
         assert "Traceback" not in err
+    kept = run("import", "list")[1].splitlines()
+    assert kept[-1].endswith("b.zip：解压后有 10,000 MB，太大了")
+    assert all("没有完成\t写入 0 篇\t" in line for line in kept)
 
 
 def test_a_killed_import_is_listed_run_again_and_undone(run: Run, data: Path, tmp_path: Path) -> None:

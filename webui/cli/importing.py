@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from webui.cli.console import progress, put, say
 from webui.installation import Services
 from webui.languages import gettext as _
+from webui.languages import spoken
 
 if TYPE_CHECKING:
     from kb.imports import Defaults, Report, Sources
@@ -56,15 +57,19 @@ def _take(services: Services, arguments: argparse.Namespace, sources: "Sources",
         )
     with services.sessions.begin() as session:
         run = imports.runs.note_run(session, "、".join(file.name for file in files), at=services.clock())
-    report = imports.import_articles(
-        services.sessions,
-        files,
-        defaults=defaults,
-        progress=show,
-        reader=sources,
-        folder=services.settings.data,
-        keep=partial(imports.runs.keep, run.id),
-    )
+    try:
+        report = imports.import_articles(
+            services.sessions,
+            files,
+            defaults=defaults,
+            progress=show,
+            reader=sources,
+            folder=services.settings.data,
+            keep=partial(imports.runs.keep, run.id),
+        )
+    except imports.UnreadableFileError as error:
+        imports.runs.fail(services.sessions, run, str(error), services.clock())
+        raise
     imports.runs.finish(services.sessions, run, report, services.clock())
     if report.created or report.updated:
         say(_("要撤销这次导入：jieda import undo %(key)s", key=run.id))
@@ -99,7 +104,8 @@ def list_runs(services: Services, arguments: argparse.Namespace) -> int:
             at = run.at.astimezone(services.settings.zone)
             stored = imports.runs.count_stored(session, run)
             came = _("写入 %(n)s 篇", n=f"{stored:,}")
-            put("\t".join((str(run.id), f"{at:%Y-%m-%d %H:%M}", run.name, _states()[run.state], came)))
+            told = (str(run.id), f"{at:%Y-%m-%d %H:%M}", run.name, _states()[run.state], came)
+            put("\t".join((*told, spoken(run.why))).rstrip())
     return 0
 
 
