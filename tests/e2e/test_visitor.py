@@ -53,7 +53,7 @@ def story(page: "Page", words: str) -> str:
     assert page.get_by_label("一句话说明").input_value() == words
     number = send_ticket(page)
     assert page.get_by_role("heading", name=words).is_visible()
-    for shown in (number, "P3", "首次响应", "预计解决"):
+    for shown in (number, "P3", "首次响应", "解决时限"):
         assert page.get_by_text(shown).first.is_visible()
     return number
 
