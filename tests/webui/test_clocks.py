@@ -9,6 +9,7 @@ from kb.models import Ticket
 from tests.conftest import Site
 from tests.factories import make_article, make_ticket
 from tests.webui.pages import Pages
+from webui.cli import main
 from webui.installation.watching import Watcher
 
 P1 = {"impact": "企业", "urgency": "紧急"}
@@ -168,6 +169,16 @@ def test_a_call_is_registered_with_how_long_it_rang(site: Site) -> None:
     ticket = stored(site, answer.location.rsplit("/", 1)[-1])
     assert ticket.first_response_at == site.clock()
     assert ticket.first_response_due == site.clock() + timedelta(seconds=18)
+
+
+def test_the_watch_runs_apart_at_the_command_too(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.clock.at -= timedelta(days=400)
+    number = opened(site, **P1)
+    data = str(site.parts.settings.data)
+    assert [main(["--data", data, "worker", "--once"]) for _ in range(2)] == [0, 0]
+    said, nothing = capsys.readouterr().out.split()
+    assert (int(said) > 3, nothing) == (True, "0")
+    assert stored(site, number).line == 3
 
 
 def test_everybody_may_read_what_is_promised(site: Site) -> None:

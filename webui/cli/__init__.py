@@ -18,6 +18,7 @@ from webui.cli import (
     serving,
     surveying,
     upkeep,
+    watching,
 )
 from webui.cli.console import end_quietly, say, speak_utf8
 from webui.cli.usage import in_our_words
@@ -102,7 +103,20 @@ def _parser() -> argparse.ArgumentParser:
         help=_("数据目录，写在动词前面；默认取环境变量 JIEDA_DATA，现在是 %(used)s", used=used),
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True, title=_("动词"))
-    nouns = (serving, files, asking, curation, quality, surveying, upkeep, archives, accounts, groups, demo)
+    nouns = (
+        serving,
+        files,
+        asking,
+        curation,
+        quality,
+        surveying,
+        upkeep,
+        watching,
+        archives,
+        accounts,
+        groups,
+        demo,
+    )
     for noun in nouns:
         noun.add_verbs(verbs)
     return parser
