@@ -24,6 +24,7 @@ class Services:
         self.settings = settings
         self._lexicon: Lexicon | None = None
         self._house: House | None = None
+        self._categories: tuple[int, dict[int, list[tuple[str, int]]]] = (-1, {})
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -87,6 +88,18 @@ class Services:
             self._lexicon = held = lexicon_of(session)
         return held
 
+    def categories_from(self, session: "Session", audience: int) -> list[tuple[str, int]]:
+        """Return the top categories with how much this audience finds in each; counted anew after a change."""
+        from kb import articles, changes
+
+        now = changes.last(session)
+        if self._categories[0] != now:
+            self._categories = (now, {})
+        counted = self._categories[1]
+        if audience not in counted:
+            counted[audience] = articles.categories(session, audience)
+        return counted[audience]
+
     def house(self) -> "House":
         """Return what administrators have set; read anew when that has changed."""
         from kb import settings
@@ -101,6 +114,7 @@ class Services:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
         self._house = None
+        self._categories = (-1, {})
         for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()

@@ -40,7 +40,7 @@ def listing() -> str:
             narrowed=narrowed,
             counts=articles.counts_by_state(db, person),
             working=articles.count_working(db, person),
-            categories=articles.categories(db, rights.audience_of(person)),
+            categories=services().categories_from(db, rights.audience_of(person)),
             actions=many.ACTIONS,
             done=bulk.undoable(db, request.args.get("done", type=int)),
         )

@@ -27,7 +27,7 @@ def home() -> str:
             own=lookups.own_queries(db, person) if person else [],
             popular=popular(db, audience),
             is_unmanned=not newest and not accounts.has_admin(db),
-            categories=_categories(articles.categories(db, audience)),
+            categories=_categories(services().categories_from(db, audience)),
             newest=newest,
             helpful=shelves.most_helpful(db, audience),
         )

@@ -92,7 +92,8 @@ def _by_top(db: Session, found: Sequence[Category], person: Person | None) -> di
         by_top[each.name.split("/")[0]].append(each)
     if rights.is_support(person):
         return by_top
-    known = {name for name, _count in articles.categories(db, rights.audience_of(person))} | set(TYPES)
+    known = {name for name, _count in services().categories_from(db, rights.audience_of(person))}
+    known |= set(TYPES)
     return {top: own for top, own in by_top.items() if top in known}
 
 

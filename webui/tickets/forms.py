@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from markupsafe import Markup, escape
 
-from kb import articles, clocks, incidents, lookups, rights
+from kb import clocks, incidents, lookups, rights
 from kb.lookups import Asker
 from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
@@ -192,7 +192,7 @@ def categories() -> list[tuple[str, str]]:
     """Return the categories to choose from, each with what it is called; usual ones where articles have none."""
     audience = rights.audience_of(access.person())
     with services().sessions.read() as db:
-        found = [(name, name) for name, _count in articles.categories(db, audience)][:30]
+        found = [(name, name) for name, _count in services().categories_from(db, audience)][:30]
     return found or [(name, label(name, "category")) for name in TYPES]
 
 
