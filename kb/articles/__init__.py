@@ -23,7 +23,7 @@ from kb.articles.flow import (
     verify,
     withdraw,
 )
-from kb.articles.listing import by_age, categories, count_working, counts_by_state, listing
+from kb.articles.listing import by_age, count_working, counts_by_state, listing, paths, tops
 from kb.articles.merging import merge
 from kb.articles.numbers import as_number, number_of
 from kb.articles.planning import (
@@ -43,7 +43,6 @@ __all__ = [
     "bulk",
     "by_age",
     "by_ids",
-    "categories",
     "changed_after",
     "comment",
     "count_working",
@@ -66,6 +65,7 @@ __all__ = [
     "named",
     "newest",
     "number_of",
+    "paths",
     "plan",
     "publish",
     "renew",
@@ -79,6 +79,7 @@ __all__ = [
     "stage",
     "steps",
     "submit",
+    "tops",
     "verify",
     "waits_for_reviewer",
     "withdraw",

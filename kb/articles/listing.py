@@ -1,7 +1,7 @@
 """Lists of articles: by change, by age, by state and category."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, Text, cast, func, or_, select
@@ -81,8 +81,8 @@ def _narrowed(
     return query
 
 
-def categories(session: Session, audience: int) -> list[tuple[str, int]]:
-    """Return each top category with the number of articles that this audience finds in it, largest first."""
+def paths(session: Session, audience: int) -> dict[str, int]:
+    """Return each category, by its whole path, with the number of articles that this audience finds in it."""
     counted: dict[str, int] = {}
     stored = (
         select(Article.category, func.count())
@@ -91,6 +91,14 @@ def categories(session: Session, audience: int) -> list[tuple[str, int]]:
         .group_by(Article.state, Article.visibility, Article.category)
     )
     for path, count in session.execute(stored):
+        counted[path] = counted.get(path, 0) + count
+    return counted
+
+
+def tops(paths: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return each top category of counted paths with its number, largest first."""
+    counted: dict[str, int] = {}
+    for path, count in paths.items():
         top = path.split("/")[0]
         counted[top] = counted.get(top, 0) + count
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))

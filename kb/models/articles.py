@@ -41,7 +41,7 @@ class Article(Base):
         Index("ix_articles_state_updated", "state", "updated_at"),
         Index("ix_articles_updated", "updated_at", "id"),
         Index("ix_articles_read", "author_id", "state", "visibility", "group_bits"),
-        Index("ix_articles_category", "category"),
+        Index("ix_articles_category", "category", "updated_at", "id"),
         Index("ix_articles_working", "working", sqlite_where=WORKING, postgresql_where=WORKING),
         Index("ix_articles_review", "review_on", sqlite_where=REVIEWED, postgresql_where=REVIEWED),
         Index("ix_articles_valid", "valid_until", sqlite_where=LIMITED, postgresql_where=LIMITED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from kb import articles, shelves
 from kb.audiences import EMPLOYEES, EVERYTHING, SUPPORT, VISITORS
 from kb.database import Database
 from tests.audiences import ONE, OTHER
-from tests.factories import make_article
+from tests.factories import NOON, make_article
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
 @pytest.mark.parametrize(
     ("shelf", "index"),
     [
-        (articles.categories, "COVERING INDEX ix_articles_filed"),
+        (articles.paths, "COVERING INDEX ix_articles_filed"),
         (shelves.most_helpful, "INDEX ix_articles_helped"),
         (shelves.newest, "INDEX ix_articles_state_updated"),
     ],
@@ -60,6 +61,25 @@ def test_shelves_hold_what_the_audience_finds(session: Session) -> None:
     hidden = make_article(session, "没帮助", category="打印")
     hidden.helpful, hidden.unhelpful = 2, 2
     session.flush()
-    assert articles.categories(session, VISITORS) == [("网络", 2), ("打印", 1)]
-    assert articles.categories(session, SUPPORT) == [("网络", 3), ("打印", 1)]
+    assert articles.tops(articles.paths(session, VISITORS)) == [("网络", 2), ("打印", 1)]
+    assert articles.tops(articles.paths(session, SUPPORT)) == [("网络", 3), ("打印", 1)]
     assert list(shelves.most_helpful(session, VISITORS)) == [made[1], made[0]]
+
+
+@pytest.mark.parametrize("most", [0, 200])
+def test_a_category_is_turned_over_without_a_gap(
+    session: Session, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_BRANCHES", most)
+    for number in range(9):
+        at = NOON + timedelta(minutes=number // 3)
+        make_article(
+            session, str(number), category=("网络", "网络/无线", "网络盘")[number % 3]
+        ).updated_at = at
+    session.flush()
+    paths, before, seen = articles.paths(session, VISITORS), None, []
+    while page := shelves.in_category(session, VISITORS, "网络", paths=paths, before=before, limit=2):
+        seen += [article.title for article in page]
+        before = page[-1].updated_at, page[-1].id
+    assert seen == ["7", "6", "4", "3", "1", "0"]
+    assert shelves.in_category(session, VISITORS, "没有", paths=paths) == []

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import articles, settings
+from kb import settings
 from kb.audiences import EVERYTHING
 from kb.errors import Conflict, Invalid
 from kb.settings import House
@@ -67,7 +67,7 @@ def _page(values: dict[str, str], errors: dict[str, str] | None = None, conflict
             theirs=_shown(house) if conflict else None,
             standard=_shown(House()),
             edition=house.edition,
-            known_categories=[name for name, _count in articles.categories(db, EVERYTHING)],
+            known_categories=[name for name, _count in services().categories_from(db, EVERYTHING)],
             environment=list(from_environment(services().settings)),
             changes=settings.changes_of(db, WORDS),
         )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from webui.installation.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from kb.database import Clock, Database
@@ -24,7 +26,7 @@ class Services:
         self.settings = settings
         self._lexicon: Lexicon | None = None
         self._house: House | None = None
-        self._categories: tuple[int, dict[int, list[tuple[str, int]]]] = (-1, {})
+        self._paths: tuple[int, dict[int, dict[str, int]]] = (-1, {})
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -88,17 +90,23 @@ class Services:
             self._lexicon = held = lexicon_of(session)
         return held
 
-    def categories_from(self, session: "Session", audience: int) -> list[tuple[str, int]]:
-        """Return the top categories with how much this audience finds in each; counted anew after a change."""
+    def paths_from(self, session: "Session", audience: int) -> "Mapping[str, int]":
+        """Return the paths of categories with how much this audience finds in each; counted anew after a change."""
         from kb import articles, changes
 
         now = changes.last(session)
-        if self._categories[0] != now:
-            self._categories = (now, {})
-        counted = self._categories[1]
+        if self._paths[0] != now:
+            self._paths = (now, {})
+        counted = self._paths[1]
         if audience not in counted:
-            counted[audience] = articles.categories(session, audience)
+            counted[audience] = articles.paths(session, audience)
         return counted[audience]
+
+    def categories_from(self, session: "Session", audience: int) -> list[tuple[str, int]]:
+        """Return the top categories with how much this audience finds in each, largest first."""
+        from kb import articles
+
+        return articles.tops(self.paths_from(session, audience))
 
     def house(self) -> "House":
         """Return what administrators have set; read anew when that has changed."""
@@ -114,7 +122,7 @@ class Services:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
         self._house = None
-        self._categories = (-1, {})
+        self._paths = (-1, {})
         for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()

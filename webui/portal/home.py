@@ -56,6 +56,7 @@ def browse(category: str) -> str:
     audience, category = rights.audience_of(access.person()), one_line(category)
     before = paging.place(request.args.get("cursor", ""))
     with services().sessions.read() as db:
-        found = shelves.in_category(db, audience, category, before=before, limit=PAGE + 1)
+        paths = services().paths_from(db, audience)
+        found = shelves.in_category(db, audience, category, paths=paths, before=before, limit=PAGE + 1)
         shown, cursor = paging.after(found, PAGE)
         return render_template("home/browse.html", category=category, articles=shown, cursor=cursor)
