@@ -45,6 +45,8 @@ class Names:
             self.open = self._tickets(db, Ticket.status.in_(("new", "open")))
             self.resolved = self._tickets(db, Ticket.status == "resolved")
             self.group = db.scalar(select(func.min(SynonymGroup.id))) or 1
+            largest = select(Article.category).group_by(Article.category).order_by(func.count().desc())
+            self.category = db.scalar(largest.limit(1)) or "VPN"
             self.issues = [issue.number for issue in db.scalars(select(KnownIssue).limit(50))]
 
     def _tickets(self, db: Any, condition: Any) -> list[tuple[str, str]]:
@@ -66,6 +68,7 @@ class Names:
         """Return an address of a page, with a question that was not asked before."""
         path = page.path.format_map(_Known(self.some()))
         query = self.random.choice(self.queries).replace("&", " ").replace("#", " ")
+        path = path.replace("/categories/VPN", f"/categories/{self.category}")
         return path.replace("VPN 809", query).replace("VPN 691", query)
 
 
