@@ -49,7 +49,10 @@ def similar(
 
 def _of_category(asked: Asked, side: Side) -> NDArray[np.float64]:
     """Tell for each ticket how likely its category is that of the question."""
-    return asked.model.by_category.of(asked.taught.categories, side.column("category"))
+    found = np.zeros(side.size)
+    places, known, _, number = side.filed
+    found[places] = asked.model.by_category.of(asked.taught.categories, known)[number]
+    return found
 
 
 def _suggested(asked: Asked) -> NDArray[np.float64]:
