@@ -17,6 +17,8 @@ from recommend.texts import Question
 from search.arrays import top
 
 ALL_TERMS = 1000
+TELLING_TERMS = 120
+CANDIDATES = 30
 RELATED_TERMS = 120
 
 
@@ -67,11 +69,15 @@ def _suggested(asked: Asked) -> NDArray[np.float64]:
 
 
 def duplicates(model: Model, question: Question, audience: int, limit: int) -> list[Near]:
-    """Find the articles nearest to a question, all its terms taken."""
+    """Find the articles nearest to a question: some by its most telling terms, of these the nearest by all of them."""
     asked = Asked.of(model, question, ALL_TERMS)
+    telling = np.argsort(-asked.vector, kind="stable")[:TELLING_TERMS]
     scores = np.zeros(model.articles.size)
-    asked.terms.add(asked.vector, scores)
-    return _nearest(model, scores, model.mask(audience), limit)
+    asked.terms.only(telling).add(asked.vector[telling], scores)
+    places, _ = top(scores, max(limit, CANDIDATES), mask=model.mask(audience), ties=model.articles.keys)
+    exact = np.zeros_like(scores)
+    exact[places] = asked.terms.shares(asked.vector, places).sum(axis=0)
+    return _nearest(model, exact, (exact > 0).astype(np.uint8), limit)
 
 
 def related(model: Model, question: Question, key: int, audience: int, limit: int) -> list[Near]:
