@@ -27,7 +27,8 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.speaking = speaking(chosen)
+        g.choice = _Choice()
+        g.speaking = speaking(g.choice)
         g.speaking.__enter__()
 
     @app.after_request
@@ -43,13 +44,22 @@ def install(app: Flask) -> None:
             spoken.__exit__(None, None, None)
 
 
+class _Choice:
+    """The language of one request, decided once it is known who asks; told for every word of a page."""
+
+    language = ""
+
+    def __call__(self) -> str:
+        if not self.language:
+            if "person" not in g:
+                return _decided()
+            self.language = g.language = _decided()
+        return self.language
+
+
 def chosen() -> str:
-    """Return the language of this request, decided once it is known who asks."""
-    if "person" not in g:
-        return _decided()
-    if "language" not in g:
-        g.language = _decided()
-    found: str = g.language
+    """Return the language of this request."""
+    found: str = g.choice() if "choice" in g else _decided()
     return found
 
 
