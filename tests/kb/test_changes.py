@@ -115,7 +115,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
     """New functions of articles and tickets belong in the tables above, or in this list of readers."""
     readers = {
         *("number_of", "as_number", "find", "get", "by_ids", "changed_after", "listing", "by_age"),
-        *("revisions", "categories", "counts_by_state", "counts_by_status", "events", "citations"),
+        *("revisions", "paths", "tops", "counts_by_state", "counts_by_status", "events", "citations"),
         *(
             "get_by_key",
             "note",
