@@ -1,19 +1,19 @@
 """The language that somebody reads: chosen in the footer, kept with the account or in a cookie, else the browser's."""
 
-from flask import Blueprint, Flask, Response, g, redirect, request
+from flask import Blueprint, Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
 from kb import people
 from webui import access
-from webui.installation import house, services
+from webui.installation import house
 from webui.languages import LANGUAGES, speaking
+from webui.presentation import preferring
 
 NAMES = {"zh": "中文", "en": "English"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 """What a language calls itself, and how HTML and HTTP call it."""
 COOKIE = "jieda-language"
-KEPT_SECONDS = 365 * 24 * 3600
 
 languages = Blueprint("languages", __name__)
 
@@ -85,14 +85,4 @@ def _of_house() -> str:
 @languages.post("/language")
 def choose() -> Answer:
     """Keep a language and go back to the page."""
-    name = request.form.get("language", "")
-    response = redirect(access.safe_next(request.form.get("next", "")), 303)
-    if name not in LANGUAGES:
-        return response
-    if person := access.person():
-        with services().sessions.begin() as db:
-            people.read_in(db, person, name)
-    response.set_cookie(
-        COOKIE, name, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
-    )
-    return response
+    return preferring.keep("language", COOKIE, LANGUAGES, people.read_in)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import people
 from webui import access
-from webui.installation import services
+from webui.presentation import preferring
 from webui.presentation.language import lazy_gettext as _
 
 THEMES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -31,7 +31,6 @@ NAMES = {
     "contrast-dark": _("高对比深色"),
 }
 COOKIE = "jieda-theme"
-KEPT_SECONDS = 365 * 24 * 3600
 
 themes = Blueprint("themes", __name__)
 
@@ -56,14 +55,4 @@ def _this_page() -> str:
 @themes.post("/theme")
 def choose() -> Response:
     """Keep a look and go back to the page."""
-    name = request.form.get("theme", "")
-    response = redirect(access.safe_next(request.form.get("next", "")), 303)
-    if name not in THEMES:
-        return response
-    if person := access.person():
-        with services().sessions.begin() as db:
-            people.look_in(db, person, name)
-    response.set_cookie(
-        COOKIE, name, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
-    )
-    return response
+    return preferring.keep("theme", COOKIE, THEMES, people.look_in)
