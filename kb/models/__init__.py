@@ -39,7 +39,10 @@ from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, Sign
 from kb.models.procedures import RESULTS, RUN_STATES, ProcedureEntry, ProcedureRun
 from kb.models.reading_lists import ReadingEntry, ReadingList, ReadMark
 from kb.models.settings import AdminChange, Setting
+from kb.models.teams import Team, TeamMember
 from kb.models.tickets import (
+    DIFFICULTIES,
+    ENDINGS,
     LEVELS,
     OPEN_STATUSES,
     SOLVED_STATUSES,
@@ -53,7 +56,9 @@ from kb.models.unsaved import BulkChange, Unsaved
 
 __all__ = [
     "BANNER_VISIBILITIES",
+    "DIFFICULTIES",
     "EFFECTS",
+    "ENDINGS",
     "EXTRACTION_STATES",
     "FILED",
     "FILE_STATES",
@@ -121,6 +126,8 @@ __all__ = [
     "Shown",
     "SignIn",
     "SynonymGroup",
+    "Team",
+    "TeamMember",
     "Ticket",
     "TicketEvent",
     "Unsaved",

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kb.models.articles import Article
 from kb.models.base import Base
 from kb.models.people import Person
+from kb.models.teams import Team
 
 LEVELS = ("个人", "部门", "企业")
 URGENCIES = ("一般", "重要", "紧急")
+DIFFICULTIES = ("简单", "一般", "复杂")
 OPEN_STATUSES = ("new", "open", "pending")
 SOLVED_STATUSES = ("resolved", "closed")
+ENDINGS = ("confirmed", "unconfirmed", "duplicate")
 STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
 
 
@@ -22,6 +25,8 @@ class Ticket(Base):
 
     `next_due` is the nearest limit of a clock that runs, `warned_from` the nearest warning, `alarm_at` when the watch
     has to look again, and `timed_by` the rules that all of it was computed by. `waiting_for` names a third party.
+    `ended` tells how a closed one ended: by its requester's word, without it in time, or with the one it repeats.
+    `lang` is the language that its requester is written to, empty where the installation's is used.
     """
 
     __tablename__ = "tickets"
@@ -35,6 +40,8 @@ class Ticket(Base):
         Index("ix_tickets_warned", "warned_from", "next_due"),
         Index("ix_tickets_alarm", "alarm_at"),
         Index("ix_tickets_timed", "status", "timed_by"),
+        Index("ix_tickets_team", "status", "team_id"),
+        Index("ix_tickets_resolved", "status", "resolved_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,14 +58,17 @@ class Ticket(Base):
     impact: Mapped[str] = mapped_column(String(10), default="个人")
     urgency: Mapped[str] = mapped_column(String(10), default="一般")
     priority: Mapped[str] = mapped_column(String(2), default="P4")
+    difficulty: Mapped[str] = mapped_column(String(10), default="")
     status: Mapped[str] = mapped_column(String(20), default="new")
     channel: Mapped[str] = mapped_column(String(20), default="web")
+    lang: Mapped[str] = mapped_column(String(8), default="")
     requester_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     requester_name: Mapped[str] = mapped_column(String(120), default="")
     requester_contact: Mapped[str] = mapped_column(String(200), default="")
     requester_department: Mapped[str] = mapped_column(String(120), default="")
     requester_customer_no: Mapped[str] = mapped_column(String(60), default="")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     tier: Mapped[str] = mapped_column(String(10), default="")
@@ -83,6 +93,14 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(Text, default="")
+    workaround: Mapped[str] = mapped_column(Text, default="")
+    ended: Mapped[str] = mapped_column(String(20), default="")
+    reopened: Mapped[int] = mapped_column(default=0)
+    urged: Mapped[int] = mapped_column(default=0)
+    urged_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tickets.id", ondelete="SET NULL"), index=True
+    )
     solved_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id", ondelete="SET NULL"), index=True
     )
@@ -91,6 +109,8 @@ class Ticket(Base):
 
     requester: Mapped[Person | None] = relationship(foreign_keys=[requester_id])
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
+    team: Mapped[Team | None] = relationship()
+    duplicate_of: Mapped["Ticket | None"] = relationship(remote_side="Ticket.id")
     solved_by: Mapped[Article | None] = relationship(foreign_keys=[solved_by_id])
 
     @property
