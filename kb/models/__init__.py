@@ -22,6 +22,7 @@ from kb.models.evaluations import Evaluation
 from kb.models.flags import FLAG_STATES, ArticleFlag
 from kb.models.gaps import Gap, GapMember, NearPair
 from kb.models.groups import ReaderGroup
+from kb.models.helping import Consultation, Follower, VendorContact
 from kb.models.imports import IMPORT_STATES, Import, ImportedArticle
 from kb.models.incidents import (
     BANNER_VISIBILITIES,
@@ -93,12 +94,14 @@ __all__ = [
     "BulkChange",
     "Checklist",
     "Citation",
+    "Consultation",
     "Contract",
     "Counter",
     "CurationChange",
     "Evaluation",
     "Extraction",
     "Feedback",
+    "Follower",
     "Gap",
     "GapMember",
     "Import",
@@ -132,4 +135,5 @@ __all__ = [
     "TicketEvent",
     "Unsaved",
     "Uptake",
+    "VendorContact",
 ]

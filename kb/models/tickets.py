@@ -41,6 +41,7 @@ class Ticket(Base):
         Index("ix_tickets_alarm", "alarm_at"),
         Index("ix_tickets_timed", "status", "timed_by"),
         Index("ix_tickets_team", "status", "team_id"),
+        Index("ix_tickets_lead_told", "status", "lead_told_at"),
         Index("ix_tickets_resolved", "status", "resolved_at"),
     )
 
