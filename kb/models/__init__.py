@@ -39,8 +39,10 @@ from kb.models.outcomes import Uptake
 from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, SignIn
 from kb.models.procedures import RESULTS, RUN_STATES, ProcedureEntry, ProcedureRun
 from kb.models.reading_lists import ReadingEntry, ReadingList, ReadMark
+from kb.models.reply_templates import TEMPLATE_LANGS, ReplyTemplate
 from kb.models.settings import AdminChange, Setting
 from kb.models.teams import Team, TeamMember
+from kb.models.ticket_tags import TicketTag
 from kb.models.tickets import (
     DIFFICULTIES,
     ENDINGS,
@@ -78,6 +80,7 @@ __all__ = [
     "SOLVED_STATUSES",
     "STATES",
     "STATUSES",
+    "TEMPLATE_LANGS",
     "URGENCIES",
     "VISIBILITIES",
     "AdminChange",
@@ -122,6 +125,7 @@ __all__ = [
     "ReaderGroup",
     "ReadingEntry",
     "ReadingList",
+    "ReplyTemplate",
     "Revision",
     "RevisionScore",
     "SearchRule",
@@ -133,6 +137,7 @@ __all__ = [
     "TeamMember",
     "Ticket",
     "TicketEvent",
+    "TicketTag",
     "Unsaved",
     "Uptake",
     "VendorContact",

@@ -10,13 +10,16 @@ from kb.tickets.escalating import escalate, tell_lead
 from kb.tickets.finding import by_age, by_ids, changed_after, counts_by_status, get, get_by_key, named
 from kb.tickets.handling import citations, cite, reply, resolve, take
 from kb.tickets.intake import next_number, open_ticket
+from kb.tickets.manners import MANNERS, done
 from kb.tickets.plans import contingencies
 from kb.tickets.record import events, note
+from kb.tickets.tagging import known_tags, tag, tags_of
 from kb.tickets.timing import clocks_of
 from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
 from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
+    "MANNERS",
     "Question",
     "arrive",
     "ask",
@@ -30,12 +33,14 @@ __all__ = [
     "contact",
     "contingencies",
     "counts_by_status",
+    "done",
     "escalate",
     "events",
     "explain",
     "get",
     "get_by_key",
     "is_anything_due",
+    "known_tags",
     "look",
     "named",
     "next_number",
@@ -48,6 +53,8 @@ __all__ = [
     "retime",
     "send_back",
     "set_out",
+    "tag",
+    "tags_of",
     "take",
     "tell_lead",
     "wait_for",

@@ -1,6 +1,8 @@
 """Ways to answer a requester: a recorded call, a plan, a note of progress; what counts is said by the limits."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -21,25 +23,34 @@ def contact(
     by: Person,
     at: datetime,
     expected: datetime | None = None,
+    done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Answer a requester in one of the ways; a plan names the handler and the time to expect.
 
-    Nothing but the plan's time is asked for: a call may be recorded without a word.
+    Nothing but the plan's time is asked for: a call may be recorded without a word. `done` tells how it was done.
     """
     if way not in ANSWERS:
         raise Invalid("way", _("没有这种答复方式"))
     if way == "reply":
-        reply(session, ticket, text, by=by, at=at)
+        reply(session, ticket, text, by=by, at=at, done=done)
     elif way == "plan":
-        plan(session, ticket, expected, text, by=by, at=at)
+        plan(session, ticket, expected, text, by=by, at=at, done=done)
     elif way == "call":
-        _told(session, ticket, "called", text.strip() or _("已与需求方通话。"), by=by, at=at)
+        text = text.strip() or _("已与需求方通话。")
+        _told(session, ticket, "called", text, by=by, at=at, done=done)
     else:
-        _told(session, ticket, "progress", text, by=by, at=at)
+        _told(session, ticket, "progress", text, by=by, at=at, done=done)
 
 
 def plan(
-    session: Session, ticket: Ticket, expected: datetime | None, text: str, *, by: Person, at: datetime
+    session: Session,
+    ticket: Ticket,
+    expected: datetime | None,
+    text: str,
+    *,
+    by: Person,
+    at: datetime,
+    done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Tell a requester who handles the ticket and when to expect the solution."""
     _check_open(ticket)
@@ -52,6 +63,7 @@ def plan(
     data = {
         "expected": expected.isoformat(),
         "handler": by.label if ticket.assignee_id == by.id else _handler(ticket),
+        **done,
     }
     note(session, ticket, "plan", by=by, at=at, text=text.strip() and needed("text", text, ""), data=data)
 
@@ -60,11 +72,20 @@ def _handler(ticket: Ticket) -> str:
     return ticket.assignee.label if ticket.assignee else ""
 
 
-def _told(session: Session, ticket: Ticket, kind: str, text: str, *, by: Person, at: datetime) -> None:
+def _told(
+    session: Session,
+    ticket: Ticket,
+    kind: str,
+    text: str,
+    *,
+    by: Person,
+    at: datetime,
+    done: Mapping[str, str],
+) -> None:
     _check_open(ticket)
     text = needed("text", text, _("请写下要告诉需求方的内容"))
     touch(session, ticket, at)
-    note(session, ticket, kind, by=by, at=at, text=text)
+    note(session, ticket, kind, by=by, at=at, text=text, data=dict(done))
 
 
 def _check_open(ticket: Ticket) -> None:

@@ -1,7 +1,8 @@
 """What the support does with a ticket: take it, write, apply articles, solve it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -26,11 +27,18 @@ def take(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
 
 
 def reply(
-    session: Session, ticket: Ticket, text: str, *, by: Person | None, at: datetime, is_public: bool = True
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    is_public: bool = True,
+    done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write to the requester, or (not public) a note to colleagues; the requester writes without an account.
 
-    What the requester writes ends the waiting for it.
+    What the requester writes ends the waiting for it. `done` tells how it was done, as `manners.done` returns it.
     """
     text = needed("text", text, _("请写下要回复的内容"))
     told = is_public and not rights.is_support(by)
@@ -38,7 +46,7 @@ def reply(
         ticket.status = "open" if ticket.assignee_id else "new"
     touch(session, ticket, at)
     kind, data = "reply" if is_public else "note", {"told": True} if told else {}
-    note(session, ticket, kind, by=by, at=at, text=text, is_public=is_public, data=data)
+    note(session, ticket, kind, by=by, at=at, text=text, is_public=is_public, data={**data, **done})
 
 
 def cite(session: Session, ticket: Ticket, article: Article, *, by: Person, at: datetime) -> bool:
@@ -80,6 +88,7 @@ def resolve(
     by: Person,
     at: datetime,
     article: Article | None = None,
+    done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Give the ticket its solution and ask the requester to confirm; the article named solved it."""
     if not ticket.is_open:
@@ -102,5 +111,5 @@ def resolve(
         by=by,
         at=at,
         text=resolution,
-        data={"article": article.number if article else ""},
+        data={"article": article.number if article else "", **done},
     )

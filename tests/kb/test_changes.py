@@ -63,6 +63,7 @@ ON_ARTICLE: dict[str, Callable[[Session, Article], object]] = {
 ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "take": lambda db, row, by: tickets.take(db, row, by=by, at=LATER),
     "reply": lambda db, row, by: tickets.reply(db, row, "在看", by=by, at=LATER),
+    "tag": lambda db, row, by: tickets.tag(db, row, ["打印"], by=by, at=LATER),
     "cite": lambda db, row, by: tickets.cite(db, row, make_article(db), by=by, at=LATER),
     "resolve": lambda db, row, by: tickets.resolve(db, row, "好了", by=by, at=LATER),
     "contact": lambda db, row, by: tickets.contact(db, row, "call", "", by=by, at=LATER),
@@ -126,6 +127,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
             "ids_changed_after",
         ),
         *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
+        *("done", "known_tags", "tags_of"),
         # Limits are computed anew: what is found stays.
         "retime",
         *("get_itself", "named", "stage", "moves", "newest", "steps", "revision", "due_for_review"),

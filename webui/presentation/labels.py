@@ -87,6 +87,7 @@ LABELS = {
         "link-told": _("把查看链接告诉了需求方"),
         "note": _("内部备注"),
         "cited": _("引用了文章"),
+        "tagged": _("改了标签"),
         "resolved": _("给出了解决办法"),
         "confirmed": _("确认已解决"),
         "sent-back": _("退回了处理"),
@@ -136,6 +137,12 @@ LABELS = {
         "plan": _("告知处理人和预计时间"),
         "progress": _("进展说明"),
         "reply": _("公开回复"),
+    },
+    "manner": {
+        "remote": _("远程"),
+        "on-site": _("现场"),
+        "joint": _("跨部门或会诊"),
+        "phone": _("电话"),
     },
     "unit": {
         "seconds": _("秒"),
