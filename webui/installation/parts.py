@@ -34,8 +34,12 @@ class Services:
         whole = cls(settings)
         if clock is not None:
             whole.clock = clock
-        _ = whole.sessions, whole.index, whole.recommender, whole.completions
+        whole.open_all()
         return whole
+
+    def open_all(self) -> None:
+        """Open every part now."""
+        _ = self.sessions, self.index, self.recommender, self.completions
 
     @cached_property
     def clock(self) -> "Clock":

@@ -106,6 +106,7 @@ class _Master(Arbiter):
 
     def __init__(self, app: "_Server") -> None:
         self.follower = FollowerProcess(app.settings.data)
+        self.follower.look()  # it opens its parts while the application is built here
         super().__init__(app)
 
     def manage_workers(self) -> None:
@@ -131,6 +132,8 @@ class _Server(BaseApplication):
             "workers": self.workers,
             "worker_class": "gthread",
             "threads": 8,
+            "preload_app": True,
+            "post_worker_init": _open_parts,
             "timeout": 60,
             "graceful_timeout": GRACE,
             "keepalive": 5,
@@ -146,18 +149,28 @@ class _Server(BaseApplication):
             config.set(name, value)
 
     def load(self) -> Any:
-        """Build the application in a worker and answer once, so that no visitor waits for compiling."""
+        """Build the application and load what answers need, once for all workers; no file is opened here."""
         from webui import create_app
-        from webui.installation.warming import warm_answers, warm_pages
+        from webui.installation.parts import Services
+        from webui.installation.warming import warm_pages, warm_searching
 
-        app = create_app(self.settings)
+        app = create_app(self.settings, Services(self.settings))
         warm_pages(app)
-        if damage := warm_answers(app.extensions["jieda"]):
-            log.warning("warming up failed", damage=damage)
+        warm_searching()
         return app
 
     def run(self) -> None:
         _Master(self).run()
+
+
+def _open_parts(worker: Any) -> None:
+    """Open the files of the installation in a new worker and answer once, so that no visitor waits for it."""
+    from webui.installation.warming import warm_answers
+
+    parts = worker.wsgi.extensions["jieda"]
+    parts.open_all()
+    if damage := warm_answers(parts):
+        log.warning("warming up failed", damage=damage)
 
 
 def default_workers() -> int:

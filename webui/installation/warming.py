@@ -8,6 +8,7 @@ from webui.installation.parts import Services
 
 TEXT = "预热：打印机 warm up 0x80070005"
 MISTYPED = "打印鸡 outlok"
+DOCUMENT = Document(key=1, number="KB-000001", title=TEXT, body=TEXT)
 
 
 def warm_answers(parts: Services) -> str:
@@ -30,11 +31,20 @@ def warm_pages(app: Flask) -> None:
         app.jinja_env.get_template(name)
 
 
+def warm_searching() -> None:
+    """Find something of one document."""
+    index = SearchIndex()
+    index.apply([DOCUMENT], last=1)
+    for text in (TEXT, MISTYPED):
+        index.search(text, explain=True)
+    index.close()
+
+
 def warm_indexing() -> None:
     """Index something, twice: a first document and a change."""
     index = SearchIndex()
     for change in (1, 2):
-        index.apply([Document(key=1, number="KB-000001", title=TEXT, body=TEXT)], last=change)
+        index.apply([DOCUMENT], last=change)
 
 
 def warm_learning() -> None:
