@@ -11,10 +11,28 @@ from kb.sentences import Several
 from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, first_line, is_blank, one_line
 
+LENGTHS = {
+    "title": TITLE_MAX,
+    "description": TICKET_MAX,
+    "steps": TICKET_MAX,
+    "category": 200,
+    "error_code": 200,
+    "requester.name": 120,
+    "requester.contact": 200,
+    "requester.department": 120,
+    "requester.customer_no": 60,
+}
+MOMENTS = ("occurred_at", "expected_at")
+CHOICES = {"impact": LEVELS, "urgency": URGENCIES}
+_UNSEEN = dict.fromkeys(
+    (0x200B, 0x2060, 0xFEFF, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Characters that show nothing, or let what follows be read in another order than it stands."""
+
 
 @dataclass(frozen=True)
 class TicketForm:
-    """A checked ticket form."""
+    """A checked ticket form; `unsaid` names what stands as it is assumed, for nobody said it."""
 
     title: str
     description: str
@@ -29,6 +47,7 @@ class TicketForm:
     steps: str = ""
     occurred_at: datetime | None = None
     expected_at: datetime | None = None
+    unsaid: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, data: Mapping[str, Any], zone: tzinfo) -> "TicketForm":
@@ -40,19 +59,20 @@ class TicketForm:
             requester = {}
         description = clean(_string(problems, data, "description"))
         form = cls(
-            title=one_line(_string(problems, data, "title")) or first_line(description),
+            title=plain_line(_string(problems, data, "title")) or plain_line(first_line(description)),
             description=description,
-            name=one_line(_string(problems, requester, "name", "requester.name")),
-            contact=one_line(_string(problems, requester, "contact", "requester.contact")),
-            department=one_line(_string(problems, requester, "department", "requester.department")),
-            customer_no=one_line(_string(problems, requester, "customer_no", "requester.customer_no")),
-            category=one_line(_string(problems, data, "category")),
+            name=_line(problems, requester, "name"),
+            contact=_line(problems, requester, "contact"),
+            department=_line(problems, requester, "department"),
+            customer_no=_line(problems, requester, "customer_no"),
+            category=plain_line(_string(problems, data, "category")),
             impact=_string(problems, data, "impact") or "个人",
             urgency=_string(problems, data, "urgency") or "一般",
-            error_code=one_line(_string(problems, data, "error_code")),
+            error_code=plain_line(_string(problems, data, "error_code")),
             steps=clean(_string(problems, data, "steps")),
             occurred_at=_moment(problems, data, "occurred_at", zone),
             expected_at=_moment(problems, data, "expected_at", zone),
+            unsaid=tuple(name for name in CHOICES if not data.get(name)),
         )
         form._check(problems)
         problems.raise_if_any()
@@ -65,35 +85,49 @@ class TicketForm:
             problems.add("requester.name", _("请填写姓名，方便我们称呼你"))
         if is_blank(self.contact):
             problems.add("requester.contact", _("请填写电话、邮箱或企业微信，方便我们联系你"))
-        if self.impact not in LEVELS:
-            problems.add("impact", _("只能是 %(names)s", names=Several(LEVELS)))
-        if self.urgency not in URGENCIES:
-            problems.add("urgency", _("只能是 %(names)s", names=Several(URGENCIES)))
-        for name, text, limit in (
-            ("title", self.title, TITLE_MAX),
-            ("description", self.description, TICKET_MAX),
-            ("steps", self.steps, TICKET_MAX),
-            ("requester.name", self.name, 120),
-            ("requester.contact", self.contact, 200),
-            ("requester.department", self.department, 120),
-            ("requester.customer_no", self.customer_no, 60),
-            ("category", self.category, 200),
-            ("error_code", self.error_code, 200),
-        ):
-            check_length(problems, name, text, limit)
-
-    @property
-    def missing(self) -> list[str]:
-        """What an agent will have to ask for."""
-        wanted = {"description": self.description.strip(), "category": self.category}
-        if self.urgency == "紧急" and self.expected_at is None:
-            wanted["expected_at"] = ""
-        return [name for name, text in wanted.items() if not text]
+        for name, limit in LENGTHS.items():
+            check_length(problems, name, getattr(self, name.rpartition(".")[2]), limit)
+        for name, choices in CHOICES.items():
+            _check_choice(problems, name, getattr(self, name), choices)
 
     @property
     def text(self) -> str:
         """Everything that describes the problem, for suggestions."""
         return "\n".join(part for part in (self.title, self.description, self.error_code, self.steps) if part)
+
+
+def parse_added(data: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """Read fields that are added to a ticket later, those that hold anything; raise Invalid as for the form."""
+    problems, found = Problems(), dict[str, Any]()
+    for name in ("description", "steps"):
+        found[name] = clean(_string(problems, data, name)).strip()
+    for name in ("category", "error_code", "department", "customer_no"):
+        found[name] = plain_line(_string(problems, data, name))
+    for name in MOMENTS:
+        found[name] = _moment(problems, data, name, zone)
+    for name, choices in CHOICES.items():
+        found[name] = _string(problems, data, name)
+        if found[name]:
+            _check_choice(problems, name, found[name], choices)
+    for name, limit in LENGTHS.items():
+        field = name.rpartition(".")[2]
+        check_length(problems, field, found.get(field) or "", limit)
+    problems.raise_if_any()
+    return {name: value for name, value in found.items() if value}
+
+
+def plain_line(text: str) -> str:
+    """Clean a text of one line that others read as it looks: nothing unseen in it, nothing that turns it round."""
+    return one_line(text.translate(_UNSEEN))
+
+
+def _check_choice(problems: Problems, name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        problems.add(name, _("只能是 %(names)s", names=Several(choices)))
+
+
+def _line(problems: Problems, requester: Mapping[str, Any], name: str) -> str:
+    return plain_line(_string(problems, requester, name, f"requester.{name}"))
 
 
 def _string(problems: Problems, data: Mapping[str, Any], key: str, field: str = "") -> str:

@@ -8,14 +8,17 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kb import changes, clocks, rights, tickets
+from kb import changes, clocks, rights, settings, teams, tickets
 from kb.errors import Conflict, Invalid
-from kb.models import LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
+from kb.models import DIFFICULTIES, LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
 from kb.sentences import Several
 from kb.sentences import sentence as _
-from kb.text import one_line
+from kb.text import is_blank, one_line
 
 FIELDS = ("category", "impact", "urgency", "priority")
+CHOSEN = ("category", "impact", "urgency", "difficulty")
+RAISED = "P1"
+REASON_MAX = 500
 PROPOSED = "proposed"
 CLASSIFIED = "classified"
 LATELY = timedelta(days=180)
@@ -48,42 +51,53 @@ def classify(
     *,
     by: Person,
     at: datetime,
+    reason: str = "",
     proposed: bool = False,
 ) -> bool:
-    """Give a ticket another category, impact or urgency and what follows from it; tell whether anything differs."""
+    """Give a ticket another category, impact, urgency or difficulty, and what follows; tell whether anything differs.
+
+    Another impact, urgency or priority needs a reason, which is kept; what becomes a P1 by it never waits for one.
+    """
     if not ticket.is_open:
         raise Conflict(_("工单已经解决，不能再改分类和优先级"))
-    wanted = {name: one_line(value) for name, value in chosen.items()}
+    wanted, reason = {name: one_line(value) for name, value in chosen.items()}, one_line(reason)
     _check(wanted)
-    before = {name: getattr(ticket, name) for name in FIELDS}
-    for name, value in wanted.items():
-        setattr(ticket, name, value)
-    ticket.priority = clocks.priority(ticket.impact, ticket.urgency)
-    changed = {
-        name: [old, getattr(ticket, name)] for name, old in before.items() if getattr(ticket, name) != old
-    }
+    before = {name: getattr(ticket, name) for name in (*FIELDS, "difficulty")}
+    changed = _changed(before, wanted, settings.current(session).matrix)
     if not changed:
         return False
+    _check_reason(changed, reason)
+    for name, (_old, new) in changed.items():
+        setattr(ticket, name, new)
+    if changed.get("priority", ("", ""))[1] == RAISED and ticket.status == "pending":
+        ticket.status = "open" if ticket.assignee_id else "new"
+    if "category" in changed:
+        teams.place(session, ticket)
     ticket.updated_at = at
     changes.stamp(session, ticket)
     text = "；".join(f"{old or '—'} → {new or '—'}" for old, new in changed.values())
-    data: dict[str, Any] = {"changed": changed, "proposed": proposed}
+    said = [name for name in ("impact", "urgency") if name in wanted]
+    data: dict[str, Any] = {"changed": changed, "proposed": proposed, "said": said, "reason": reason}
     tickets.note(session, ticket, CLASSIFIED, by=by, at=at, text=text, is_public=False, data=data)
     return True
 
 
-def assign(session: Session, ticket: Ticket, to: Person, *, by: Person, at: datetime) -> None:
-    """Give a ticket to somebody of the support."""
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决，不能再分派"))
-    if not rights.is_support(to):
-        raise Invalid("assignee", _("只能分派给在用的支持人员账号"))
-    if ticket.assignee_id == to.id:
-        return
-    ticket.assignee_id = to.id
-    ticket.updated_at = at
-    changes.stamp(session, ticket)
-    tickets.note(session, ticket, "assigned", by=by, at=at, text=to.label, is_public=False)
+def _changed(
+    before: Mapping[str, str], wanted: Mapping[str, str], matrix: clocks.Matrix
+) -> dict[str, list[str]]:
+    """Return what was and what will be; a priority follows only where impact or urgency are others."""
+    after = {**before, **wanted}
+    if any(after[name] != before[name] for name in ("impact", "urgency")):
+        after["priority"] = clocks.priority(after["impact"], after["urgency"], matrix)
+    return {name: [old, after[name]] for name, old in before.items() if after[name] != old}
+
+
+def _check_reason(changed: Mapping[str, Sequence[str]], reason: str) -> None:
+    if len(reason) > REASON_MAX:
+        raise Invalid("reason", _("最多 %(most)s 个字符", most=REASON_MAX))
+    needs_one = any(name in changed for name in ("impact", "urgency", "priority"))
+    if needs_one and is_blank(reason) and changed.get("priority", ("", ""))[1] != RAISED:
+        raise Invalid("reason", _("改影响、紧急程度或优先级，请写明原因"))
 
 
 def handlers(
@@ -129,12 +143,14 @@ def _is_in(value: str, proposed: str) -> bool:
 
 def _check(wanted: Mapping[str, str]) -> None:
     for name, value in wanted.items():
-        if name not in {"category", "impact", "urgency"}:
-            raise Invalid(name, _("只能改分类、影响和紧急程度"))
+        if name not in CHOSEN:
+            raise Invalid(name, _("只能改分类、影响、紧急程度和难度"))
         if name == "impact" and value not in LEVELS:
             raise Invalid(name, _("只能是 %(names)s", names=Several(LEVELS)))
         if name == "urgency" and value not in URGENCIES:
             raise Invalid(name, _("只能是 %(names)s", names=Several(URGENCIES)))
+        if name == "difficulty" and value not in {"", *DIFFICULTIES}:
+            raise Invalid(name, _("只能是 %(names)s", names=Several(DIFFICULTIES)))
         if len(value) > CATEGORY_MAX:
             raise Invalid(name, _("最多 %(most)s 个字符", most=CATEGORY_MAX))
 

@@ -10,6 +10,8 @@ OPENED = "opened"
 FACTS = "facts"
 TAKEN = "taken"
 ASKED = "asked"
+HELD = "held"
+"""Asked by the form for what it lacks, at once; nobody has looked at the ticket by that."""
 TOLD = "told"
 RESOLVED = "resolved"
 REOPENED = "reopened"
@@ -53,7 +55,7 @@ def working(moments: Sequence[Moment], rules: Rules) -> tuple[Run, ...]:
     waits = solved = False
     for moment, facts in facts_at(moments):
         solved = (solved or moment.step == RESOLVED) and moment.step != REOPENED
-        waits = (waits or moment.step == ASKED) and moment.step not in {TOLD, RESOLVED}
+        waits = (waits or moment.step in {ASKED, HELD}) and moment.step not in {TOLD, RESOLVED}
         runs = not solved and not (waits and rules.limit(facts).pauses)
         if runs and begins is None:
             begins = moment.at

@@ -9,7 +9,8 @@ from typing import Final
 from kb.clocks.calendars import ALWAYS, Calendar
 from kb.clocks.spans import Span
 
-MATRIX = {
+Matrix = Mapping[str, Mapping[str, str]]
+MATRIX: Matrix = {
     "企业": {"紧急": "P1", "重要": "P2", "一般": "P3"},
     "部门": {"紧急": "P1", "重要": "P2", "一般": "P3"},
     "个人": {"紧急": "P2", "重要": "P3", "一般": "P4"},
@@ -199,6 +200,6 @@ class Rules:
 STANDARD = Rules()
 
 
-def priority(impact: str, urgency: str) -> str:
+def priority(impact: str, urgency: str, matrix: Matrix = MATRIX) -> str:
     """Return P1 to P4 of an impact (个人, 部门, 企业) and an urgency (一般, 重要, 紧急)."""
-    return MATRIX[impact][urgency]
+    return matrix[impact][urgency]

@@ -12,6 +12,7 @@ from kb.clocks.hours import WorkingHours, hours_of
 from kb.clocks.moments import (
     ARRIVED,
     FACTS,
+    HELD,
     OPENED,
     REOPENED,
     RESOLVED,
@@ -118,7 +119,7 @@ def compute(moments: Sequence[Moment], rules: Rules, zone: tzinfo) -> Clocks:
 
 def _accepted(ticket: _Ticket) -> datetime | None:
     """Return when somebody of the support first did anything with a ticket."""
-    return next((m.at for m in ticket.moments if m.step not in {OPENED, FACTS, TOLD}), None)
+    return next((m.at for m in ticket.moments if m.step not in {OPENED, FACTS, HELD, TOLD}), None)
 
 
 def _until(ticket: _Ticket, kind: str, started: datetime, met: datetime | None) -> Clock | None:

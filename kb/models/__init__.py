@@ -33,6 +33,7 @@ from kb.models.incidents import (
     IssueTicket,
     KnownIssue,
 )
+from kb.models.intake import IntakeRule
 from kb.models.link_requests import LinkRequest
 from kb.models.lookups import Lookup, PastQuery, Shown
 from kb.models.outcomes import Uptake
@@ -114,6 +115,7 @@ __all__ = [
     "KnownIssue",
     "LinkRequest",
     "Lookup",
+    "IntakeRule",
     "NearPair",
     "OneTimeLink",
     "OwnWord",

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 from zlib import crc32
 
-from kb.clocks import LIMITS, SCALES, SPECIALS, Calendar, Limit, Rules, Special, Warnings
+from kb.clocks import LIMITS, MATRIX, SCALES, SPECIALS, Calendar, Limit, Matrix, Rules, Special, Warnings
 from kb.errors import Invalid, Problems
 from kb.sentences import sentence as _
 from kb.settings.calendars import calendars_json, read_calendars
 from kb.settings.limits import (
     limits_json,
     read_limits,
+    read_matrix,
     read_scales,
     read_specials,
     read_warnings,
@@ -131,6 +132,7 @@ class House:
     @cached_property
     def timed_by(self) -> str:
         """What tells these rules from all others: tickets computed by others are computed anew."""
+    matrix: Matrix = _setting(MATRIX, read_matrix, dict)
         told = json.dumps([self.as_json(name) for name in TIMING], sort_keys=True)
         return f"{crc32(told.encode()):08x}"
 

@@ -8,6 +8,7 @@ from kb.clocks import (
     ANSWERS,
     CHANNELS,
     LIMITS,
+    MATRIX,
     PARTS,
     PRIORITIES,
     ROUND_THE_CLOCK,
@@ -16,6 +17,7 @@ from kb.clocks import (
     UNITS,
     Calendar,
     Limit,
+    Matrix,
     Span,
     Special,
     Warnings,
@@ -86,6 +88,21 @@ def _as_json(limit: Limit) -> dict[str, Any]:
         "pauses": limit.pauses,
         "answered_by": [answer for answer in ANSWERS if answer in limit.answered_by],
     }
+
+
+def read_matrix(value: Any) -> Matrix:
+    """Read the priority of each impact and urgency; the complaints are named like `matrix.企业.紧急`."""
+    problems, rows = Problems(), value if isinstance(value, Mapping) else {}
+    found: dict[str, dict[str, str]] = {}
+    for impact, standard in MATRIX.items():
+        row = rows.get(impact)
+        cells = {name: row.get(name) if isinstance(row, Mapping) else None for name in standard}
+        for urgency, level in cells.items():
+            if level not in PRIORITIES:
+                problems.add(f"matrix.{impact}.{urgency}", _("只能是 P1、P2、P3 或 P4"))
+        found[impact] = {name: str(level) for name, level in cells.items()}
+    problems.raise_if_any()
+    return found
 
 
 def read_specials(value: Any) -> tuple[Special, ...]:

@@ -19,6 +19,9 @@ from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
 from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
+from kb.tickets.reopening import may_reopen, reopen, reopens_until
+from kb.tickets.solving import repeating, resolve, work_around
+from kb.tickets.supplying import supply
     "MANNERS",
     "Question",
     "arrive",
@@ -59,3 +62,4 @@ __all__ = [
     "tell_lead",
     "wait_for",
 ]
+    "supply",

@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import changes, contracts, rights
+from kb import changes, contracts, intake_rules, rights, settings, teams
 from kb.clocks import priority
 from kb.forms import TicketForm
 from kb.models import Person, Ticket
 from kb.tickets.record import note
+from kb.tickets.waiting import hold
+
+FIRST_LINE = 1
 
 
 def open_ticket(
@@ -22,12 +25,16 @@ def open_ticket(
     zone: tzinfo,
     channel: str = "web",
     rang: int | None = None,
+    photos: int = 0,
+    lang: str = "",
 ) -> Ticket:
     """Store a new ticket with its number and priority; its clocks start.
 
-    `rang` is after how many seconds a call was answered, which an agent enters by hand.
+    `rang` is after how many seconds a call was answered, which an agent enters by hand; `lang` is the requester's.
+    One that lacks what its category requires, `photos` counted, waits for its requester from the start; a P1 never does.
     """
-    level = priority(form.impact, form.urgency)
+    level = priority(form.impact, form.urgency, settings.current(session).matrix)
+    rule = intake_rules.current(session).of(form.category)
     ticket = Ticket(
         number=next_number(session, at, zone),
         key=secrets.token_urlsafe(24),
@@ -42,6 +49,7 @@ def open_ticket(
         urgency=form.urgency,
         priority=level,
         channel=channel,
+        lang=lang,
         requester_id=by.id if by and not rights.is_support(by) else None,
         requester_name=form.name,
         requester_contact=form.contact,
@@ -51,6 +59,7 @@ def open_ticket(
         updated_at=at,
         tier=contracts.tier_of(session, form.customer_no, at.astimezone(zone).date()),
         zone=str(zone),
+        team=teams.dispatched(session, form.category, FIRST_LINE),
     )
     changes.stamp(session, ticket)
     session.add(ticket)
@@ -62,8 +71,13 @@ def open_ticket(
         by=by,
         at=at,
         by_label=form.name,
-        data=_facts(ticket, by, rang),
+        data=_facts(ticket, by, rang)
+        | ({"unsaid": list(form.unsaid)} if form.unsaid else {})
+        | ({"out_of_scope": True} if rule.is_out_of_scope else {}),
     )
+    needed = intake_rules.of_form(rule, form, photos).needed
+    if needed:
+        hold(session, ticket, needed, at=at)
     return ticket
 
 

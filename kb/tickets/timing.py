@@ -30,13 +30,18 @@ STEPS: Final = {
     "sent-back": "reopened",
     "set-out": "set-out",
     "arrived": "arrived",
-    **dict.fromkeys(("classified", "assigned", "note", "cited", "procedure-started"), "seen"),
+    "supplied": "told",
+    **dict.fromkeys(("classified", "assigned", "note", "cited", "procedure-started", "duplicate"), "seen"),
 }
 """What the kinds of events are to clocks; others are nothing to them."""
 
 
 class Step(Protocol):
     """What is read of an event."""
+CHANGING: Final = ("classified", "supplied")
+"""Steps by which the facts that decide on limits may become others."""
+
+
 
     kind: str
     at: datetime
@@ -68,8 +73,14 @@ def _of(ticket: Ticket, event: Step) -> Iterator[str]:
     if event.kind == "reply" and _is_requesters(ticket, event):
         yield "told"
         return
-    yield STEPS[event.kind]
-    if event.kind == "classified":
+    if event.kind == "asked" and event.data.get("by_form"):
+        yield "held"
+        return
+    if event.kind == "supplied" and not _is_requesters(ticket, event):
+        yield "seen"
+    if event.kind != "supplied" or event.data.get("goes_on"):
+        yield STEPS[event.kind]
+    if event.kind in CHANGING:
         yield "facts"
     if event.kind == "opened" and event.data.get("by_support"):
         yield "taken"
@@ -86,7 +97,7 @@ def _facts(ticket: Ticket, events: Sequence[Step]) -> list[Facts]:
     found = []
     for event in reversed(events):
         found.append(held)
-        held = _before(held, event.data.get("changed", {})) if event.kind == "classified" else held
+        held = _before(held, event.data.get("changed", {})) if event.kind in CHANGING else held
     return found[::-1]
 
 

@@ -1,5 +1,6 @@
 """For whom does a ticket wait? For its requester, which may stop the clock, or for others, which is only told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from kb.text import one_line
 from kb.tickets.record import needed, note, touch
 
 THIRD_MAX = 200
+SYSTEM = "系统"
+NEVER_HELD = "P1"
 
 
 def ask(session: Session, ticket: Ticket, text: str, *, by: Person, at: datetime) -> None:
@@ -21,6 +24,15 @@ def ask(session: Session, ticket: Ticket, text: str, *, by: Person, at: datetime
     ticket.status = "pending"
     touch(session, ticket, at)
     note(session, ticket, "asked", by=by, at=at, text=text)
+
+
+def hold(session: Session, ticket: Ticket, needed: Sequence[str], *, at: datetime) -> None:
+    """Let a new ticket wait for what its form lacks; its requester is asked at once, but a P1 goes on without."""
+    if ticket.priority == NEVER_HELD:
+        return
+    ticket.status = "pending"
+    data = {"missing": list(needed), "by_form": True}
+    note(session, ticket, "asked", by=None, at=at, by_label=SYSTEM, data=data)
 
 
 def resume(session: Session, ticket: Ticket, text: str = "", *, by: Person, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Everything that alters what may be found takes the next change number."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from threading import Thread
 
 import pytest
@@ -42,6 +42,18 @@ def look_and_explain(session: Session, ticket: Ticket, by: Person) -> None:
     tickets.explain(session, ticket, "resolution", "其他", by=by, at=after)
 
 
+def mark_and_separate(session: Session, ticket: Ticket, by: Person) -> None:
+    tickets.mark_duplicate(session, ticket, make_ticket(session), by=by, at=LATER)
+    tickets.separate(session, ticket, by=by, at=LATER)
+
+
+def announce_and_close(session: Session, ticket: Ticket, by: Person) -> None:
+    for days in (30, 60):
+        at = NOON + timedelta(days=days)
+        tickets.announce_closing(session, at=at, zone=UTC)
+        tickets.close_unanswered(session, at=at)
+
+
 ON_ARTICLE: dict[str, Callable[[Session, Article], object]] = {
     "revise": lambda db, row: articles.revise(
         db, row, Content.parse({"body": "新"}, Content.of(row)), by=None, at=LATER
@@ -72,6 +84,7 @@ ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "wait_for": lambda db, row, by: tickets.wait_for(db, row, "厂商", by=by, at=LATER),
     "set_out": lambda db, row, by: tickets.set_out(db, row, by=by, at=LATER),
     "arrive": go_and_arrive,
+    "supply": lambda db, row, by: tickets.supply(db, row, {"error_code": "809"}, by=by, at=LATER, zone=UTC),
     "escalate": lambda db, row, by: tickets.escalate(db, row, "不会", by=by, at=LATER),
     "tell_lead": lambda db, row, by: tickets.tell_lead(db, row, "全停了", by=by, at=LATER),
     "look": lambda db, row, by: tickets.look(db, at=NOON + timedelta(days=30)),

@@ -71,11 +71,13 @@ def test_other_moments_are_refused(typed: str) -> None:
         as_moment(typed, SHANGHAI)
 
 
-def test_what_an_agent_will_ask_for_is_named() -> None:
-    assert a_form("a", description=" ", category="", urgency="紧急").missing == [
-        *("description", "category", "expected_at")
-    ]
-    assert a_form("a").missing == []
+def test_nothing_unseen_stands_in_a_line_that_others_read() -> None:
+    form = a_form(
+        "a\u202eb\r\nc", requester={"name": "\u200b需求\u2066方\n17", "contact": "\ufeff8001\u200f"}
+    )
+    assert (form.title, form.name, form.contact) == ("ab c", "需求方 17", "8001")
+    with pytest.raises(Invalid):
+        a_form("a", requester={"name": "\u200b\u2060", "contact": "1"})
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), junk))

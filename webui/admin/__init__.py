@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from webui.admin import accounts, changes, contracts, doctor, groups, limits, overview, settings, telling
+from webui.admin import (
+    accounts,
+    changes,
+    contracts,
+    doctor,
+    groups,
+    intake,
+    limits,
+    overview,
+    settings,
+    telling,
+)
 from webui.admin.blueprint import admin
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "contracts",
     "doctor",
     "groups",
+    "intake",
     "limits",
     "overview",
     "settings",

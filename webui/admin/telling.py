@@ -20,6 +20,8 @@ def subject(change: AdminChange) -> str:
         return _("账号 %(name)s", name=change.subject)
     if change.kind == "group":
         return _("分组 %(name)s", name=change.subject)
+    if change.kind == "intake":
+        return _("提交页：%(category)s", category=change.subject or _("其他所有分类"))
     return label(change.subject, "admin-change")
 
 
@@ -42,7 +44,10 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, each in value.items():
         if isinstance(each, dict):
             yield from (
-                (f"{name} {label(part, 'admin-fact')}".strip(), _words(part, said))
+                (
+                    f"{label(name, 'impact')} {label(label(part, 'admin-fact'), 'urgency')}".strip(),
+                    _words(part, said),
+                )
                 for part, said in each.items()
             )
         else:
@@ -66,6 +71,10 @@ def _yes(value: Any) -> str:
     return _("是") if str(value) == "True" else _("否")
 
 
+def _fields(value: Any) -> str:
+    return _("、").join(label(each, "asked-for") for each in value)
+
+
 def _weekdays(value: Any) -> str:
     return _("、").join(day_name(MONDAY + timedelta(days=day)) for day in value)
 
@@ -82,6 +91,9 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "publishes": lambda value: label(str(value), "publishes"),
     "is_active": _yes,
     "is_open": _yes,
+    "is_out_of_scope": _yes,
+    "required": _fields,
+    "hidden": _fields,
     "around_the_clock": _yes,
     "pauses": _yes,
     "weekdays": _weekdays,

@@ -1,12 +1,12 @@
 """A ticket, when no answer was enough: what was searched, seen and rejected travels with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from kb import attachments, incidents, lookups, proposals, repeats, requesters, rights, tickets
+from kb import attachments, incidents, intake_rules, lookups, proposals, repeats, requesters, rights, tickets
 from kb.attachments import Stored
 from kb.forms import TicketForm
 from kb.lookups import Asker
@@ -16,6 +16,7 @@ from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
 from webui.installation import services
+from webui.presentation.language import language
 from webui.proposals import propose
 
 WINDOW = timedelta(minutes=10)
@@ -25,6 +26,14 @@ ASKED_FOR = {
     "description": _("还没有写明现象，受理人会联系你补充"),
     "category": _("还没有选问题类型，受理人会替你选"),
     "expected_at": _("紧急的问题请说明希望什么时候解决，受理人会向你确认"),
+    "error_code": _("这类问题需要错误代码，请补充"),
+    "steps": _("这类问题需要知道怎样重现、试过什么，请补充"),
+    "occurred_at": _("这类问题需要知道什么时候开始的，请补充"),
+    "photo": _("这类问题需要截图或照片，请补充"),
+    "department": _("这类问题需要知道部门，请补充"),
+    "customer_no": _("这类问题需要客户编号，请补充"),
+    "impact": _("这类问题需要知道影响多少人，请补充"),
+    "urgency": _("这类问题需要知道有多急，请补充"),
 }
 
 
@@ -51,9 +60,21 @@ def open_ticket(
         at = clock()
         earlier = repeats.find_all(db, form.text, asker=asker, at=at, name=form.name, contact=form.contact)
         zone = services().settings.zone
-        ticket = tickets.open_ticket(db, form, by=asker.person, at=at, zone=zone, channel=channel, rang=rang)
+        ticket = tickets.open_ticket(
+            db,
+            form,
+            by=asker.person,
+            at=at,
+            zone=zone,
+            channel=channel,
+            rang=rang,
+            photos=len(photos),
+            lang="" if rights.is_support(asker.person) else language(),
+        )
+        rule = intake_rules.current(db).of(form.category)
         if rights.is_support(asker.person):
             ticket.requester = requesters.account_of(db, form.name, form.contact)
+            ticket.lang = ticket.requester.language if ticket.requester else ""
         if proposed.values:
             proposals.note(db, ticket, proposed.values, at=at)
         attachments.attach(db, ticket, photos, by=asker.person, at=at)
@@ -72,7 +93,10 @@ def open_ticket(
             ticket=ticket,
             is_seen=surface != "page",
         )
-    warnings = _warnings(form, earlier, asker, issue or found.known_issue)
+    warnings = [
+        *_warnings(earlier, asker, issue or found.known_issue),
+        *_about_form(rule, form, len(photos)),
+    ]
     return Opened(ticket, replace(found, lookup=key), warnings, proposed)
 
 
@@ -85,9 +109,7 @@ def _joined(db: Session, ticket: Ticket, reference: str, asker: Asker, at: datet
     return issue
 
 
-def _warnings(
-    form: TicketForm, earlier: Sequence[Ticket], asker: Asker, issue: KnownIssue | None
-) -> list[Notice]:
+def _warnings(earlier: Sequence[Ticket], asker: Asker, issue: KnownIssue | None) -> list[Notice]:
     found = []
     if repeats.knows(asker):
         found = [
@@ -98,4 +120,12 @@ def _warnings(
         found = [Notice("duplicate", _("你最近好像已经报过同样的问题"))]
     if issue is not None:
         found.append(Notice("known_issue", _("这可能是已知故障：%(title)s", title=issue.title), issue=issue))
-    return [*found, *(Notice("missing", ASKED_FOR[name], name) for name in form.missing)]
+    return found
+
+
+def _about_form(rule: intake_rules.Rule, form: TicketForm, photos: int) -> Iterator[Notice]:
+    """Say who serves what the support does not, and what the form lacks."""
+    if rule.is_out_of_scope:
+        yield Notice("out_of_scope", rule.referral(language()), "category")
+    for name in intake_rules.of_form(rule, form, photos).names:
+        yield Notice("missing", ASKED_FOR[name], name)

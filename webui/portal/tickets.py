@@ -61,7 +61,10 @@ def suggestions() -> str:
     rejected = set(request.form.getlist("rejected"))
     proposed = forms.proposed(request.form)
     offered = render_template(
-        "tickets/proposed.html", proposals=proposed, values=forms.taking(request.form, proposed)
+        "tickets/proposed.html",
+        proposals=proposed,
+        values=forms.taking(request.form, proposed),
+        elsewhere=forms.elsewhere(proposed),
     )
     return f"<div data-part='proposals'>{offered}</div>" + render_template(
         "tickets/suggestions.html",

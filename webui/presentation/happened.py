@@ -6,10 +6,11 @@ from typing import Any
 
 from kb.models import TicketEvent
 from webui.presentation import language
-from webui.presentation.labels import label
+from webui.presentation.labels import LABELS, label
 from webui.presentation.language import gettext as _
 
 SHAPE = "MM-dd HH:mm"
+MOMENTS = {"occurred_at", "expected_at"}
 OPEN_TO_ALL = {("resolution", "paused"), ("resolution", "resumed")}
 
 
@@ -17,7 +18,7 @@ def facts(event: TicketEvent, *, everything: bool) -> list[str]:
     """Return what a step of a ticket tells; of the clocks, requesters learn only that theirs stands still."""
     data = event.data or {}
     said = _SAID.get(event.kind)
-    told = [said(data)] if said else []
+    told = [words] if said and (words := said(data)) else []
     if everything and data.get("tried"):
         told.append(_("已经试过：%(articles)s", articles=_("、").join(data["tried"])))
     return [*told, *_clocks(data.get("clocks", {}), everything=everything)]
@@ -75,6 +76,34 @@ def _escalated(data: dict[str, Any]) -> str:
     return _("从第 %(first)s 线到第 %(second)s 线", first=data.get("from", ""), second=data.get("to", ""))
 
 
+def _asked(data: dict[str, Any]) -> str:
+    names = _("、").join(label(name, "asked-for") for name in data.get("missing", ()))
+    return _("请补充：%(what)s", what=names) if names else ""
+
+
+def _supplied(data: dict[str, Any]) -> str:
+    told = [_changed(name, *values) for name, values in data.get("changed", {}).items()]
+    return _("；").join([*told, *([_("图片")] if data.get("photos") else [])])
+
+
+def _changed(name: str, was: str, now: str) -> str:
+    what, new = label(name, "asked-for"), _value(name, now)
+    if not was:
+        return _("%(what)s：%(new)s", what=what, new=new)
+    return _("%(what)s：%(was)s → %(new)s", what=what, was=_value(name, was), new=new)
+
+
+def _value(name: str, text: str) -> str:
+    if name in MOMENTS and text:
+        return _moment(text)
+    return label(text, name) if name in LABELS else text
+
+
+def _classified(data: dict[str, Any]) -> str:
+    reason = str(data.get("reason", ""))
+    return _("原因：%(reason)s", reason=reason) if reason else ""
+
+
 def _moment(text: str) -> str:
     return language.local(datetime.fromisoformat(text), SHAPE)
 
@@ -87,4 +116,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "replanned": _replanned,
     "explained": _explained,
     "escalated": _escalated,
+    "asked": _asked,
+    "supplied": _supplied,
+    "classified": _classified,
 }

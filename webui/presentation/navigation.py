@@ -107,6 +107,9 @@ GROUPS = (
             Entry("admin.overview", _("总览"), rights.is_admin),
             Entry("admin.words", _("设置"), rights.is_admin, ("admin.save_words",)),
             Entry("admin.limits", _("时限和日历"), rights.is_admin, ("admin.save_limits",)),
+            Entry(
+                "admin.intake", _("提交页"), rights.is_admin, ("admin.intake_rule", "admin.save_intake_rule")
+            ),
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
             Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
             Entry("admin.doctor", _("体检"), rights.is_admin),

@@ -13,7 +13,7 @@ from kb.sentences import sentence as _
 from kb.text import clean, is_blank
 from recommend import Category, Cue, Damaged, categories, impact, urgency
 from webui import access
-from webui.installation import services
+from webui.installation import house, services
 from webui.proposals.results import Assignee, Proposal, Proposals
 
 TYPES = ("硬件", "软件", "网络", "系统", "安全", "配置", "咨询", "培训")
@@ -62,7 +62,7 @@ def _priority(hits: Cue | None, haste: Cue | None) -> Proposal | None:
     how_many, how_soon = hits.value if hits else "个人", haste.value if haste else "一般"
     because = _("影响按“%(how_many)s”、紧急程度按“%(how_soon)s”", how_many=how_many, how_soon=how_soon)
     words = (*(hits.words if hits else ()), *(haste.words if haste else ()))
-    return Proposal(clocks.priority(how_many, how_soon), because, words)
+    return Proposal(clocks.priority(how_many, how_soon, house().matrix), because, words)
 
 
 def _category(text: str, title: str, *, naming: bool) -> Proposal | None:

@@ -15,6 +15,7 @@ from webui.attachments import taken
 from webui.installation import house, services
 from webui.presentation.labels import label, span_words, working_hours
 from webui.proposals import Proposals, propose
+from webui.tickets import asking
 
 FIELDS = ("title", "description", "category", "impact", "urgency", "error_code", "steps")
 ADOPTED = ("category", "impact", "urgency")
@@ -75,6 +76,11 @@ def proposed(form: Mapping[str, str]) -> Proposals:
         return found
     top = replace(found.category, value=found.category.value.split("/")[0])
     return replace(found, category=top)
+
+
+def elsewhere(found: Proposals) -> str:
+    """Return who serves the category that is proposed, where the support does not."""
+    return asking.referral(found.category.value) if found.category else ""
 
 
 def taking(form: Mapping[str, str], found: Proposals) -> dict[str, str]:
@@ -169,8 +175,10 @@ def page(
         is_closed=not clocks.hours_of(house().calendar, services().settings.zone).is_working(
             services().clock()
         ),
-        matrix=clocks.MATRIX,
+        matrix=house().matrix,
         priority=_priority(values),
+        **asking.shown(values),
+        elsewhere=elsewhere(offered),
     )
 
 
@@ -193,8 +201,8 @@ def categories() -> list[tuple[str, str]]:
     audience = rights.audience_of(access.person())
     with services().sessions.read() as db:
         found = [(name, name) for name, _count in services().categories_from(db, audience)][:30]
-    return found or [(name, label(name, "category")) for name in TYPES]
+    return asking.with_rules(found or [(name, label(name, "category")) for name in TYPES])
 
 
 def _priority(values: Mapping[str, str]) -> str:
-    return clocks.MATRIX.get(values.get("impact", ""), {}).get(values.get("urgency", ""), "P4")
+    return house().matrix.get(values.get("impact", ""), {}).get(values.get("urgency", ""), "P4")

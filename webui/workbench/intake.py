@@ -19,7 +19,7 @@ from webui.attachments import taken
 from webui.installation import services
 from webui.languages import spoken
 from webui.presentation.language import gettext as _
-from webui.tickets import actions, forms
+from webui.tickets import actions, asking, forms
 from webui.workbench import knowledge
 from webui.workbench.blueprint import agent, is_part, workbench
 from webui.workbench.prefill import as_reply
@@ -166,5 +166,7 @@ def _page(values: Mapping[str, str], *, told: dict[str, Any], errors: Mapping[st
         channels=CHANNELS,
         callers=_callers(looked_for),
         taken=taken(),
+        **asking.shown(values),
+        elsewhere=forms.elsewhere(offered),
         **told,
     )

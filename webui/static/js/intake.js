@@ -1,5 +1,6 @@
 // A ticket for a caller: what is known appears while the agent types, requesters are found, Enter goes on.
 
+import { follow } from "./asked.js";
 import "./keys.js";
 import "./photos.js";
 import { ask, complain, send } from "./part.js";
@@ -128,5 +129,6 @@ function adopt(button) {
   const target = field(part);
   if (part === "category" && ![...target.options].some((option) => option.value === value)) target.add(new Option(value, value));
   target.value = value;
+  follow();
   button.closest(".proposal").remove();
 }

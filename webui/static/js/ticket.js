@@ -1,5 +1,6 @@
 // The ticket form: suggestions while somebody types, and the priority of what was chosen.
 
+import { follow } from "./asked.js";
 import "./photos.js";
 import { guard } from "./unsaved.js";
 
@@ -59,6 +60,7 @@ function preselect() {
   if (!value || field.dataset.chosen || (field.value && field.value !== preselected)) return;
   if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
   field.value = preselected = value;
+  follow();
   asked = text();
 }
 
@@ -68,6 +70,7 @@ function adopt(button) {
   const value = rest.join(" ");
   if (name === "category" && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
   field.value = value;
+  follow();
   button.closest(".proposal").remove();
   showPriority();
 }
