@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -142,24 +143,34 @@ def _application(_indexed_folder: Path) -> "Flask":
     return create_app(parts.settings, parts)
 
 
-@pytest.fixture
-def site(tmp_path: Path, clock: Clock, _indexed_folder: Path, _application: "Flask") -> Iterator[Site]:
-    """The application on a folder without articles, with an account per role (named like it)."""
-    from kb import people
+@contextmanager
+def standing(data: Path, application: "Flask", clock: Clock) -> Iterator[Site]:
+    """Let the application stand on a folder while the block lasts."""
     from webui import logs
     from webui.installation import Services, Settings
     from webui.installation.health import Health
 
-    data = tmp_path / "site"
-    shutil.copytree(_indexed_folder, data)
     parts = Services.open(Settings(data=data, log_level="error"), clock)
     logs.configure(parts.settings.log_level)
-    _application.extensions |= {"jieda": parts, "jieda_health": Health(parts)}
-    _application.secret_key = parts.settings.key()
-    made = Site(_application, clock)
+    application.extensions |= {"jieda": parts, "jieda_health": Health(parts)}
+    application.secret_key = parts.settings.key()
+    yield Site(application, clock)
+    parts.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, clock: Clock, _indexed_folder: Path, _application: "Flask") -> Iterator[Site]:
+    """The application on a folder without articles, with an account per role (named like it)."""
+    shutil.copytree(_indexed_folder, tmp_path / "site")
+    with standing(tmp_path / "site", _application, clock) as made:
+        add_accounts(made)
+        yield made
+
+
+def add_accounts(made: Site) -> None:
+    """Store an account of each role, named like it, with a token."""
+    from kb import people
+
     with made.begin() as db:
         for role in ROLES[1:]:
-            person = make_person(db, role, role)
-            made.tokens[role] = people.issue_token(db, person, clock())
-    yield made
-    parts.close()
+            made.tokens[role] = people.issue_token(db, make_person(db, role, role), made.clock())

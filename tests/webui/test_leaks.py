@@ -2,10 +2,12 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,10 +16,13 @@ from kb import articles, attachments, flags, lookups, people, procedures, readin
 from kb.content import Content
 from kb.lookups import Asker
 from kb.models import Article, Person, Ticket
-from tests.conftest import ROLES, Site
+from tests.conftest import ROLES, Clock, Site, add_accounts, standing
 from tests.factories import make_article, make_group, make_person, make_ticket
 from webui import logs
 from webui.installation import taking_in
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 ASKED = "打印机脱机 红灯"
 SEEN_BY = {
@@ -46,9 +51,32 @@ class Stored:
     key: str
 
 
+@pytest.fixture(scope="module")
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, _indexed_folder: Path, _application: "Flask"
+) -> tuple[Path, Stored]:
+    """A folder made once, and what is stored there."""
+    data = tmp_path_factory.mktemp("leaks") / "site"
+    shutil.copytree(_indexed_folder, data)
+    with standing(data, _application, Clock()) as site:
+        add_accounts(site)
+        return data, hide(site)
+
+
 @pytest.fixture
-def stored(site: Site) -> Stored:
-    """Something hidden of each kind, all of it about the same problem, beside public articles."""
+def stored(
+    tmp_path: Path, furnished: tuple[Path, Stored], _application: "Flask", clock: Clock
+) -> Iterator[Stored]:
+    """What is hidden, each time in a folder of its own."""
+    made, kept = furnished
+    shutil.copytree(made, tmp_path / "site")
+    with standing(tmp_path / "site", _application, clock) as site:
+        site.tokens |= kept.site.tokens
+        yield replace(kept, site=site)
+
+
+def hide(site: Site) -> Stored:
+    """Store something hidden of each kind, all of it about the same problem, beside public articles."""
     numbers = {}
     with site.begin() as db:
         engineer, user = people.get(db, "engineer"), people.get(db, "user")
