@@ -111,6 +111,7 @@ class House:
     language: str = _setting("", read_language)
     home_categories: tuple[str, ...] = _setting((), read_categories, list)
     flag_days: int = _setting(10, read_days)
+    matrix: Matrix = _setting(MATRIX, read_matrix, dict)
     limits: Mapping[str, Limit] = _setting(LIMITS, read_limits, limits_json)
     calendars: Mapping[str, Calendar] = _setting({"": Calendar()}, read_calendars, calendars_json)
     specials: tuple[Special, ...] = _setting(SPECIALS, read_specials, specials_json)
@@ -132,7 +133,6 @@ class House:
     @cached_property
     def timed_by(self) -> str:
         """What tells these rules from all others: tickets computed by others are computed anew."""
-    matrix: Matrix = _setting(MATRIX, read_matrix, dict)
         told = json.dumps([self.as_json(name) for name in TIMING], sort_keys=True)
         return f"{crc32(told.encode()):08x}"
 

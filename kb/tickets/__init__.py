@@ -3,29 +3,33 @@
 Its clocks follow the record, and the watch says what falls due.
 """
 
+from kb.tickets.assigning import assign, hand, to_label, transfer
+from kb.tickets.belonging import link, unlink
 from kb.tickets.confirming import confirm, send_back
+from kb.tickets.consulting import answer, consult, consultation, consultations
 from kb.tickets.contacting import contact
 from kb.tickets.delays import Question, explain, questions
 from kb.tickets.escalating import escalate, tell_lead
 from kb.tickets.finding import by_age, by_ids, changed_after, counts_by_status, get, get_by_key, named
+from kb.tickets.following import copy_to, followers, is_news, leave, looked, unseen
 from kb.tickets.handling import citations, cite, reply, resolve, take
 from kb.tickets.intake import next_number, open_ticket
 from kb.tickets.manners import MANNERS, done
 from kb.tickets.plans import contingencies
 from kb.tickets.record import events, note
+from kb.tickets.supplying import supply
 from kb.tickets.tagging import known_tags, tag, tags_of
 from kb.tickets.timing import clocks_of
 from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
 from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
-from kb.tickets.reopening import may_reopen, reopen, reopens_until
-from kb.tickets.solving import repeating, resolve, work_around
-from kb.tickets.supplying import supply
     "MANNERS",
     "Question",
+    "answer",
     "arrive",
     "ask",
+    "assign",
     "by_age",
     "by_ids",
     "changed_after",
@@ -33,18 +37,28 @@ from kb.tickets.supplying import supply
     "cite",
     "clocks_of",
     "confirm",
+    "consult",
+    "consultation",
+    "consultations",
     "contact",
     "contingencies",
+    "copy_to",
     "counts_by_status",
     "done",
     "escalate",
     "events",
     "explain",
+    "followers",
     "get",
     "get_by_key",
+    "hand",
     "is_anything_due",
+    "is_news",
     "known_tags",
+    "leave",
+    "link",
     "look",
+    "looked",
     "named",
     "next_number",
     "note",
@@ -56,10 +70,14 @@ from kb.tickets.supplying import supply
     "retime",
     "send_back",
     "set_out",
+    "supply",
     "tag",
     "tags_of",
     "take",
     "tell_lead",
+    "to_label",
+    "transfer",
+    "unlink",
+    "unseen",
     "wait_for",
 ]
-    "supply",

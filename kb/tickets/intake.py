@@ -31,7 +31,7 @@ def open_ticket(
     """Store a new ticket with its number and priority; its clocks start.
 
     `rang` is after how many seconds a call was answered, which an agent enters by hand; `lang` is the requester's.
-    One that lacks what its category requires, `photos` counted, waits for its requester from the start; a P1 never does.
+    One that lacks what its category requires, `photos` counted, waits for its requester from the start, a P1 never.
     """
     level = priority(form.impact, form.urgency, settings.current(session).matrix)
     rule = intake_rules.current(session).of(form.category)

@@ -34,14 +34,12 @@ STEPS: Final = {
     **dict.fromkeys(("classified", "assigned", "note", "cited", "procedure-started", "duplicate"), "seen"),
 }
 """What the kinds of events are to clocks; others are nothing to them."""
-
-
-class Step(Protocol):
-    """What is read of an event."""
 CHANGING: Final = ("classified", "supplied")
 """Steps by which the facts that decide on limits may become others."""
 
 
+class Step(Protocol):
+    """What is read of an event."""
 
     kind: str
     at: datetime

@@ -5,8 +5,8 @@ the last, and who looks at the same time finds nothing left. Rows are changed in
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Table, and_, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from kb import changes, settings
+from kb import changes, settings, teams
 from kb.clocks import LINES, Alarm, Rules, Watch, compute
-from kb.models import OPEN_STATUSES, Ticket, TicketEvent
+from kb.models import OPEN_STATUSES, Team, Ticket, TicketEvent
 from kb.tickets import timing
 
 MANY: Final = 1_000
@@ -24,6 +24,8 @@ SYSTEM: Final = "系统"
 TOLD: Final = ("resolution", "on_site")
 """Clocks of which requesters are told."""
 KEY: Final = "ticket_key"
+READ: Final = ("id", "watch", "line", "lead_told_at", "category", "assignee_id")
+MOVED: Final = ("team_id", "assignee_id")
 _TICKETS, _EVENTS = cast(Table, Ticket.__table__), cast(Table, TicketEvent.__table__)
 
 
@@ -34,6 +36,30 @@ class Looked:
     tickets: int
     said: int
     more: bool
+
+
+@dataclass
+class Handing:
+    """To whom tickets go that a look hands on: the teams in use with their people, and the rows that went."""
+
+    teams: Sequence[Team] = ()
+    people: Mapping[int, set[int]] = field(default_factory=dict)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, session: Session) -> "Handing":
+        """Read the teams, and who is in them where there are any."""
+        found = teams.listing(session)
+        return cls(found, teams.everybody(session)) if found else cls()
+
+    def on(self, row: Row[Any], line: int) -> dict[str, str]:
+        """Hand a row on to the team of a line, and tell which it is; its handler stays only if in that team."""
+        team = teams.taking(self.teams, row.category, line)
+        if team is None:
+            return {}
+        stays = row.assignee_id if row.assignee_id in self.people.get(team.id, ()) else None
+        self.moved.append({KEY: row.id, "team_id": team.id, "assignee_id": stays})
+        return {"team": team.name}
 
 
 def is_anything_due(session: Session, at: datetime) -> bool:
@@ -48,7 +74,7 @@ def is_anything_due(session: Session, at: datetime) -> bool:
 def look(session: Session, *, at: datetime, limit: int = MANY) -> Looked:
     """Say what has fallen due by now."""
     wanted = (
-        select(Ticket.id, Ticket.watch, Ticket.line, Ticket.lead_told_at)
+        select(*(getattr(Ticket, name) for name in READ))
         .where(Ticket.alarm_at <= at)
         .order_by(Ticket.alarm_at, Ticket.id)
         .limit(limit)
@@ -59,16 +85,26 @@ def look(session: Session, *, at: datetime, limit: int = MANY) -> Looked:
         return Looked(0, 0, more=False)
     number = changes.take(session, changes.CHANGED, len(rows))
     events: list[dict[str, Any]] = []
-    values = [_ring(row, at, number + place, events) for place, row in enumerate(rows)]
-    rewritten: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != KEY}
-    session.execute(_TICKETS.update().where(_TICKETS.c.id == bindparam(KEY)).values(rewritten), values)
+    handing = Handing.of(session)
+    values = [_ring(row, at, number + place, events, handing) for place, row in enumerate(rows)]
+    _rewrite(session, [name for name in values[0] if name != KEY], values)
+    _rewrite(session, MOVED, handing.moved)
     if events:
         session.execute(insert(_EVENTS), events)
     session.expire_all()
     return Looked(len(rows), len(events), more=len(rows) == limit)
 
 
-def _ring(row: Row[Any], at: datetime, changed: int, events: list[dict[str, Any]]) -> dict[str, Any]:
+def _rewrite(session: Session, names: Sequence[str], values: list[dict[str, Any]]) -> None:
+    """Write columns of many tickets; only what changes is named, for each name rewrites its indexes."""
+    if values:
+        rewritten: dict[str, Any] = {name: bindparam(name) for name in names}
+        session.execute(_TICKETS.update().where(_TICKETS.c.id == bindparam(KEY)).values(rewritten), values)
+
+
+def _ring(
+    row: Row[Any], at: datetime, changed: int, events: list[dict[str, Any]], handing: Handing
+) -> dict[str, Any]:
     """Return what changes in a ticket's row, and add what is said to the events."""
     rung, left = Watch.read(row.watch).ring(at)
     line, lead_told_at = row.line, row.lead_told_at
@@ -76,7 +112,8 @@ def _ring(row: Row[Any], at: datetime, changed: int, events: list[dict[str, Any]
         if alarm.about == "line":
             to = LINES.index(alarm.stage) + 2
             if line < to:
-                events.append(_event(row.id, at, "escalated", {"from": line, "to": to}))
+                told = {"from": line, "to": to, **handing.on(row, to)}
+                events.append(_event(row.id, at, "escalated", told))
                 line = to
         elif alarm.stage == "far":
             events.append(_event(row.id, at, "lead-told", {"about": alarm.about}))

@@ -54,6 +54,22 @@ def announce_and_close(session: Session, ticket: Ticket, by: Person) -> None:
         tickets.close_unanswered(session, at=at)
 
 
+def follow_and_leave(session: Session, ticket: Ticket, by: Person) -> None:
+    tickets.copy_to(session, ticket, [by], by=by, at=LATER)
+    session.flush()
+    tickets.leave(session, ticket, by, by=by, at=LATER)
+
+
+def consult_and_answer(session: Session, ticket: Ticket, by: Person) -> None:
+    asked = tickets.consult(session, ticket, make_person(session, "agent"), "？", by=by, at=LATER)
+    tickets.answer(session, ticket, asked, "好", by=by, at=LATER)
+
+
+def link_and_unlink(session: Session, ticket: Ticket, by: Person) -> None:
+    tickets.link(session, ticket, make_person(session), by=by, at=LATER)
+    tickets.unlink(session, ticket, by=by, at=LATER)
+
+
 ON_ARTICLE: dict[str, Callable[[Session, Article], object]] = {
     "revise": lambda db, row: articles.revise(
         db, row, Content.parse({"body": "新"}, Content.of(row)), by=None, at=LATER
@@ -89,6 +105,15 @@ ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "tell_lead": lambda db, row, by: tickets.tell_lead(db, row, "全停了", by=by, at=LATER),
     "look": lambda db, row, by: tickets.look(db, at=NOON + timedelta(days=30)),
     "explain": look_and_explain,
+    "assign": lambda db, row, by: tickets.assign(db, row, by, by=by, at=LATER),
+    "transfer": lambda db, row, by: tickets.transfer(db, row, by, "在忙", by=by, at=LATER),
+    "hand": lambda db, row, by: tickets.hand(db, row, by, "", by=by, at=LATER),
+    "copy_to": lambda db, row, by: tickets.copy_to(db, row, [by], by=by, at=LATER),
+    "leave": follow_and_leave,
+    "consult": lambda db, row, by: tickets.consult(db, row, make_person(db, "agent"), "？", by=by, at=LATER),
+    "answer": consult_and_answer,
+    "link": lambda db, row, by: tickets.link(db, row, make_person(db), by=by, at=LATER),
+    "unlink": link_and_unlink,
 }
 ON_RESOLVED: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "confirm": lambda db, row, by: tickets.confirm(db, row, by=by, at=LATER),
@@ -140,6 +165,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
             "ids_changed_after",
         ),
         *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
+        *("to_label", "followers", "is_news", "looked", "unseen", "consultation", "consultations"),
         *("done", "known_tags", "tags_of"),
         # Limits are computed anew: what is found stays.
         "retime",

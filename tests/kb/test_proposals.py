@@ -54,20 +54,6 @@ def test_a_solved_ticket_stays_as_it_is(session: Session) -> None:
     ticket = make_ticket(session, resolution="好了", agent=agent)
     with pytest.raises(Conflict):
         proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON)
-    with pytest.raises(Conflict):
-        proposals.assign(session, ticket, agent, by=agent, at=NOON)
-
-
-def test_a_ticket_goes_to_active_support_only(session: Session) -> None:
-    agent, other, user = (make_person(session, role) for role in ("agent", "engineer", "user"))
-    gone, ticket = make_person(session, "agent"), make_ticket(session)
-    gone.is_active = False
-    for nobody in (user, gone):
-        with pytest.raises(Invalid):
-            proposals.assign(session, ticket, nobody, by=agent, at=NOON)
-    proposals.assign(session, ticket, other, by=agent, at=NOON)
-    assert ticket.assignee_id == other.id
-    assert ticket.changed == changes.last(session)
 
 
 def test_who_solved_its_like_lately_comes_first(session: Session) -> None:

@@ -23,6 +23,6 @@ def classify(number: str) -> Response:
             db, found, chosen, by=by, at=at, proposed="proposed" in form
         )
         if "assignee" in form:
-            proposals.assign(db, found, people.get(db, form["assignee"]), by=by, at=at)
+            tickets.assign(db, found, people.get(db, form["assignee"]), by=by, at=at)
     flash(_("已改好，时限也跟着变了。") if changed else _("已记下。"))
     return redirect(url_for("workbench.ticket", number=number), 303)
