@@ -1,7 +1,8 @@
 """Who has lost the link of a ticket, and whom the support has told it again.
 
 Nobody learns from the answer whether a number exists or a contact is right: what is asked is only ever written down,
-and the link goes to the contact that the ticket was opened with.
+and the link goes to the contact that the ticket was opened with: by mail where that is an address and mail is sent
+here, else by somebody of the support.
 """
 
 import hmac
@@ -11,18 +12,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from kb import tickets
+from kb import mail, tickets
 from kb.errors import NotFound
 from kb.models import LinkRequest, Person, Ticket
 from kb.sentences import sentence as _
 from kb.text import fold, one_line
 
 SAME_WITHIN = timedelta(hours=12)
+MAILED_ONCE_IN = timedelta(hours=1)
 DIGITS_MIN = 5
 
 
-def ask(session: Session, number: str, contact: str, *, at: datetime) -> bool:
-    """Note that somebody wants the link of a ticket, if the contact is its own; tell whether it was."""
+def ask(session: Session, number: str, contact: str, *, at: datetime, by_mail: bool = False) -> bool:
+    """Note that somebody wants the link of a ticket, if the contact is its own; tell whether it was.
+
+    `by_mail` says that a message can hold the link; one an hour is enough.
+    """
     ticket = session.scalar(select(Ticket).where(Ticket.number == one_line(number).upper()))
     known = ticket.requester_contact if ticket else ""
     is_same = hmac.compare_digest(form(known).encode(), form(contact).encode())
@@ -31,8 +36,10 @@ def ask(session: Session, number: str, contact: str, *, at: datetime) -> bool:
     waiting = select(LinkRequest.id).where(
         LinkRequest.ticket_id == ticket.id, LinkRequest.done_at.is_(None), LinkRequest.at > at - SAME_WITHIN
     )
-    if session.scalar(waiting) is None:
+    if session.scalar(waiting) is None and not mail.was_written(session, ticket, "link", at - MAILED_ONCE_IN):
         session.add(LinkRequest(ticket_id=ticket.id, at=at))
+        if by_mail:
+            mail.queue_other(session, [ticket], "link", at=at)
         tickets.note(session, ticket, "link-wanted", by=None, at=at, is_public=False)
     return True
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kb import mail
 from kb.errors import Conflict, Invalid
 from kb.incidents import belonging, trail
 from kb.incidents.details import Details, write
-from kb.models import KnownIssue, Person, Ticket
+from kb.models import IssueTicket, KnownIssue, Person, Ticket
 from kb.sentences import sentence as _
 from kb.text import TITLE_MAX, clean
 
@@ -87,9 +88,12 @@ def dismiss(session: Session, issue: KnownIssue, why: str, *, by: Person, at: da
 
 
 def solve(session: Session, issue: KnownIssue, note: str, *, by: Person, at: datetime, edition: int) -> None:
-    """Say that it is over; readers are no longer told of it."""
+    """Say that it is over; readers are no longer told of it, and all who reported it are written to."""
     _expect(issue, edition, "confirmed")
     _end(session, issue, "solved", note, by=by, at=at)
+    told = select(Ticket).join(IssueTicket, IssueTicket.ticket_id == Ticket.id)
+    reported = session.scalars(told.where(IssueTicket.issue_id == issue.id))
+    mail.queue_other(session, reported, "issue-solved", at=at, data={"issue": issue.id})
 
 
 def _open_about(session: Session, subject: str) -> KnownIssue | None:

@@ -36,6 +36,7 @@ from kb.models.incidents import (
 from kb.models.intake import IntakeRule
 from kb.models.link_requests import LinkRequest
 from kb.models.lookups import Lookup, PastQuery, Shown
+from kb.models.mail import MESSAGE_STATES, MailSender, MailText, Message
 from kb.models.outcomes import Uptake
 from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, SignIn
 from kb.models.procedures import RESULTS, RUN_STATES, ProcedureEntry, ProcedureRun
@@ -73,6 +74,7 @@ __all__ = [
     "ISSUE_STATES",
     "KINDS",
     "LEVELS",
+    "MESSAGE_STATES",
     "OPEN_STATUSES",
     "RESULTS",
     "ROLES",
@@ -116,6 +118,9 @@ __all__ = [
     "KnownIssue",
     "LinkRequest",
     "Lookup",
+    "MailSender",
+    "MailText",
+    "Message",
     "NearPair",
     "OneTimeLink",
     "OwnWord",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import changes
+from kb import changes, mail
 from kb.errors import Invalid
 from kb.models import Person, Ticket, TicketEvent
 from kb.sentences import sentence as _
@@ -28,7 +28,7 @@ def note(
     is_public: bool = True,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Write one event of a ticket, with what it did to the clocks."""
+    """Write one event of a ticket, with what it did to the clocks, and the message to its requester."""
     event = TicketEvent(
         ticket_id=ticket.id,
         at=at,
@@ -40,6 +40,7 @@ def note(
         data=data or {},
     )
     timing.follow(session, ticket, event)
+    mail.queue(session, ticket, event)
     session.add(event)
 
 

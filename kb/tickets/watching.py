@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Table, and_, bindparam, insert, select
+from sqlalchemy import Row, Table, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from kb import changes, settings, teams
+from kb import changes, mail, settings, teams
 from kb.clocks import LINES, Alarm, Rules, Watch, compute
 from kb.models import OPEN_STATUSES, Team, Ticket, TicketEvent
 from kb.tickets import timing
@@ -26,7 +26,7 @@ TOLD: Final = ("resolution", "on_site")
 KEY: Final = "ticket_key"
 READ: Final = ("id", "watch", "line", "lead_told_at", "category", "assignee_id")
 MOVED: Final = ("team_id", "assignee_id")
-_TICKETS, _EVENTS = cast(Table, Ticket.__table__), cast(Table, TicketEvent.__table__)
+_TICKETS = cast(Table, Ticket.__table__)
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,7 @@ def look(session: Session, *, at: datetime, limit: int = MANY) -> Looked:
     values = [_ring(row, at, number + place, events, handing) for place, row in enumerate(rows)]
     _rewrite(session, [name for name in values[0] if name != KEY], values)
     _rewrite(session, MOVED, handing.moved)
-    if events:
-        session.execute(insert(_EVENTS), events)
+    mail.write_events(session, events)
     session.expire_all()
     return Looked(len(rows), len(events), more=len(rows) == limit)
 

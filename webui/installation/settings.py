@@ -5,12 +5,18 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kb.addresses import address_of
 from kb.sentences import sentence as _
+from kb.text import one_line
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""How the connection to the mail server may be kept from others, and the usual port of each."""
 
 
 class SettingsError(ValueError):
@@ -40,6 +46,14 @@ class Settings:
     metrics_token: str = _setting(
         "", "JIEDA_METRICS_TOKEN", _("从别的机器读 /metrics 要带的令牌；空着就只许本机读")
     )
+    smtp_host: str = _setting("", "JIEDA_SMTP_HOST", _("发邮件用的服务器；空着就不发邮件"))
+    smtp_port: int = _setting(0, "JIEDA_SMTP_PORT", _("它的端口；0 表示按加密方式选 587、465 或 25"))
+    smtp_user: str = _setting("", "JIEDA_SMTP_USER", _("登录邮件服务器的用户名；空着就不登录"))
+    smtp_password: str = _setting("", "JIEDA_SMTP_PASSWORD", _("登录邮件服务器的密码"))
+    smtp_security: str = _setting(
+        "starttls", "JIEDA_SMTP_SECURITY", _("和邮件服务器之间怎样加密：starttls、tls、none")
+    )
+    mail_from: str = _setting("", "JIEDA_MAIL_FROM", _("邮件的发件人，例如 IT 服务台 <it@example.com>"))
     log_level: str = _setting("info", "JIEDA_LOG_LEVEL", _("日志级别：debug、info、warning、error"))
 
     @classmethod
@@ -60,6 +74,26 @@ class Settings:
             raise SettingsError(_("JIEDA_TIMEZONE：没有时区 %(timezone)s", timezone=self.timezone)) from error
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingsError(_("JIEDA_LOG_LEVEL：只能是 debug、info、warning、error"))
+        self._check_mail()
+
+    def _check_mail(self) -> None:
+        if self.smtp_security not in PORTS:
+            raise SettingsError(_("JIEDA_SMTP_SECURITY：只能是 starttls、tls、none"))
+        if not 0 <= self.smtp_port < 65536:
+            raise SettingsError(_("JIEDA_SMTP_PORT：%(text)s 不能用", text=self.smtp_port))
+        if self.smtp_host and not address_of(self.sender[1]):
+            raise SettingsError(_("JIEDA_MAIL_FROM：要写一个邮件地址，才能发邮件"))
+
+    @property
+    def sender(self) -> tuple[str, str]:
+        """The name and the address that mail comes from."""
+        name, address = parseaddr(one_line(self.mail_from))
+        return name, address
+
+    @property
+    def port(self) -> int:
+        """The port of the server that mail is handed to."""
+        return self.smtp_port or PORTS[self.smtp_security]
 
     @property
     def database(self) -> str:
