@@ -50,6 +50,22 @@ class WorkingHours:
             day += A_DAY
         raise ValueError("a calendar without working time")
 
+    def back(self, end: datetime, span: timedelta) -> datetime:
+        """Return the last moment from which `span` of working time has passed until `end`."""
+        day, left = end.astimezone(self.zone).date(), span
+        moment = end.astimezone(UTC)
+        if self.calendar is ALWAYS:
+            return moment - span
+        for _ in range(FARTHEST):
+            for opens, closes in reversed(self.on(day)):
+                ends = min(moment, closes)
+                if opens < ends:
+                    if left <= ends - opens:
+                        return ends - left
+                    left -= ends - opens
+            day -= A_DAY
+        raise ValueError("a calendar without working time")
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return how much working time lies between two moments."""
         # Of two moments in the same zone Python would tell the difference on the wall, not in time.

@@ -42,6 +42,7 @@ from kb.models.people import ROLES, ApiToken, Attempt, OneTimeLink, Person, Sign
 from kb.models.procedures import RESULTS, RUN_STATES, ProcedureEntry, ProcedureRun
 from kb.models.reading_lists import ReadingEntry, ReadingList, ReadMark
 from kb.models.reply_templates import TEMPLATE_LANGS, ReplyTemplate
+from kb.models.satisfaction import FOLLOW_UP_CAUSES, FollowUp, Satisfaction
 from kb.models.settings import AdminChange, Setting
 from kb.models.teams import Team, TeamMember
 from kb.models.ticket_tags import TicketTag
@@ -69,6 +70,7 @@ __all__ = [
     "FILE_STATES",
     "FINDABLE_STATES",
     "FLAG_STATES",
+    "FOLLOW_UP_CAUSES",
     "HELPED",
     "IMPORT_STATES",
     "ISSUE_STATES",
@@ -107,6 +109,7 @@ __all__ = [
     "Evaluation",
     "Extraction",
     "Feedback",
+    "FollowUp",
     "Follower",
     "Gap",
     "GapMember",
@@ -135,6 +138,7 @@ __all__ = [
     "ReplyTemplate",
     "Revision",
     "RevisionScore",
+    "Satisfaction",
     "SearchRule",
     "Setting",
     "Shown",

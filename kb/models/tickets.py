@@ -25,6 +25,7 @@ class Ticket(Base):
 
     `next_due` is the nearest limit of a clock that runs, `warned_from` the nearest warning, `alarm_at` when the watch
     has to look again, and `timed_by` the rules that all of it was computed by. `waiting_for` names a third party.
+    `closes_at` is when one that is solved closes without a word, once its requester was told so.
     `ended` tells how a closed one ended: by its requester's word, without it in time, or with the one it repeats.
     `lang` is the language that its requester is written to, empty where the installation's is used.
     """
@@ -92,6 +93,7 @@ class Ticket(Base):
     first_response_at: Mapped[datetime | None]
     on_site_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(Text, default="")
     workaround: Mapped[str] = mapped_column(Text, default="")

@@ -32,6 +32,11 @@ DELAY_REASONS = (
     *(_("联系不上需求方"), _("转派耽误"), _("人手不足"), _("其他")),
 )
 
+RATING_REASONS = (
+    *(_("处理太慢"), _("没有真正解决"), _("看不懂怎么做"), _("要反复说明情况")),
+    *(_("态度不好"), _("没有告诉我进展"), _("其他")),
+)
+
 
 def line(name: str, most: int, *, needed: bool = False) -> Callable[[Any], str]:
     """Return what reads a text on one line."""
@@ -77,14 +82,30 @@ def read_days(value: Any) -> int:
     return int(text)
 
 
-def read_reasons(value: Any) -> tuple[str, ...]:
-    """Read the reasons for delays to choose from, in order; there is one at least."""
-    found = tidy_list([str(each) for each in value]) if isinstance(value, list | tuple) else []
-    if not found or len(found) > REASONS_MAX:
-        raise Invalid("delay_reasons", _("请写 1 到 %(most)s 个原因，一行一个", most=REASONS_MAX))
-    for name in found:
-        _checked("delay_reasons", name, 60)
-    return tuple(found)
+def reasons(name: str) -> Callable[[Any], tuple[str, ...]]:
+    """Return what reads reasons to choose from, in order; there is one at least."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = tidy_list([str(each) for each in value]) if isinstance(value, list | tuple) else []
+        if not found or len(found) > REASONS_MAX:
+            raise Invalid(name, _("请写 1 到 %(most)s 个原因，一行一个", most=REASONS_MAX))
+        for each in found:
+            _checked(name, each, 60)
+        return tuple(found)
+
+    return read
+
+
+def number(name: str, least: int, most: int) -> Callable[[Any], int]:
+    """Return what reads a whole number."""
+
+    def read(value: Any) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdecimal()) or not least <= int(text[:9]) <= most:
+            raise Invalid(name, _("请写 %(least)s 到 %(most)s 之间的整数", least=least, most=most))
+        return int(text)
+
+    return read
 
 
 def _checked(name: str, text: str, most: int) -> str:
@@ -117,7 +138,14 @@ class House:
     specials: tuple[Special, ...] = _setting(SPECIALS, read_specials, specials_json)
     scales: Mapping[str, int] = _setting(SCALES, read_scales, dict)
     warnings: Warnings = _setting(Warnings(), read_warnings, asdict)
-    delay_reasons: tuple[str, ...] = _setting(DELAY_REASONS, read_reasons, list)
+    delay_reasons: tuple[str, ...] = _setting(DELAY_REASONS, reasons("delay_reasons"), list)
+    close_days: int = _setting(5, number("close_days", 0, 60))
+    reopen_days: int = _setting(14, number("reopen_days", 0, 365))
+    urge_minutes: int = _setting(60, number("urge_minutes", 1, 1440))
+    rating_reminder_days: int = _setting(3, number("rating_reminder_days", 0, 30))
+    rating_reasons: tuple[str, ...] = _setting(RATING_REASONS, reasons("rating_reasons"), list)
+    bad_score: int = _setting(2, number("bad_score", 1, 4))
+    sample_size: int = _setting(10, number("sample_size", 0, 200))
     edition: int = 0
 
     @cached_property

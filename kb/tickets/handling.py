@@ -1,4 +1,4 @@
-"""What the support does with a ticket: take it, write, apply articles, solve it."""
+"""What the support does with a ticket: take it, write, apply articles."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from kb import rights, usefulness
+from kb import rights
 from kb.errors import Conflict
 from kb.models import Article, Citation, Person, Ticket
 from kb.sentences import sentence as _
@@ -38,12 +38,15 @@ def reply(
 ) -> None:
     """Write to the requester, or (not public) a note to colleagues; the requester writes without an account.
 
-    What the requester writes ends the waiting for it. `done` tells how it was done, as `manners.done` returns it.
+    What the requester writes ends the waiting for it, and puts off that a solved ticket closes without a word.
+    `done` tells how it was done, as `manners.done` returns it.
     """
     text = needed("text", text, _("请写下要回复的内容"))
     told = is_public and not rights.is_support(by)
     if told and ticket.status == "pending":
         ticket.status = "open" if ticket.assignee_id else "new"
+    if told:
+        ticket.closes_at = None
     touch(session, ticket, at)
     kind, data = "reply" if is_public else "note", {"told": True} if told else {}
     note(session, ticket, kind, by=by, at=at, text=text, is_public=is_public, data={**data, **done})
@@ -78,38 +81,3 @@ def citations(session: Session, ticket: Ticket, person: Person | None = None) ->
     kept = select(Citation).where(Citation.ticket_id == ticket.id).options(selectinload(Citation.article))
     every = session.scalars(kept.order_by(Citation.id))
     return [each for each in every if rights.may_know_of(person, each.article)]
-
-
-def resolve(
-    session: Session,
-    ticket: Ticket,
-    resolution: str,
-    *,
-    by: Person,
-    at: datetime,
-    article: Article | None = None,
-    done: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Give the ticket its solution and ask the requester to confirm; the article named solved it."""
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))
-    resolution = needed("resolution", resolution, _("请写下解决办法，需求方和下一位同事都要看"))
-    if article is not None:
-        cite(session, ticket, article, by=by, at=at)
-        ticket.solved_by_id = article.id
-    ticket.resolution = resolution
-    ticket.status = "resolved"
-    ticket.resolved_at = at
-    ticket.assignee_id = ticket.assignee_id or by.id
-    if article is not None:
-        usefulness.recount(session, [article.id])
-    touch(session, ticket, at)
-    note(
-        session,
-        ticket,
-        "resolved",
-        by=by,
-        at=at,
-        text=resolution,
-        data={"article": article.number if article else "", **done},
-    )

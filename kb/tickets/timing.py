@@ -28,12 +28,16 @@ STEPS: Final = {
     "called": "call",
     "resolved": "resolved",
     "sent-back": "reopened",
+    "reopened": "reopened",
+    "workaround": "progress",
     "set-out": "set-out",
     "arrived": "arrived",
     "supplied": "told",
     **dict.fromkeys(("classified", "assigned", "note", "cited", "procedure-started", "duplicate"), "seen"),
 }
 """What the kinds of events are to clocks; others are nothing to them."""
+
+
 CHANGING: Final = ("classified", "supplied")
 """Steps by which the facts that decide on limits may become others."""
 

@@ -114,10 +114,16 @@ ON_TICKET: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "answer": consult_and_answer,
     "link": lambda db, row, by: tickets.link(db, row, make_person(db), by=by, at=LATER),
     "unlink": link_and_unlink,
+    "work_around": lambda db, row, by: tickets.work_around(db, row, "先用手机", by=by, at=LATER),
+    "urge": lambda db, row, by: tickets.urge(db, row, by=None, at=LATER),
+    "mark_duplicate": lambda db, row, by: tickets.mark_duplicate(db, row, make_ticket(db), by=by, at=LATER),
+    "separate": mark_and_separate,
 }
 ON_RESOLVED: dict[str, Callable[[Session, Ticket, Person], object]] = {
     "confirm": lambda db, row, by: tickets.confirm(db, row, by=by, at=LATER),
     "send_back": lambda db, row, by: tickets.send_back(db, row, "不行", by=by, at=LATER),
+    "reopen": lambda db, row, by: tickets.reopen(db, row, "没有好", by=by, at=LATER),
+    "close_unanswered": announce_and_close,
 }
 
 
@@ -167,6 +173,15 @@ def test_every_function_that_writes_is_tried_here() -> None:
         *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
         *("to_label", "followers", "is_news", "looked", "unseen", "consultation", "consultations"),
         *("done", "known_tags", "tags_of"),
+        *(
+            "announce_closing",
+            "is_any_closing",
+            "window",
+            "may_reopen",
+            "reopens_until",
+            "repeating",
+            "urges_from",
+        ),
         # Limits are computed anew: what is found stays.
         "retime",
         *("get_itself", "named", "stage", "moves", "newest", "steps", "revision", "due_for_review"),
