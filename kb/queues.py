@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from kb import requesters, rights
-from kb.models import OPEN_STATUSES, Person, Ticket
+from kb.models import OPEN_STATUSES, Consultation, Follower, Person, Team, TeamMember, Ticket
 
-QUEUES: Final = ("active", "mine", "unassigned", "warning", "breached", "waiting", "all")
+QUEUES: Final = (
+    *("active", "mine", "team", "unassigned", "warning", "breached", "waiting", "cc", "danger", "all"),
+)
 WAITING: Final = ("pending", "resolved")
-"""What somebody works on stands in the first three; `waiting` waits for its requester.
+"""What somebody works on stands in the first four; `waiting` waits for its requester.
 
-In `warning` is what comes near a limit, in `breached` what has passed one that nobody has met yet.
+In `warning` is what comes near a limit, in `breached` what has passed one that nobody has met yet. `team` holds what
+the own teams have to do or were asked about, `cc` what somebody follows or was asked about, `danger` what was told to
+leads.
 """
+
+OWN: Final = ("team", "cc", "danger")
+"""Queues that not everybody has: of those who are in a team, who follow something or were asked, of leads."""
 
 BY_LIMIT: Final = ("warning", "breached")
 _NEAREST = (Ticket.next_due, Ticket.id)
@@ -29,16 +36,20 @@ def listing(
     *,
     at: datetime,
     requester: str = "",
+    team: int = 0,
     before: int | None = None,
     limit: int = 50,
 ) -> Sequence[Ticket]:
     """Return a queue's tickets after the id that a page ended with: what is due next first, others by age.
 
-    With `requester` only those of people whom this piece of a name, telephone or customer number may mean.
+    With `requester` only those of people whom this piece of a name, telephone or customer number may mean, with
+    `team` those of one team.
     """
     wanted = (
         _of(queue, person, at).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
     )
+    if team:
+        wanted = wanted.where(Ticket.team_id == team)
     if requester:
         wanted = wanted.where(Ticket.id.in_(select(Ticket.id).where(requesters.matches(session, requester))))
     if queue in {"waiting", "all"}:
@@ -52,20 +63,52 @@ def listing(
     return session.scalars(wanted.order_by(*order).limit(limit)).all()
 
 
-def counts(session: Session, person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many tickets each queue of somebody's holds, but for the one of all."""
+def counts(session: Session, person: Person, *, at: datetime, team: int = 0) -> dict[str, int]:
+    """Return how many tickets each queue of somebody's holds, but for the one of all; queues not had are left out.
+
+    One question is asked for all of them. With `team` only the tickets of that team count.
+    """
+    passed = _passed(person, at, team)
+    own = {name: _count(_of(name, person, at), team) for name in OWN}
+    has = {f"has {name}": select(had).scalar_subquery() for name, had in _had(person).items()}
+    if not team:
+        own |= {name: _count(_of(name, person, at), 0) for name in BY_LIMIT}
+    extra = [value.label(name) for name, value in (own | has).items()]
+    row = session.execute(passed.add_columns(*extra)).mappings().one()
+    return {name: row[name] or 0 for name in QUEUES if name in row and row.get(f"has {name}", True)}
+
+
+def _passed(person: Person, at: datetime, team: int) -> Select[Any]:
+    """Return the counts of queues that are taken by one pass: over an index, or over the tickets of one team."""
     is_open = Ticket.status.in_(OPEN_STATUSES)
-    counted = {
+    counted: dict[str, ColumnElement[bool]] = {
         "active": is_open,
         "mine": is_open & (Ticket.assignee_id == person.id),
         "unassigned": is_open & Ticket.assignee_id.is_(None),
         "waiting": Ticket.status.in_(WAITING),
     }
-    sums: list[Any] = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]
-    row = session.execute(select(*sums).where(Ticket.status.in_({*OPEN_STATUSES, *WAITING}))).one()
-    found = {name: count or 0 for name, count in zip(counted, row, strict=True)}
-    by_limit = (_of(name, person, at).with_only_columns(func.count()) for name in BY_LIMIT)
-    return found | {name: session.scalar(count) or 0 for name, count in zip(BY_LIMIT, by_limit, strict=True)}
+    if team:
+        counted |= {"warning": (Ticket.warned_from <= at) & (Ticket.next_due > at)}
+        counted |= {"breached": Ticket.next_due <= at}
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
+    wanted = select(*sums).where(Ticket.status.in_({*OPEN_STATUSES, *WAITING}))
+    return wanted.where(Ticket.team_id == team) if team else wanted
+
+
+def _count(queue: Select[Ticket], team: int) -> Any:
+    counted = queue.with_only_columns(func.count())
+    return (counted.where(Ticket.team_id == team) if team else counted).correlate(None).scalar_subquery()
+
+
+def _had(person: Person) -> dict[str, ColumnElement[bool]]:
+    """Return whether somebody has the queues that not everybody has, as conditions."""
+    follows = select(Follower.ticket_id).where(Follower.person_id == person.id).exists()
+    leads = select(Team.id).where(Team.lead_id == person.id).exists()
+    return {
+        "team": select(TeamMember.team_id).where(TeamMember.person_id == person.id).exists(),
+        "cc": or_(follows, _asked(Consultation.person_id == person.id).exists()),
+        "danger": or_(leads, true() if rights.is_admin(person) else false()),
+    }
 
 
 def newest(session: Session) -> int:
@@ -98,4 +141,27 @@ def _of(queue: str, person: Person | None, at: datetime) -> Select[Ticket]:
         "mine": (is_open, Ticket.assignee_id == (person.id if person else None)),
         "unassigned": (is_open, free),
     }
+    if queue in OWN:
+        # Written so that no index of states is looked up where the ids are known.
+        is_worked_on = is_open if queue == "danger" else func.coalesce(Ticket.status, "").in_(OPEN_STATUSES)
+        conditions[queue] = (is_worked_on, _own(queue, person) if person else false())
     return select(Ticket).where(*conditions.get(queue, (is_open,)))
+
+
+def _own(queue: str, person: Person) -> ColumnElement[bool]:
+    """Return the condition of open tickets that concern somebody besides those they handle."""
+    if queue == "danger":
+        led = select(Team.id).where(Team.lead_id == person.id)
+        told = Ticket.lead_told_at.is_not(None)
+        return told if rights.is_admin(person) else told & Ticket.team_id.in_(led)
+    if queue == "cc":
+        follows = select(Follower.ticket_id).where(Follower.person_id == person.id)
+        return Ticket.id.in_(follows.union(_asked(Consultation.person_id == person.id)))
+    own = select(TeamMember.team_id).where(TeamMember.person_id == person.id)
+    theirs = select(Ticket.id).where(Ticket.status.in_(OPEN_STATUSES), Ticket.team_id.in_(own))
+    return Ticket.id.in_(theirs.union(_asked(Consultation.team_id.in_(own))))
+
+
+def _asked(whom: ColumnElement[bool]) -> Select[int]:
+    """Return the ids of the tickets about which somebody was asked who has not answered yet."""
+    return select(Consultation.ticket_id).where(whom, Consultation.answered_at.is_(None))

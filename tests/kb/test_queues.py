@@ -5,9 +5,10 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import queues, requesters, tickets
-from kb.models import Ticket
+from kb import queues, requesters, teams, tickets
+from kb.models import Person, Ticket
 from kb.requesters import Requester
+from kb.teams import TeamForm
 from tests.factories import NOON, a_form, make_person, make_ticket
 
 MORNING = NOON.replace(hour=9)
@@ -39,11 +40,43 @@ def test_each_queue_holds_what_waits_for_somebody(session: Session) -> None:
         "waiting": {asked, solved},
         "all": {free, mine, theirs, asked, solved, closed},
     }
-    assert {name: set(queues.listing(session, me, name, at=NOON)) for name in queues.QUEUES} == held
+    listed = {name: set(queues.listing(session, me, name, at=NOON)) for name in queues.QUEUES}
+    assert listed == held | dict.fromkeys(queues.OWN, set())
     assert queues.counts(session, me, at=NOON) == {
         name: len(found) for name, found in held.items() if name != "all"
     }
     assert list(queues.listing(session, None, "all", at=NOON)) == []
+
+
+def test_teams_leads_and_who_follows_have_queues_of_their_own(session: Session) -> None:
+    me, other, admin = (make_person(session, role) for role in ("agent", "engineer", "admin"))
+    form = TeamForm("硬件组", "1", ["硬件"], me.name, [me.name])
+    mine = teams.add(session, form, by=None, at=NOON)
+    teams.add(session, TeamForm("网络组", "1", ["网络"], "", [other.name]), by=None, at=NOON)
+    own, asked, copied, elsewhere, danger = (
+        make_ticket(session, category=category) for category in ("硬件", "网络", "网络", "网络", "硬件")
+    )
+    solved = make_ticket(session, resolution="好了", agent=other)
+    tickets.consult(session, asked, mine, "是网线吗？", by=other, at=NOON)
+    tickets.consult(session, elsewhere, me, "你见过吗？", by=other, at=NOON)
+    tickets.copy_to(session, copied, [me], by=other, at=NOON)
+    tickets.copy_to(session, solved, [me], by=other, at=NOON)
+    for row in (danger, elsewhere):
+        tickets.tell_lead(session, row, "全停了", by=other, at=NOON)
+    session.flush()
+
+    def held(person: Person, name: str, team: int = 0) -> set[Ticket]:
+        return set(queues.listing(session, person, name, at=NOON, team=team))
+
+    assert held(me, "team") == {own, danger, asked}
+    assert held(me, "cc") == {copied, elsewhere}
+    assert (held(me, "danger"), held(admin, "danger")) == ({danger}, {danger, elsewhere})
+    assert held(me, "active", mine.id) == {own, danger}
+    counted = queues.counts(session, me, at=NOON)
+    assert {name: counted[name] for name in queues.OWN} == {"team": 3, "cc": 2, "danger": 1}
+    of_team = queues.counts(session, me, at=NOON, team=mine.id)
+    assert (of_team["active"], of_team["team"], of_team["cc"], of_team["breached"]) == (2, 2, 0, 0)
+    assert set(queues.OWN) & queues.counts(session, admin, at=NOON).keys() == {"danger"}
 
 
 def test_what_is_new_and_due_comes_first_and_pages_go_on(session: Session) -> None:
