@@ -10,7 +10,7 @@ from webui.installation import services
 from webui.presentation import rendered
 from webui.presentation.contents import below
 
-MOST = 200
+MOST = 150
 
 
 @imports.get("/print")
