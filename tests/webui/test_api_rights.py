@@ -59,6 +59,11 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "POST /tickets/{other}/confirm": (
         *({}, {"visitor": 404, "user": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
     ),
+    "GET /intake": (None, EVERYONE, 200),
+    "POST /tickets/{other}/supply": ({"error_code": "1"}, {"visitor": 404, "user": 404}, 200),
+    "POST /tickets/{own}/supply": ({"error_code": "1"}, {"visitor": 404, "user": 422}, 200),
+    "POST /tickets/{other}/ask": ({"text": "a"}, SUPPORT, 200),
+    "POST /tickets/{own}/classify": ({"difficulty": "简单"}, SUPPORT, 200),
     "GET /known-issues": (None, EVERYONE, 200),
     "POST /feedback": ({"article": "KB-000001", "helpful": True}, EVERYONE, 201),
 }

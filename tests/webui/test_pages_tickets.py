@@ -172,12 +172,13 @@ def test_a_new_ticket_asks_once_and_only_for_what_its_requester_can_add(shelf: S
     visitor = Pages(shelf)
     scant = visitor.post("/tickets/new", **{**FILLED, "description": "", "urgency": "紧急"}).location
     page = visitor.get(scant).text
-    assert page.count("方便的话") == 1
-    assert "具体的现象或报错文字；希望什么时候前解决" in page
-    assert "问题类型" not in page
-    assert "方便的话" not in visitor.get(scant.replace("&new=1", "")).text
+    assert page.count("还差一些内容") == 1
+    assert 'name="add.description"' in page
+    assert 'name="add.expected_at"' in page
+    assert 'name="add.category"' not in page
+    assert "还差一些内容" not in visitor.get(scant.replace("&new=1", "")).text
     whole = visitor.post("/tickets/new", **{**FILLED, "title": "另一件事"}).location
-    assert "方便的话" not in visitor.get(whole).text
+    assert "还差一些内容" not in visitor.get(whole).text
 
 
 def test_too_many_tickets_lose_nothing_that_was_typed(shelf: Site, monkeypatch: pytest.MonkeyPatch) -> None:

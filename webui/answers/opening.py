@@ -16,7 +16,7 @@ from webui import access
 from webui.answers.results import Notice, Opened, Surface
 from webui.answers.suggesting import pairs, work_out
 from webui.installation import services
-from webui.presentation.language import language
+from webui.languages import language
 from webui.proposals import propose
 
 WINDOW = timedelta(minutes=10)

@@ -9,6 +9,7 @@ from webui.api import (
     docs,
     feedback,
     imports,
+    intake,
     known_issues,
     recommendations,
     search,
@@ -20,7 +21,17 @@ from webui.api.openapi import PREFIX
 def install(app: Flask) -> None:
     """Add the API and its documentation."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    for noun in (search, complete, recommendations, articles, imports, tickets, known_issues, feedback):
+    for noun in (
+        search,
+        complete,
+        recommendations,
+        articles,
+        imports,
+        tickets,
+        intake,
+        known_issues,
+        feedback,
+    ):
         api.register_blueprint(noun.blueprint)
     api.before_request(_refuse_wrong_token)
     app.register_blueprint(api)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import articles, rights, tickets
+from kb import articles, intake_rules, rights, tickets
 from kb.content import Content
 from kb.models import Article, KnownIssue, Person, Revision, Ticket
 from webui import access
@@ -94,6 +94,7 @@ def proposals(found: Proposals) -> ProposalsOut:
         impact=_proposal(found.impact),
         urgency=_proposal(found.urgency),
         priority=_proposal(found.priority),
+        difficulty=_proposal(found.difficulty),
         assignee=AssigneeOut(name=who.person.name, label=who.person.label, because=spoken(who.because))
         if who
         else None,
@@ -210,6 +211,9 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
         occurred_at=found.occurred_at,
         expected_at=found.expected_at,
         tier=found.tier,
+        difficulty=found.difficulty,
+        missing=list(intake_rules.of_ticket(session, found).names) if found.is_open else [],
+        out_of_scope=intake_rules.current(session).of(found.category).is_out_of_scope,
         line=found.line,
         acceptance_due=found.acceptance_due,
         accepted_at=found.accepted_at,

@@ -17,6 +17,7 @@ from webui.portal import (
 from webui.portal.blueprint import portal
 
 __all__ = [
+from webui.tickets import asking
     "articles",
     "home",
     "keys",
@@ -33,4 +34,4 @@ __all__ = [
 def install(app: Flask) -> None:
     """Add the pages for everyone."""
     app.register_blueprint(portal)
-    app.jinja_env.globals.update(waiting_links=lost_links.count_waiting)
+    app.jinja_env.globals.update(waiting_links=lost_links.count_waiting, **asking.FOR_TEMPLATES)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from kb import rights
 from kb.feedback import REASONS
-from kb.models import KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
+from kb.models import DIFFICULTIES, KINDS, LEVELS, STATES, URGENCIES, VISIBILITIES
 from kb.settings import House
 from webui import access
 from webui.installation import health, house, services
@@ -72,6 +72,7 @@ def install(app: Flask) -> None:
         states=STATES,
         visibilities=VISIBILITIES,
         levels=LEVELS,
+        difficulties=DIFFICULTIES,
         urgencies=URGENCIES,
         feedback_reasons=REASONS,
     )

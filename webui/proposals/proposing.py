@@ -1,11 +1,11 @@
 """Work out proposals from what a text says and what past tickets tell; never more than who asks may know."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from kb import articles, clocks, rights
+from kb import articles, clocks, difficulty, rights
 from kb import proposals as kept
 from kb.models import Article, Person, Ticket
 from kb.sentences import Several
@@ -37,15 +37,18 @@ def propose(
     hits, haste = impact(whole), urgency(whole)
     try:
         found = None if category and ticket is None else _category(text, title, naming=naming)
-        assignee = _assignee(text, title, category or (found.value if found else ""), ticket)
+        near = _near(text, title, ticket)
+        assignee = _assignee(near, category or (found.value if found else ""))
+        hard = _difficulty(near) if ticket is not None else None
     except Damaged:
-        found, assignee = None, None
+        found, assignee, hard = None, None, None
     return Proposals(
         category=found,
         impact=_said(hits),
         urgency=_said(haste),
         priority=_priority(hits, haste),
         assignee=assignee,
+        difficulty=hard,
     )
 
 
@@ -119,14 +122,19 @@ def _readable(db: Session, found: Sequence[Category], person: Person | None) -> 
     return next((row for row in readable if row.is_findable), None)
 
 
-def _assignee(text: str, title: str, category: str, ticket: Ticket | None) -> Assignee | None:
+def _near(text: str, title: str, ticket: Ticket | None) -> dict[int, float]:
+    """Return solved tickets that are close, with their likeness, for the support alone."""
+    if not rights.is_support(access.person()):
+        return {}
+    exclude = ticket.id if ticket else None
+    near = services().recommender.similar(text, title=title, limit=ALIKE, exclude=exclude)
+    return {item.key: item.score for item in near if item.score >= CLOSE}
+
+
+def _assignee(alike: Mapping[int, float], category: str) -> Assignee | None:
     """Propose to the support who solved most like it lately, or usually handles the category."""
     if not rights.is_support(access.person()):
         return None
-    near = services().recommender.similar(
-        text, title=title, limit=ALIKE, exclude=ticket.id if ticket else None
-    )
-    alike = {item.key: item.score for item in near if item.score >= CLOSE}
     with services().sessions.read() as db:
         best = next(iter(kept.handlers(db, alike, category, at=services().clock(), limit=1)), None)
     if best is None:
@@ -136,3 +144,17 @@ def _assignee(text: str, title: str, category: str, ticket: Ticket | None) -> As
         top = category.split("/", maxsplit=1)[0]
         because = _("近半年解决过 %(in_category)s 张“%(top)s”工单", in_category=best.in_category, top=top)
     return Assignee(best.person, because)
+
+
+def _difficulty(alike: Mapping[int, float]) -> Proposal | None:
+    """Propose how difficult it is by solved tickets that are close to it."""
+    with services().sessions.read() as db:
+        found = difficulty.likely(db, list(alike)) if alike else None
+    if found is None:
+        return None
+    if found.took is None:
+        because = _("%(count)s 张相近的工单是这个难度", count=found.alike)
+    else:
+        hours = f"{found.took.total_seconds() / 3600:.1f}"
+        because = _("%(count)s 张相近的工单大约用了 %(hours)s 小时解决", count=found.alike, hours=hours)
+    return Proposal(found.value, because)

@@ -31,6 +31,7 @@ class Proposals:
     urgency: Proposal | None = None
     priority: Proposal | None = None
     assignee: Assignee | None = None
+    difficulty: Proposal | None = None
 
     @property
     def fields(self) -> dict[str, Proposal]:
@@ -40,6 +41,7 @@ class Proposals:
             "impact": self.impact,
             "urgency": self.urgency,
             "priority": self.priority,
+            "difficulty": self.difficulty,
         }
         return {name: proposal for name, proposal in found.items() if proposal is not None}
 

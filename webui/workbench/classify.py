@@ -1,28 +1,33 @@
-"""Give a ticket another category, impact, urgency or handler: as proposed with one click, or as one thinks right."""
+"""Give a ticket another category, impact, urgency, difficulty or handler: as proposed with one click, or by choice."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import people, proposals, tickets
+from kb.errors import Invalid
 from webui import access
 from webui.installation import services
 from webui.presentation.language import gettext as _
+from webui.workbench import desk
 from webui.workbench.blueprint import agent, workbench
-
-FIELDS = ("category", "impact", "urgency")
 
 
 @workbench.post("/tickets/<number>/classify")
-def classify(number: str) -> Response:
+def classify(number: str) -> tuple[str, int] | Response:
     """Store what was chosen, and note whether it was what had been proposed."""
     form, by, at = request.form, agent(), services().clock()
-    chosen = {name: form[name] for name in FIELDS if name in form}
-    with services().sessions.begin() as db:
-        found = tickets.get(db, number, access.person())
-        changed = bool(chosen) and proposals.classify(
-            db, found, chosen, by=by, at=at, proposed="proposed" in form
-        )
-        if "assignee" in form:
-            tickets.assign(db, found, people.get(db, form["assignee"]), by=by, at=at)
+    chosen = {name: form[name] for name in proposals.CHOSEN if name in form}
+    reason, proposed = form.get("reason", ""), "proposed" in form
+    try:
+        with services().sessions.begin() as db:
+            found = tickets.get(db, number, access.person())
+            changed = bool(chosen) and proposals.classify(
+                db, found, chosen, by=by, at=at, reason=reason, proposed=proposed
+            )
+            if "assignee" in form:
+                tickets.assign(db, found, people.get(db, form["assignee"]), by=by, at=at)
+    except Invalid as error:
+        errors = {f"classify.{name}": why for name, why in error.fields.items()}
+        return desk.show(number, dict(form), errors), 422
     flash(_("已改好，时限也跟着变了。") if changed else _("已记下。"))
     return redirect(url_for("workbench.ticket", number=number), 303)

@@ -27,3 +27,4 @@ class ProposalsOut(BaseModel):
     urgency: ProposalOut | None
     priority: ProposalOut | None
     assignee: AssigneeOut | None
+    difficulty: ProposalOut | None

@@ -112,6 +112,9 @@ class TicketOut(TicketLine):
     occurred_at: datetime | None
     expected_at: datetime | None
     tier: str
+    difficulty: str
+    missing: list[str]
+    out_of_scope: bool
     line: int
     acceptance_due: datetime | None
     accepted_at: datetime | None

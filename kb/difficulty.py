@@ -1,0 +1,68 @@
+"""How difficult is a ticket likely to be? What the support said of solved ones like it, or how long those took."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.models import DIFFICULTIES, SOLVED_STATUSES, Ticket
+
+ENOUGH = 3
+AGREEING = 2 / 3
+COMPARED = 300
+BASIS = 30
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A difficulty, and what speaks for it: so many tickets that were called so, or what they usually took."""
+
+    value: str
+    alike: int
+    took: timedelta | None = None
+
+
+def likely(session: Session, alike: Sequence[int]) -> Likely | None:
+    """Tell how difficult a ticket is that is like these solved ones; None without an honest basis."""
+    rows = list(
+        session.scalars(
+            select(Ticket).where(
+                Ticket.id.in_(alike), Ticket.status.in_(SOLVED_STATUSES), Ticket.channel != "import"
+            )
+        )
+    )
+    return _as_said(rows) or _as_long(session, rows)
+
+
+def _as_said(rows: Sequence[Ticket]) -> Likely | None:
+    said = Counter(row.difficulty for row in rows if row.difficulty)
+    if said.total() < ENOUGH:
+        return None
+    value, count = said.most_common(1)[0]
+    return Likely(value, count) if count >= AGREEING * said.total() else None
+
+
+def _as_long(session: Session, rows: Sequence[Ticket]) -> Likely | None:
+    """Compare what these took with what tickets took lately: the quick third is simple, the slow third complex."""
+    own = [row.resolved_at - row.created_at for row in rows if row.resolved_at]
+    if len(own) < ENOUGH:
+        return None
+    lately = (
+        select(Ticket.created_at, Ticket.resolved_at)
+        .where(
+            Ticket.status.in_(SOLVED_STATUSES), Ticket.resolved_at.is_not(None), Ticket.channel != "import"
+        )
+        .order_by(Ticket.resolved_at.desc())
+        .limit(COMPARED)
+    )
+    spans = sorted(ended - begun for begun, ended in session.execute(lately) if ended is not None)
+    if len(spans) < BASIS:
+        return None
+    usual = sorted(own)[len(own) // 2]
+    quicker = sum(span < usual for span in spans) / len(spans)
+    slower = sum(span > usual for span in spans) / len(spans)
+    place = 0 if slower >= AGREEING else 2 if quicker >= AGREEING else 1
+    return Likely(DIFFICULTIES[place], len(own), usual)
