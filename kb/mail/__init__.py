@@ -18,11 +18,13 @@ from kb.mail.outbox import MAILED, is_mailed, queue, queue_other, root_key, was_
 from kb.mail.reading import Counts, by_event, counts, failed, find, oldest_waiting
 from kb.mail.switch import is_on, is_to_renew, sender, switch_off, switch_on, tell_trouble
 from kb.mail.texts import (
+    CHANGE,
     KINDS,
     NAMES,
     NEEDED,
     change_text,
     changed_texts,
+    checked,
     paragraphs,
     reset_text,
     shipped,
@@ -30,6 +32,7 @@ from kb.mail.texts import (
 )
 
 __all__ = [
+    "CHANGE",
     "KINDS",
     "MAILED",
     "NAMES",
@@ -38,6 +41,7 @@ __all__ = [
     "by_event",
     "change_text",
     "changed_texts",
+    "checked",
     "claim",
     "counts",
     "failed",

@@ -26,7 +26,7 @@ LONGEST: Final = 5_000
 CHANGE: Final = "mail-text"
 EVERYWHERE: Final = ("name", "number", "title", "priority", "link", "site", "contact")
 OWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "opened": ("limits", "suggestions"),
+    "opened": ("limits", "referral", "suggestions"),
     "taken": ("handler",),
     "reply": ("handler", "text"),
     "progress": ("handler", "text"),

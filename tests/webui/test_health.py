@@ -32,7 +32,7 @@ def test_all_is_well(filled: Site) -> None:
     assert (answer.status_code, answer.json["status"]) == (200, "ok")
     assert (answer.json["degraded"], answer.json["warnings"]) == ([], [])
     parts = answer.json["parts"]
-    assert set(parts) == {"database", "index", "arrays", "model", "follower", "disk"}
+    assert set(parts) == {"database", "index", "arrays", "model", "follower", "mail", "disk"}
     assert all(part["ok"] for part in parts.values())
     assert parts["follower"]["lag"] == 0
     learned = parts["model"]["learned"]

@@ -24,6 +24,8 @@ PAGES = (
     "people/new",
     "people/1",
     "groups",
+    "mail",
+    "mail/opened/zh",
     "doctor",
     "doctor?all=1",
     "changes",
@@ -38,6 +40,9 @@ FORMS = (
     "people/1/reopen",
     "people/1/link",
     "groups",
+    "mail/test",
+    "mail/again",
+    "mail/opened/zh",
 )
 LIMITS = {
     "P1.first_response": "5",

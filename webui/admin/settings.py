@@ -17,7 +17,7 @@ from webui.installation import Settings, services
 from webui.presentation.language import gettext as _
 
 WORDS = ("site_name", "greeting", "contact", "out_of_hours", "language", "home_categories", "flag_days")
-HIDDEN = {"secret_key", "metrics_token", "database_url"}
+HIDDEN = {"secret_key", "metrics_token", "database_url", "smtp_password"}
 
 
 @admin.get("/settings")

@@ -20,6 +20,9 @@ def subject(change: AdminChange) -> str:
         return _("账号 %(name)s", name=change.subject)
     if change.kind == "group":
         return _("分组 %(name)s", name=change.subject)
+    if change.kind == "mail-text":
+        kind, _sep, lang = change.subject.partition(" ")
+        return _("邮件“%(kind)s”（%(lang)s）", kind=label(kind, "mail"), lang=label(lang, "lang"))
     if change.kind == "intake":
         return _("提交页：%(category)s", category=change.subject or _("其他所有分类"))
     return label(change.subject, "admin-change")

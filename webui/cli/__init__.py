@@ -14,6 +14,7 @@ from webui.cli import (
     demo,
     files,
     groups,
+    mail,
     quality,
     serving,
     surveying,
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         archives,
         accounts,
         groups,
+        mail,
         demo,
     )
     for noun in nouns:

@@ -5,14 +5,14 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import attachments, changes
+from kb import attachments, changes, mail
 from kb.models import Article, Lookup, Ticket
 from kb.sentences import Several
 from kb.sentences import sentence as _
@@ -25,6 +25,7 @@ MARKS: Final = {OK: _("正常"), WARNING: _("注意"), FAILED: _("失败")}
 DISK_LOW: Final = 1_000_000_000
 DISK_OUT: Final = 200_000_000
 AHEAD: Final = timedelta(minutes=5)
+LATE: Final = timedelta(minutes=15)
 REBUILD: Final = _("服务运行时会自己重建；没有运行就用 jieda rebuild")
 
 
@@ -57,11 +58,32 @@ def examine(parts: Services, *, thoroughly: bool = True) -> Iterator[Check]:
             _("数据库"), FAILED, str(getattr(error, "orig", error)), _("用 jieda restore 从备份恢复到新目录")
         )
         return
-    looks: tuple[Callable[[Services], Check], ...] = (_clock, _index, _model, _lag, _follower)
+    looks: tuple[Callable[[Services], Check], ...] = (_clock, _index, _model, _lag, _follower, _mail)
     for look in looks:
         yield look(parts)
     yield _package("numba", _("搜索会慢几十倍"))
     yield _package("rjieba", _("切词会慢十倍"))
+
+
+def _mail(parts: Services) -> Check:
+    settings = parts.settings
+    if not settings.smtp_host:
+        return Check(_("邮件"), OK, _("没有设置 JIEDA_SMTP_HOST，不发邮件"))
+    with parts.sessions.read() as session:
+        counts, said, oldest = mail.counts(session), mail.sender(session), mail.oldest_waiting(session)
+    told = _(
+        "发往 %(host)s：等待 %(waiting)s，已发 %(sent)s，失败 %(failed)s",
+        host=f"{settings.smtp_host}:{settings.port}",
+        **{name: f"{count:,}" for name, count in asdict(counts).items()},
+    )
+    if said is not None and said.trouble:
+        why = _("%(told)s；服务器不收：%(why)s", told=told, why=said.trouble)
+        return Check(_("邮件"), WARNING, why, _("检查 JIEDA_SMTP_ 开头的设置，用 jieda mail test 试一试"))
+    if oldest is not None and parts.clock() - oldest > LATE:
+        return Check(_("邮件"), WARNING, told, _("有邮件等了很久，看“管理 → 邮件”"))
+    if not settings.public_url:
+        return Check(_("邮件"), WARNING, told, _("没有设置 JIEDA_PUBLIC_URL，邮件里没有链接"))
+    return Check(_("邮件"), OK, told)
 
 
 def _package(name: str, without: str) -> Check:

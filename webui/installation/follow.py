@@ -1,8 +1,8 @@
 """The follower: one process per installation that keeps index, arrays and model up with the database.
 
-Seven loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
+Eight loops run side by side, so that none waits for another: the index takes in changes and is mended, the model does,
 small parts of the index are merged, from time to time the model is fitted anew, new tickets are watched for bursts, the
-clocks of open tickets are watched, and files that people brought are read and imported.
+clocks of open tickets are watched, files that people brought are read and imported, and mail is sent.
 """
 
 import argparse
@@ -40,6 +40,7 @@ from webui.installation.upkeep import (
 )
 from webui.installation.warming import warm_indexing, warm_learning
 from webui.installation.watching import Watcher
+from webui.mail import Sender
 
 POLL: Final = 0.1
 SELDOM: Final = 1.0
@@ -64,6 +65,7 @@ class Follower:
         self._noticer = Noticer(parts)
         self._reviewer = Reviewer(parts)
         self._watcher = Watcher(parts)
+        self._sender = Sender(parts, stop)
 
     def run(self, *, afresh: bool = False) -> None:
         """Follow as soon as no other process does; `afresh` rebuilds everything first."""
@@ -79,7 +81,7 @@ class Follower:
 
     def _follow(self) -> None:
         log.info("following", data=str(self.parts.settings.data))
-        with ThreadPoolExecutor(7) as pool:
+        with ThreadPoolExecutor(8) as pool:
             loops = [
                 pool.submit(self._repeat, warm_up, step, pause)
                 for warm_up, step, pause in (
@@ -90,11 +92,13 @@ class Follower:
                     (lambda: None, self._look_out, SELDOM),
                     (lambda: None, self._watch, SELDOM),
                     (partial(taking_in.take_up, self.parts), self._take_in, SELDOM),
+                    (lambda: None, self._send, SELDOM),
                 )
             ]
             for loop in as_completed(loops):
                 self.stop.set()
                 loop.result()
+        self._sender.close()
 
     def _repeat(self, warm_up: Callable[[], None], step: Callable[[], None], pause: float) -> None:
         warm_up()
@@ -152,6 +156,11 @@ class Follower:
         """Warn of limits that come near, tell of those that have passed, and hand tickets on."""
         if said := self._watcher.look():
             log.info("said of limits", events=said)
+
+    def _send(self) -> None:
+        """Hand over the mail that waits."""
+        if count := self._sender.step():
+            log.info("mailed", messages=count)
 
     def _take_in(self) -> None:
         """Read the documents that wait, and go on with imports."""

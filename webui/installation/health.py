@@ -4,7 +4,8 @@ import hmac
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 
@@ -14,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import changes, tickets
+from kb import changes, mail, tickets
 from kb.sentences import sentence as _
 from webui.installation.parts import Services, services
 from webui.languages import spoken
@@ -22,6 +23,7 @@ from webui.languages import spoken
 KEPT_SECONDS = 0.5
 STUCK_SECONDS = 10.0
 DISK_LOW = 200 * 1024 * 1024
+MAIL_LATE = timedelta(minutes=15)
 LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
 
 blueprint = Blueprint("health", __name__)
@@ -66,11 +68,24 @@ class Health:
         if not parts["follower"]["ok"]:
             degraded.append(_("有 %(lag)s 项更改还没有进入搜索，请管理员检查跟随进程", lag=lag))
         self.caught_up = self.caught_up or (stored is not None and lag == 0)
+        self._mail(parts, degraded)
         free = shutil.disk_usage(self.services.settings.data).free
         parts["disk"] = {"ok": free > DISK_LOW, "free_bytes": free}
         if free <= DISK_LOW:
             degraded.append(_("磁盘空间快用完了，新的内容可能存不下"))
         return Report(parts, degraded, stored is not None and self.caught_up)
+
+    def _mail(self, parts: dict[str, dict[str, Any]], degraded: list[str]) -> None:
+        """Tell how mail is sent; that none is sent is a choice, that it waits long is not."""
+        if not parts["database"]["ok"]:
+            return
+        with self.services.sessions.read() as db:
+            said, oldest = mail.sender(db), mail.oldest_waiting(db)
+        is_late = said is not None and oldest is not None and self.services.clock() - oldest > MAIL_LATE
+        told = {"ok": not is_late, "on": said is not None, "trouble": said.trouble if said else ""}
+        parts["mail"] = told | {"waiting_since": oldest.isoformat() if oldest else None}
+        if is_late:
+            degraded.append(_("有邮件等了 15 分钟以上还没有发出去，请管理员看“管理 → 邮件”"))
 
     def _database(self, parts: dict[str, dict[str, Any]], degraded: list[str]) -> int | None:
         try:
@@ -207,4 +222,8 @@ class _State(Collector):
             with services().sessions.read() as db:
                 for status, count in tickets.counts_by_status(db).items():
                     waiting.add_metric([status], count)
+                messages = GaugeMetricFamily("jieda_mail", "Messages by state", labels=["state"])
+                for state, count in asdict(mail.counts(db)).items():
+                    messages.add_metric([state], count)
             yield waiting
+            yield messages

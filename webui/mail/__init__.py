@@ -6,7 +6,7 @@ from webui.mail import shown
 from webui.mail.connection import Connection, MailError, Server
 from webui.mail.sending import Sender, server_of
 from webui.mail.trying import test_letter, try_out
-from webui.mail.writing import letter
+from webui.mail.writing import letter, preview
 
 __all__ = [
     "Connection",
@@ -15,6 +15,7 @@ __all__ = [
     "Server",
     "install",
     "letter",
+    "preview",
     "server_of",
     "test_letter",
     "try_out",

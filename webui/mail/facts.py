@@ -13,7 +13,7 @@ from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import articles, incidents, lookups, rights
+from kb import articles, incidents, intake_rules, lookups, rights
 from kb.models import Article, Message, Ticket, TicketEvent
 from webui.installation import Services
 from webui.presentation import shown_site
@@ -69,7 +69,8 @@ class _Facts:
 
     def own(self, kind: str) -> dict[str, Fact]:
         if kind == "opened":
-            return {"limits": Fact("\n".join(self._limits())), "suggestions": self._suggestions()}
+            limits = Fact("\n".join(self._limits()))
+            return {"limits": limits, "referral": Fact(self._referral()), "suggestions": self._suggestions()}
         if kind == "resolved":
             return {**self._plain(), "article": self._solution()}
         if kind in {"rating-asked", "rating-reminded"}:
@@ -98,8 +99,13 @@ class _Facts:
                 yield _("%(clock)s：%(due)s 以前", clock=label(name, "clock"), due=due)
         asked = [event for event in self._events("asked") if event.data.get("by_form")]
         for event in asked[:1]:
-            missing = _("、").join(label(name, "missing") for name in event.data.get("missing", []))
+            missing = _("、").join(label(name, "asked-for") for name in event.data.get("missing", []))
             yield _("还需要你补充：%(missing)s", missing=missing)
+
+    def _referral(self) -> str:
+        if not self.data.get("out_of_scope"):
+            return ""
+        return intake_rules.current(self.session).of(self.ticket.category).referral(language())
 
     def _suggestions(self) -> Fact:
         """Name the best articles for everybody that the requester was shown, and did not say no to."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from markupsafe import Markup, escape
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import mail
-from kb.models import Message, Ticket
+from kb.models import Message, Ticket, TicketEvent
 from webui.installation import Services
 from webui.languages import LANGUAGES, speaking
 from webui.mail import facts
@@ -63,3 +64,16 @@ def _marked(fact: Fact) -> Markup:
     for link in fact.links:
         marked = Markup(str(marked).replace(str(escape(link)), str(anchor(link))))  # noqa: S704 - our own link
     return marked
+
+
+def preview(session: Session, ticket: Ticket, kind: str, lang: str, text: str, *, parts: Services) -> Letter:
+    """Write what a text would say of a ticket's newest event of its kind; what is not known yet shows its place."""
+    told = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == kind)
+    event = session.scalars(told.order_by(TicketEvent.id.desc()).limit(1)).first()
+    message = Message(ticket=ticket, event=event, kind=kind, key="preview", data={}, at=parts.clock())
+    with speaking(lang), session.no_autoflush:
+        found = facts.of(session, message, parts)
+    places = {name: Fact(f"〔{name}〕") for name in mail.NAMES[kind] if name != "contact"}
+    texts = [text] if kind == "footer" else [text, mail.text_of(session, "footer", lang)]
+    known = {name: fact for name, fact in found.items() if fact.text}
+    return written(message, {**places, **known}, texts if len(texts) > 1 else ["", *texts], lang)

@@ -1,4 +1,4 @@
-"""查我的工单: a link that was lost goes to the contact of the ticket, told by the support; the page never shows it."""
+"""查我的工单: a lost link goes to the contact of its ticket, by mail or by the support; the page never shows it."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -48,7 +48,7 @@ def found_ticket() -> str | tuple[str, int] | Response:
         return _page(errors=problems.found), 422
     _limit_guesses(number)
     with services().sessions.begin() as db:
-        link_requests.ask(db, number, contact, at=services().clock())
+        link_requests.ask(db, number, contact, at=services().clock(), by_mail=_is_mailed())
     return _page(is_noted=True)
 
 
@@ -71,6 +71,11 @@ def count_waiting() -> int:
 def link_of(ticket: Ticket) -> str:
     """Return the whole address that opens a ticket without an account."""
     return urljoin(request.host_url, links.ticket_url(ticket, with_key=True))
+
+
+def _is_mailed() -> bool:
+    """Tell whether links go out by mail here, where the contact is an address."""
+    return bool(services().settings.smtp_host and services().settings.public_url)
 
 
 def _by_key(number: str, key: str) -> tuple[str, int] | Response:
@@ -114,4 +119,5 @@ def _page(
             ticket=ticket,
             waiting=link_requests.waiting(db) if is_support else [],
             link_of=link_of,
+            is_mailed=_is_mailed(),
         )

@@ -104,6 +104,15 @@ def _classified(data: dict[str, Any]) -> str:
     return _("原因：%(reason)s", reason=reason) if reason else ""
 
 
+def _mail_failed(data: dict[str, Any]) -> str:
+    return _(
+        "发给 %(address)s 的“%(kind)s”：%(answer)s",
+        address=data.get("address", ""),
+        kind=label(str(data.get("message", "")), "mail"),
+        answer=data.get("answer") or _("三天都没有发出去"),
+    )
+
+
 def _moment(text: str) -> str:
     return language.local(datetime.fromisoformat(text), SHAPE)
 
@@ -116,6 +125,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "replanned": _replanned,
     "explained": _explained,
     "escalated": _escalated,
+    "mail-failed": _mail_failed,
     "asked": _asked,
     "supplied": _supplied,
     "classified": _classified,

@@ -112,6 +112,12 @@ GROUPS = (
             ),
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
             Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
+            Entry(
+                "admin.mail",
+                _("邮件"),
+                rights.is_admin,
+                ("admin.mail_text", "admin.save_mail_text", "admin.send_test_mail"),
+            ),
             Entry("admin.doctor", _("体检"), rights.is_admin),
             Entry("admin.changes", _("改动记录"), rights.is_admin),
         ),
