@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kb import changes, clocks, rights, settings, teams, tickets
+from kb import categories, changes, clocks, rights, settings, teams, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import DIFFICULTIES, LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
 from kb.sentences import Several
@@ -165,13 +165,11 @@ def _solved(session: Session, which: Any, at: datetime) -> Sequence[tuple[int, i
 
 
 def _counted(session: Session, top: str, at: datetime) -> dict[int, int]:
-    """Count the tickets of a top category that each solved lately."""
-    own = or_(Ticket.category == top, Ticket.category.startswith(f"{top}/", autoescape=True))
+    """Count the tickets of a top category that each solved lately; only what is solved has the moment of that."""
     wanted = (
         select(Ticket.assignee_id, func.count())
         .where(
-            own,
-            Ticket.status.in_(SOLVED_STATUSES),
+            categories.inside(session, Ticket.category, top),
             Ticket.assignee_id.is_not(None),
             Ticket.resolved_at > at - LATELY,
         )

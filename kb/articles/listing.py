@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from kb import rights
+from kb import categories, rights
 from kb.models import FILED, STATES, Article, Person
 
 WORKING = "working"
@@ -30,7 +30,7 @@ def listing(
 
     `state` may also be "working": with a text that readers do not see yet.
     """
-    query = _narrowed(person, state=state, category=category, kind=kind, tag=tag, lang=lang)
+    query = _narrowed(session, person, state=state, category=category, kind=kind, tag=tag, lang=lang)
     if owner is not None:
         query = query.where(Article.owner_id == owner)
     if before:
@@ -52,14 +52,14 @@ def by_age(
     limit: int = 50,
 ) -> Sequence[Article]:
     """Return readable articles, the last made first, an order that no edit disturbs, after the id of a page's end."""
-    query = _narrowed(person, state=state, category=category, kind=kind, tag=tag, lang=lang)
+    query = _narrowed(session, person, state=state, category=category, kind=kind, tag=tag, lang=lang)
     if before is not None:
         query = query.where(Article.id < before)
     return session.scalars(query.order_by(Article.id.desc()).limit(limit)).all()
 
 
 def _narrowed(
-    person: Person | None, *, state: str, category: str, kind: str, tag: str, lang: str
+    session: Session, person: Person | None, *, state: str, category: str, kind: str, tag: str, lang: str
 ) -> Select[Article]:
     query = select(Article).where(rights.readable_articles(person)).options(selectinload(Article.author))
     if state in STATES:
@@ -67,9 +67,7 @@ def _narrowed(
     elif state == WORKING:
         query = query.where(Article.working != "")
     if category:
-        query = query.where(
-            or_(Article.category == category, Article.category.startswith(category + "/", autoescape=True))
-        )
+        query = query.where(categories.inside(session, Article.category, category))
     if kind:
         query = query.where(Article.kind == kind)
     if lang:

@@ -7,9 +7,10 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from kb import categories
 from kb.content import Content
 from kb.curation import rules, synonyms, words
 from kb.database import Database
@@ -134,8 +135,7 @@ def _articles(database: Database, category: str) -> Iterator[Row]:
             following = select(Article).where(Article.id > last).order_by(Article.id).limit(STEP)
             following = following.options(selectinload(Article.owner))
             if category:
-                below = Article.category.startswith(f"{category}/", autoescape=True)
-                following = following.where(or_(Article.category == category, below))
+                following = following.where(categories.inside(session, Article.category, category))
             found = session.scalars(following).all()
         if not found:
             return

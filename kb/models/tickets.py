@@ -44,6 +44,7 @@ class Ticket(Base):
         Index("ix_tickets_team", "status", "team_id"),
         Index("ix_tickets_lead_told", "status", "lead_told_at"),
         Index("ix_tickets_resolved", "status", "resolved_at"),
+        Index("ix_tickets_handled", "category", "resolved_at", "assignee_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
