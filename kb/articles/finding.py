@@ -47,7 +47,8 @@ def _readable(article: Article | None, person: Person | None) -> Article:
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Article]:
     """Return articles by their database ids."""
-    return {a.id: a for a in session.scalars(select(Article).where(Article.id.in_(list(ids))))}
+    wanted = list(ids)
+    return {a.id: a for a in session.scalars(select(Article).where(Article.id.in_(wanted)))} if wanted else {}
 
 
 def named(session: Session, references: Iterable[str], person: Person | None) -> Sequence[Article]:

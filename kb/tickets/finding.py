@@ -47,7 +47,7 @@ def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[
 
 def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Ticket]:
     """Return tickets by their database ids."""
-    return {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(list(ids))))}
+    return {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(list(ids))))} if ids else {}
 
 
 def by_age(
