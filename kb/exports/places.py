@@ -46,6 +46,11 @@ def cell(value: Any) -> str:
     return guarded(str(value))
 
 
+def unguarded(text: str) -> str:
+    """Take off what `guarded` put before a text."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+
+
 def guarded(text: str) -> str:
     """Put a mark before what would be a formula; reading takes it off."""
     return f"'{text}" if _FORMULA.match(text) else text

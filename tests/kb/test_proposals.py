@@ -1,12 +1,13 @@
 """What is proposed for a ticket is written down, may be changed, and names who handled its like."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import changes, proposals
+from kb import changes, clocks, difficulty, proposals, settings, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import TicketEvent
 from tests.factories import NOON, make_person, make_ticket
@@ -38,6 +39,60 @@ def test_another_impact_brings_another_priority_and_other_limits(session: Sessio
     assert due != ticket.resolution_due
     assert ticket.changed == changes.last(session)
     assert not proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON)
+
+
+def test_another_level_needs_a_reason_but_for_a_p1_and_a_difficulty_none(session: Session) -> None:
+    agent, ticket = make_person(session, "agent"), make_ticket(session)
+    change = partial(proposals.classify, session, ticket, by=agent, at=NOON)
+    for reason in ("", " ", "\u200b", "长" * 501):
+        with pytest.raises(Invalid) as found:
+            change({"impact": "部门"}, reason=reason)
+        assert set(found.value.fields) == {"reason"}
+        assert ticket.impact == "个人"
+    assert change({"difficulty": "复杂", "category": "网络"})
+    assert change({"impact": "部门"}, reason="整个小组都不能用")
+    assert change({"urgency": "紧急"})
+    assert (ticket.priority, ticket.difficulty) == ("P1", "复杂")
+    told = [event.data for event in tickets.events(session, ticket, public_only=False)][1:]
+    assert [data["reason"] for data in told] == ["", "整个小组都不能用", ""]
+    assert told[0]["changed"] == {"category": ["硬件", "网络"], "difficulty": ["", "复杂"]}
+
+
+def test_the_matrix_of_today_holds_for_what_is_changed_today(session: Session) -> None:
+    agent, ticket = make_person(session, "agent"), make_ticket(session)
+    matrix = {impact: dict.fromkeys(row, "P3") for impact, row in clocks.MATRIX.items()}
+    settings.change(session, {"matrix": matrix}, by=None, at=NOON)
+    proposals.classify(session, ticket, {"category": "网络"}, by=agent, at=NOON)
+    assert ticket.priority == "P4"
+    proposals.classify(session, ticket, {"impact": "企业"}, by=agent, at=NOON, reason="全公司")
+    assert ticket.priority == "P3"
+
+
+def test_what_waits_goes_on_as_soon_as_it_is_a_p1(session: Session) -> None:
+    agent, ticket = make_person(session, "agent"), make_ticket(session)
+    tickets.ask(session, ticket, "哪一台？", by=agent, at=NOON)
+    proposals.classify(session, ticket, {"impact": "企业", "urgency": "紧急"}, by=agent, at=NOON)
+    assert (ticket.status, ticket.is_paused) == ("open", False)
+
+
+def test_a_difficulty_is_proposed_on_an_honest_basis_only(session: Session) -> None:
+    agent = make_person(session, "agent")
+    solved = [make_ticket(session, f"旧 {n}", resolution="好了", agent=agent) for n in range(33)]
+    for n, ticket in enumerate(solved):
+        ticket.resolved_at = ticket.created_at + timedelta(minutes=10 * (n + 1))
+    assert difficulty.likely(session, [t.id for t in solved[:2]]) is None
+    found = [
+        difficulty.likely(session, [t.id for t in part]) for part in (solved[:3], solved[15:18], solved[-3:])
+    ]
+    assert [one.value for one in found if one] == ["简单", "一般", "复杂"]
+    for ticket in solved[:3]:
+        ticket.difficulty = "复杂"
+    said = difficulty.likely(session, [t.id for t in solved[:4]])
+    assert said is not None
+    assert (said.value, said.alike, said.took) == ("复杂", 3, None)
+    solved[0].difficulty = solved[3].difficulty = "简单"
+    session.flush()
+    assert difficulty.likely(session, []) is None
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,17 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from kb import accounts, contracts, people, settings
-from kb.clocks import Span, Special, days_of
-from kb.models import AdminChange, Person, SignIn
+from kb import accounts, contracts, people, settings, tickets
+from kb.clocks import MATRIX, Span, Special, days_of
+from kb.models import AdminChange, Person, SignIn, Ticket
 from tests.conftest import PASSWORD, ROLES, Site
-from tests.factories import make_person
+from tests.factories import make_person, make_ticket
 from tests.webui.pages import Pages
 from webui.admin import limit_fields, telling
 from webui.installation import Services, Settings
@@ -20,6 +22,11 @@ PAGES = (
     "settings",
     "limits",
     "contracts",
+    "contracts/one",
+    "contracts/file",
+    "intake",
+    "intake/rule",
+    "intake/rule?category=",
     "people",
     "people/new",
     "people/1",
@@ -34,6 +41,10 @@ FORMS = (
     "settings",
     "limits",
     "contracts",
+    "contracts/one",
+    "contracts/remove",
+    "intake/rule",
+    "intake/remove",
     "people/new",
     "people/1",
     "people/1/close",
@@ -232,6 +243,44 @@ def test_the_list_of_service_tiers_is_replaced_as_a_whole(site: Site) -> None:
             == contracts.tier_of(db, "", date(2027, 1, 1))
             == ""
         )
+
+
+def test_contracts_are_found_changed_one_by_one_and_taken_out_as_a_file(site: Site) -> None:
+    browser = Pages(site, "admin")
+    given = {"customer_no": "=C-1", "name": "一号厂", "tier": "vip", "until": "2027-01-31"}
+    assert browser.post("/admin/contracts/one", **given | {"tier": "黄金"}).status_code == 422
+    assert browser.post("/admin/contracts/one", **given).status_code == 303
+    assert browser.post("/admin/contracts/one", **given).status_code == 422
+    assert browser.post("/admin/contracts/one", **given | {"was": "C-9"}).status_code == 409
+    assert "一号厂" in browser.get("/admin/contracts", q="一号").text
+    assert "没有这样的客户" in browser.get("/admin/contracts", q="九号").text
+    assert 'value="一号厂"' in browser.get("/admin/contracts/one", customer_no="=C-1").text
+    assert browser.get("/admin/contracts/one", customer_no="C-9").status_code == 404
+    file = browser.get("/admin/contracts/file")
+    assert "'=C-1,一号厂,VIP,2027-01-31" in file.data.decode("utf-8-sig")
+    assert browser.post("/admin/contracts", file=(BytesIO(file.data), "c.csv")).status_code == 303
+    with site.begin() as db:
+        assert contracts.tier_of(db, "=C-1", date(2027, 1, 31)) == "vip"
+    assert browser.post("/admin/contracts/remove", customer_no="=C-1").status_code == 303
+    assert "还没有名单" in browser.get("/admin/contracts").text
+
+
+def test_the_matrix_is_for_tickets_that_come(site: Site) -> None:
+    browser, visitor = Pages(site, "admin"), Pages(site)
+    cells = {f"matrix.{i}.{u}": level for i, row in MATRIX.items() for u, level in row.items()}
+    with site.begin() as db:
+        before = make_ticket(db).number
+    refused = browser.post("/admin/limits", **LIMITS, **cells | {"matrix.个人.一般": "P5"}, edition="0")
+    assert refused.status_code == 422
+    assert 'id="e-matrix.个人.一般"' in refused.text
+    changed = browser.post("/admin/limits", **LIMITS, **cells | {"matrix.个人.一般": "P2"}, edition="0")
+    assert changed.status_code == 303
+    assert "只有我 可以等" in browser.get("/admin/changes").text
+    assert "&#34;一般&#34;: &#34;P2&#34;" in visitor.get("/tickets/new").text
+    site.client().post("/api/v1/tickets", json={"title": "x", "requester": {"name": "a", "contact": "b"}})
+    with site.begin() as db:
+        assert [(row.priority) for row in db.scalars(select(Ticket).order_by(Ticket.id))] == ["P4", "P2"]
+        assert tickets.get(db, before, people.get(db, "agent")).priority == "P4"
 
 
 def link_in(page: str) -> str:

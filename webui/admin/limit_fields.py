@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kb.clocks import ANSWERS, PARTS, PRIORITIES, TIERS, Calendar, Span, Special, runs
+from kb.clocks import ANSWERS, MATRIX, PARTS, PRIORITIES, TIERS, Calendar, Span, Special, runs
 from kb.settings import House, clock_time
 
 DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
@@ -28,6 +28,7 @@ def typed(form: MultiDict[str, str]) -> Typed:
 def wanted(values: Typed) -> dict[str, Any]:
     """Return settings as they are stored from what was typed."""
     return {
+        **_matrix(values),
         "limits": {name: _limit(values, name) for name in PRIORITIES},
         "calendars": dict(_calendars(values)),
         "specials": [_special(values, number) for number in rows(values)],
@@ -35,6 +36,16 @@ def wanted(values: Typed) -> dict[str, Any]:
         "warnings": {name: _number(values.get(f"warn.{name}", "")) for name in WARNINGS},
         "delay_reasons": values.get("delay_reasons", "").splitlines(),
     }
+
+
+def _matrix(values: Typed) -> dict[str, Any]:
+    if not any(name.startswith("matrix.") for name in values):
+        return {}
+    rows = {
+        impact: {urgency: values.get(f"matrix.{impact}.{urgency}", "") for urgency in row}
+        for impact, row in MATRIX.items()
+    }
+    return {"matrix": rows}
 
 
 def complaints(values: Typed, errors: Mapping[str, str]) -> dict[str, str]:
@@ -143,6 +154,8 @@ def _iso(day: str) -> str:
 def shown(house: House) -> Typed:
     """Return what is set as the fields of the form hold it."""
     values: Typed = {"delay_reasons": "\n".join(house.delay_reasons)}
+    for impact, row in house.matrix.items():
+        values |= {f"matrix.{impact}.{urgency}": level for urgency, level in row.items()}
     for name, limit in house.limits.items():
         for part in PARTS:
             values |= _span_fields(f"{name}.{part}", getattr(limit, part))

@@ -26,7 +26,7 @@ from webui.admin.blueprint import admin
 from webui.admin.settings import save
 from webui.installation import services
 
-NAMES = (*settings.TIMING, "calendar", "delay_reasons")
+NAMES = (*settings.TIMING, "matrix", "calendar", "delay_reasons")
 SPARE = 2
 """Empty rows for more special limits."""
 

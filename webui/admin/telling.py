@@ -14,18 +14,8 @@ Row = tuple[str, str, str]
 
 def subject(change: AdminChange) -> str:
     """Return what was changed."""
-    if change.kind == "setting":
-        return label(change.subject, "setting")
-    if change.kind == "account":
-        return _("账号 %(name)s", name=change.subject)
-    if change.kind == "group":
-        return _("分组 %(name)s", name=change.subject)
-    if change.kind == "mail-text":
-        kind, _sep, lang = change.subject.partition(" ")
-        return _("邮件“%(kind)s”（%(lang)s）", kind=label(kind, "mail"), lang=label(lang, "lang"))
-    if change.kind == "intake":
-        return _("提交页：%(category)s", category=change.subject or _("其他所有分类"))
-    return label(change.subject, "admin-change")
+    said = _SUBJECTS.get(change.kind)
+    return said(change.subject) if said else label(change.subject, "admin-change")
 
 
 def rows(change: AdminChange) -> list[Row]:
@@ -89,6 +79,21 @@ def _week(value: Any) -> str:
     return _("；").join(days)
 
 
+def _mail(subject: str) -> str:
+    kind, _sep, lang = subject.partition(" ")
+    return _("邮件“%(kind)s”（%(lang)s）", kind=label(kind, "mail"), lang=label(lang, "lang"))
+
+
+_SUBJECTS: dict[str, Callable[[str], str]] = {
+    "setting": lambda name: label(name, "setting"),
+    "account": lambda name: _("账号 %(name)s", name=name),
+    "group": lambda name: _("分组 %(name)s", name=name),
+    "mail-text": _mail,
+    "contract": lambda number: _("客户 %(number)s", number=number),
+    "intake": lambda category: _("提交页：%(category)s", category=category or _("其他所有分类")),
+}
+
+
 _SAID: dict[str, Callable[[Any], str]] = {
     "role": lambda value: label(str(value), "role"),
     "publishes": lambda value: label(str(value), "publishes"),
@@ -102,6 +107,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "weekdays": _weekdays,
     "week": _week,
     "answered_by": lambda value: _("、").join(label(each, "answer") for each in value),
+    "tier": lambda value: label(str(value), "tier"),
     "password_link": lambda _value: _("已给出"),
 }
 

@@ -7,10 +7,10 @@ from flask import Response as JsonResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import requesters
+from kb import contracts, requesters
 from kb.clocks import PHONE
 from kb.errors import Invalid
-from kb.forms import TicketForm
+from kb.forms import TicketForm, plain_line
 from kb.models import Ticket
 from kb.requesters import Requester
 from kb.sentences import sentence
@@ -101,11 +101,14 @@ def found(form: Mapping[str, str]) -> dict[str, Any]:
     hits = answers.find(title or text, limit=ENOUGH, kept=False).hits if few else []
     with services().sessions.read() as db:
         open_tickets = knowledge.waiting(db, suggested, *forms.repeated(form)) if suggested else []
+        today = services().clock().astimezone(services().settings.zone).date()
+        contract = contracts.find(db, plain_line(form.get("requester.customer_no", "")), today)
     return {
         "suggested": suggested,
         "asked": f"{title} {text}",
         "hits": [hit for hit in hits if hit.article.id not in offered][: ENOUGH - len(offered)],
         "open_tickets": open_tickets,
+        "contract": contract,
     }
 
 

@@ -12,7 +12,7 @@ const known = document.getElementById("known");
 const list = document.getElementById("callers");
 const field = (name) => form.elements[name];
 const name = field("requester.name");
-const watched = ["title", "description", "error_code"];
+const watched = ["title", "description", "error_code", "requester.customer_no"];
 const kept = keep(form);
 const timers = new Map();
 const running = new Map();
@@ -34,6 +34,8 @@ function later(what, address, options, show) {
     } catch { /* the next letter asks again */ }
   }, PAUSE));
 }
+
+const look = () => later("known", () => form.dataset.found, () => ({ method: "POST", body: words() }), showKnown);
 
 function words() {
   const body = new FormData(form);
@@ -73,6 +75,7 @@ function close() {
 function pick(option) {
   for (const part of ["name", "contact", "department", "customer_no"]) field(`requester.${part}`).value = option.dataset[part];
   close();
+  look();
   kept.later();
   (field("requester.contact").value ? form.querySelector("[data-send]") : field("requester.contact")).focus();
 }
@@ -110,7 +113,7 @@ async function work(button) {
 
 form.addEventListener("keydown", press);
 form.addEventListener("input", (event) => {
-  if (watched.includes(event.target.name)) later("known", () => form.dataset.found, () => ({ method: "POST", body: words() }), showKnown);
+  if (watched.includes(event.target.name)) look();
   if (event.target === name) later("callers", () => `${form.dataset.callers}?${new URLSearchParams({ q: name.value })}`, () => ({}), showCallers);
 });
 name.addEventListener("blur", () => setTimeout(close, 200));

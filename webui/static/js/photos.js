@@ -13,11 +13,19 @@ class Photos {
       this.camera.value = "";
       this.add([...this.files, ...taken]);
     });
-    this.field.form.addEventListener("paste", (event) => this.paste(event));
+    this.field.form.addEventListener("paste", (event) => this.paste(event, event.clipboardData));
+    for (const name of ["dragover", "drop"]) this.field.form.addEventListener(name, (event) => this.drop(event));
   }
 
-  paste(event) {
-    const images = [...event.clipboardData.files].filter((file) => file.type.startsWith("image/"));
+  // Whatever else is dropped on a field goes into the field.
+  drop(event) {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    if (event.type === "drop") this.add([...this.files, ...event.dataTransfer.files]);
+  }
+
+  paste(event, { files }) {
+    const images = [...files].filter((file) => file.type.startsWith("image/"));
     if (!images.length) return;
     event.preventDefault();
     const named = images.map((file, at) => new File([file], `${this.shot} ${this.files.length + at + 1}.png`, { type: file.type }));
