@@ -38,6 +38,11 @@ def find(session: Session, customer_no: str, day: date) -> Contract | None:
     return contract if contract and (contract.until is None or contract.until >= day) else None
 
 
+def of_customer(session: Session, customer_no: str) -> Contract | None:
+    """Return the contract of a customer, also one that has ended; none where there is none."""
+    return session.get(Contract, customer_no) if customer_no else None
+
+
 def listing(session: Session, typed: str = "", limit: int = 200) -> Sequence[Contract]:
     """Return contracts by customer number, those whose number or name holds what was typed."""
     wanted, typed = select(Contract).order_by(Contract.customer_no).limit(limit), plain_line(typed)

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from kb import rights
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import ROLES, ApiToken, Attempt, Person, SignIn
 from kb.sentences import Several
@@ -88,6 +89,12 @@ def get(session: Session, name: str) -> Person:
 def everyone(session: Session) -> Sequence[Person]:
     """Return all accounts by name."""
     return session.scalars(select(Person).order_by(Person.name)).all()
+
+
+def support(session: Session) -> Sequence[Person]:
+    """Return the accounts in use of the support by name."""
+    wanted = select(Person).where(Person.role.in_(rights.SUPPORT), Person.is_active).order_by(Person.name)
+    return session.scalars(wanted).all()
 
 
 def read_in(session: Session, person: Person, language: str) -> None:

@@ -13,7 +13,7 @@ from kb.tickets.delays import Question, explain, questions
 from kb.tickets.duplicates import mark_duplicate, separate
 from kb.tickets.escalating import escalate, tell_lead
 from kb.tickets.finding import by_age, by_ids, changed_after, counts_by_status, get, get_by_key, named
-from kb.tickets.following import copy_to, followers, is_news, leave, looked, unseen
+from kb.tickets.following import copy_to, followers, leave, looked, unseen
 from kb.tickets.handling import citations, cite, reply, take
 from kb.tickets.intake import next_number, open_ticket
 from kb.tickets.manners import MANNERS, done
@@ -61,7 +61,6 @@ __all__ = [
     "hand",
     "is_any_closing",
     "is_anything_due",
-    "is_news",
     "known_tags",
     "leave",
     "link",

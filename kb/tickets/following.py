@@ -14,10 +14,10 @@ from kb.sentences import sentence as _
 from kb.tickets.record import note, touch
 
 
-def followers(session: Session, ticket: Ticket) -> list[Person]:
-    """Return who follows a ticket, by name."""
+def followers(session: Session, ticket: Ticket) -> list[Follower]:
+    """Return who follows a ticket and what they saw of it, by name."""
     wanted = select(Follower).where(Follower.ticket_id == ticket.id).options(selectinload(Follower.person))
-    return sorted((row.person for row in session.scalars(wanted)), key=lambda person: person.name)
+    return sorted(session.scalars(wanted), key=lambda row: row.person.name)
 
 
 def copy_to(session: Session, ticket: Ticket, people: Iterable[Person], *, by: Person, at: datetime) -> None:
@@ -48,12 +48,6 @@ def leave(session: Session, ticket: Ticket, person: Person, *, by: Person, at: d
     session.delete(found)
     touch(session, ticket, at)
     note(session, ticket, "cc", by=by, at=at, is_public=False, data={"gone": [person.label]})
-
-
-def is_news(session: Session, ticket: Ticket, person: Person) -> bool:
-    """Tell whether somebody follows a ticket and has not seen its newest change."""
-    found = session.get(Follower, (person.id, ticket.id))
-    return found is not None and found.seen < ticket.changed
 
 
 def looked(session: Session, ticket: Ticket, person: Person) -> None:

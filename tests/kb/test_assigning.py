@@ -73,14 +73,13 @@ def test_who_follows_a_ticket_sees_what_changed_since_they_looked(session: Sessi
     session.flush()
     tickets.copy_to(session, ticket, [other], by=agent, at=NOON)
     assert [event.kind for event in tickets.events(session, ticket, public_only=False)].count("cc") == 1
-    assert tickets.followers(session, ticket) == [other]
+    assert [row.person for row in tickets.followers(session, ticket)] == [other]
     assert tickets.unseen(session, [ticket], other) == {ticket.id}
     tickets.looked(session, ticket, other)
     session.flush()
-    assert not tickets.is_news(session, ticket, other)
     assert tickets.unseen(session, [ticket], other) == tickets.unseen(session, [ticket], agent) == set()
     tickets.reply(session, ticket, "在看", by=agent, at=NOON)
-    assert tickets.is_news(session, ticket, other)
+    assert tickets.unseen(session, [ticket], other) == {ticket.id}
     tickets.leave(session, ticket, other, by=other, at=NOON)
     session.flush()
     assert tickets.followers(session, ticket) == []

@@ -41,7 +41,7 @@ def test_each_queue_holds_what_waits_for_somebody(session: Session) -> None:
         "all": {free, mine, theirs, asked, solved, closed},
     }
     listed = {name: set(queues.listing(session, me, name, at=NOON)) for name in queues.QUEUES}
-    assert listed == held | dict.fromkeys(queues.OWN, set())
+    assert listed == held | {name: set() for name in queues.OWN}
     assert queues.counts(session, me, at=NOON) == {
         name: len(found) for name, found in held.items() if name != "all"
     }

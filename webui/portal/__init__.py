@@ -12,12 +12,13 @@ from webui.portal import (
     plain,
     search,
     sign_in,
+    supplying,
     tickets,
 )
 from webui.portal.blueprint import portal
+from webui.tickets import asking
 
 __all__ = [
-from webui.tickets import asking
     "articles",
     "home",
     "keys",
@@ -27,6 +28,7 @@ from webui.tickets import asking
     "plain",
     "search",
     "sign_in",
+    "supplying",
     "tickets",
 ]
 

@@ -21,7 +21,39 @@ def facts(event: TicketEvent, *, everything: bool) -> list[str]:
     told = [words] if said and (words := said(data)) else []
     if everything and data.get("tried"):
         told.append(_("已经试过：%(articles)s", articles=_("、").join(data["tried"])))
+    if everything:
+        told += _handed(data)
     return [*told, *_clocks(data.get("clocks", {}), everything=everything)]
+
+
+def _handed(data: dict[str, Any]) -> Iterator[str]:
+    """Tell colleagues to which team a ticket went, who handles it no more, and why."""
+    if data.get("team"):
+        yield _("交给处理组 %(team)s", team=data["team"])
+    if data.get("let_go"):
+        yield _("%(who)s 不再处理", who=data["let_go"])
+    if data.get("from") and data.get("to") and isinstance(data["to"], str):
+        yield _("从 %(first)s 转出", first=data["from"])
+    if data.get("to") and data.get("reason"):
+        yield _("原因：%(reason)s", reason=data["reason"])
+
+
+def _transferred(data: dict[str, Any]) -> str:
+    return _("现在由 %(who)s 处理", who=data.get("to", ""))
+
+
+def _copied(data: dict[str, Any]) -> str:
+    if data.get("gone"):
+        return _("不再抄送 %(who)s", who=_("、").join(data["gone"]))
+    return _("抄送给 %(who)s", who=_("、").join(data.get("people", [])))
+
+
+def _asked_of(data: dict[str, Any]) -> str:
+    return _("问 %(whom)s", whom=data.get("whom", ""))
+
+
+def _answered_by(data: dict[str, Any]) -> str:
+    return _("%(whom)s 答复", whom=data.get("whom", ""))
 
 
 def _clocks(clocks: dict[str, Any], *, everything: bool) -> Iterator[str]:
@@ -125,6 +157,10 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "replanned": _replanned,
     "explained": _explained,
     "escalated": _escalated,
+    "transferred": _transferred,
+    "cc": _copied,
+    "consulted": _asked_of,
+    "consult-answered": _answered_by,
     "mail-failed": _mail_failed,
     "asked": _asked,
     "supplied": _supplied,

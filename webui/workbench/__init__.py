@@ -2,10 +2,34 @@
 
 from flask import Flask
 
-from webui.workbench import classify, completing, desk, intake, keys, live, queue, timing, using, working
+from webui.workbench import (
+    classify,
+    completing,
+    desk,
+    helping,
+    intake,
+    keys,
+    live,
+    queue,
+    timing,
+    using,
+    working,
+)
 from webui.workbench.blueprint import workbench
 
-__all__ = ["classify", "completing", "desk", "intake", "keys", "live", "queue", "timing", "using", "working"]
+__all__ = [
+    "classify",
+    "completing",
+    "desk",
+    "helping",
+    "intake",
+    "keys",
+    "live",
+    "queue",
+    "timing",
+    "using",
+    "working",
+]
 
 
 def install(app: Flask) -> None:

@@ -14,6 +14,7 @@ from webui.proposals import propose
 from webui.workbench import clocks, knowledge
 from webui.workbench.blueprint import agent, is_part, workbench
 from webui.workbench.queue import BESIDE, listed, tabs
+from webui.workbench.whose import whose
 
 
 @workbench.get("/tickets/<number>")
@@ -48,6 +49,7 @@ def show(
             tabs=tabs(found.number),
             **_happened(db, found),
             **_known(db, found),
+            **whose(db, found),
             suggested=suggested,
             asked=f"{found.title} {text}",
             waiting=knowledge.waiting(db, suggested),

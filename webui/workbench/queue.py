@@ -1,6 +1,7 @@
-"""The queues: what waits, what is mine, what nobody has taken; and tickets found by who reported them."""
+"""The queues: what waits, what is mine or my team's, what nobody has taken; and tickets found by who reported them."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,9 +10,9 @@ from flask import redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import queues, tickets
+from kb import queues, teams, tickets
 from kb.errors import NotFound
-from kb.models import Ticket
+from kb.models import Team, Ticket
 from kb.text import one_line
 from webui.addresses import paging
 from webui.installation import services
@@ -25,7 +26,11 @@ _NUMBER = re.compile(r"TS[\d-]{3,22}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of a queue, the id that it goes on after, how much each queue holds, and the newest ticket of all."""
+    """A page of a queue, the id that it goes on after, how much each queue holds, and the newest ticket of all.
+
+    `team` is the one whose tickets alone are shown, `teams` are all to choose from, `unseen` the tickets that somebody
+    follows and that changed since they looked.
+    """
 
     name: str
     typed: str
@@ -33,6 +38,13 @@ class Listed:
     more: int
     counts: dict[str, int]
     newest: int
+    team: Team | None
+    teams: Sequence[Team]
+    unseen: set[int]
+
+    def offers(self, name: str) -> bool:
+        """Tell whether there is such a queue for who asks; the one that is open stays."""
+        return name not in queues.OWN or name in self.counts or name == self.name
 
 
 @workbench.get("/")
@@ -56,14 +68,29 @@ def chosen() -> str:
 
 
 def listed(db: Session, limit: int, typed: str = "") -> Listed:
-    """Read a page of the queue; of one requester the tickets of all queues."""
-    name = "all" if typed else chosen()
-    at = services().clock()
+    """Read a page of the queue; of one requester the tickets of all queues and teams."""
+    name, at, me = "all" if typed else chosen(), services().clock(), agent()
+    every = teams.listing(db, closed=True)
+    team = None if typed else _team(every)
+    key = team.id if team else 0
     found = list(
-        queues.listing(db, agent(), name, at=at, requester=typed, before=paging.before(), limit=limit + 1)
+        queues.listing(
+            db, me, name, at=at, requester=typed, team=key, before=paging.before(), limit=limit + 1
+        )
     )
     more = found[limit - 1].id if len(found) > limit else 0
-    return Listed(name, typed, found[:limit], more, queues.counts(db, agent(), at=at), queues.newest(db))
+    counts = queues.counts(db, me, at=at, team=key)
+    unseen = tickets.unseen(db, found, me) if "cc" in counts else set()
+    offered = [each for each in every if each.is_open or each is team]
+    return Listed(name, typed, found[:limit], more, counts, queues.newest(db), team, offered, unseen)
+
+
+def _team(every: Sequence[Team]) -> Team | None:
+    """Return the team whose tickets alone somebody asks for, or asked for last; 0 is all again."""
+    asked = request.args.get("team", type=int)
+    if asked is not None and asked != session.get("team", 0):
+        session["team"] = asked
+    return next((each for each in every if each.id == session.get("team", 0)), None)
 
 
 class Tab(NamedTuple):
@@ -80,10 +107,13 @@ def tabs(ticket: str = "") -> list[Tab]:
     named = {
         "active": (_("待处理"), "g q"),
         "mine": (_("我的"), "g m"),
+        "team": (_("我的组"), "g t"),
         "unassigned": (_("未分派"), "g u"),
         "warning": (_("快到时限"), "g n"),
         "breached": (_("已超时"), "g o"),
         "waiting": (_("等需求方"), "g w"),
+        "cc": (_("抄送和会诊"), "g c"),
+        "danger": (_("通知主管的"), "g d"),
         "all": (_("全部"), ""),
     }
     return [Tab(name, *_tab(name, *named[name], ticket)) for name in queues.QUEUES]

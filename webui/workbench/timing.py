@@ -3,39 +3,25 @@
 None of it has to be said before the work goes on.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from kb import tickets
-from kb.errors import Conflict, Invalid
 from kb.models import Ticket
-from webui.installation import services
-from webui.presentation.language import gettext as _
-from webui.workbench import desk
-from webui.workbench.blueprint import agent, workbench
+from webui.workbench.blueprint import workbench
 from webui.workbench.moments import moment
+from webui.workbench.stepping import Do, step_taken
 
 STEPS = "any(ask, resume, 'third-party', 'set-out', arrive, escalate, 'tell-lead', explain)"
 
 
 @workbench.post(f"/tickets/<number>/<{STEPS}:step>")
-def keep_time(number: str, step: str) -> str | tuple[str, int] | Response:
+def keep_time(number: str, step: str) -> tuple[str, int] | Response:
     """Take one of these steps, or show what stands against it."""
-    try:
-        with services().sessions.begin() as db:
-            found = tickets.get(db, number, agent())
-            _TAKEN[step](db, found, {"by": agent(), "at": services().clock()})
-    except Invalid as error:
-        errors = {f"{step}.{name}": why for name, why in error.fields.items()}
-        return desk.show(number, dict(request.form), errors), 422
-    except Conflict as error:
-        return desk.show(number, dict(request.form), notice=str(error)), 409
-    flash(_("已记下。"))
-    return redirect(url_for("workbench.ticket", number=number), 303)
+    return step_taken(number, step, _TAKEN[step])
 
 
 def _escalate(db: Session, found: Ticket, who: dict[str, Any]) -> None:
@@ -49,7 +35,7 @@ def _explain(db: Session, found: Ticket, who: dict[str, Any]) -> None:
     tickets.explain(db, found, about, reason, expected=expected, text=text, **who)
 
 
-_TAKEN: dict[str, Callable[[Session, Ticket, dict[str, Any]], None]] = {
+_TAKEN: dict[str, Do] = {
     "ask": lambda db, found, who: tickets.ask(db, found, request.form.get("ask", ""), **who),
     "resume": lambda db, found, who: tickets.resume(db, found, request.form.get("words", ""), **who),
     "third-party": lambda db, found, who: tickets.wait_for(db, found, request.form.get("third", ""), **who),

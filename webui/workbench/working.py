@@ -13,11 +13,11 @@ from kb import tickets
 from kb.errors import Conflict, Invalid
 from kb.models import Ticket
 from webui.installation import services
-from webui.presentation.labels import label
 from webui.presentation.language import gettext as _
 from webui.tickets import actions
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, is_part, workbench
+from webui.workbench.meanwhile import expect
 from webui.workbench.moments import moment
 
 STEPS = "any(take, reply, note, resolve)"
@@ -26,38 +26,20 @@ STAYS = ("reply", "note")
 """After these the desk goes on as it stands; the others show it anew."""
 
 
-class Overtaken(Conflict):
-    """Somebody else worked on the ticket while this was written."""
-
-
 @workbench.post(f"/tickets/<number>/<{STEPS}:step>")
 def work(number: str, step: str) -> str | tuple[str | JsonResponse, int] | JsonResponse | Response:
     """Do one step, or show what stands against it beside what was typed."""
     try:
         with services().sessions.begin() as db:
             found = tickets.get(db, number, agent())
-            _expect(db, found, step)
+            if step != "note":
+                expect(db, found)
             _do(db, found, step)
     except Invalid as error:
         return _complain(number, {_shown(step, name): why for name, why in error.fields.items()})
     except Conflict as error:
         return _told(number, str(error))
     return _done(number, step)
-
-
-def _expect(db: Session, found: Ticket, step: str) -> None:
-    """Raise when others did something that the agent has not seen; a note to colleagues hurts nobody."""
-    seen = request.form.get("seen", type=int)
-    if seen is None or step == "note":
-        return
-    news = [
-        event
-        for event in tickets.events(db, found, public_only=False, person=agent())
-        if event.id > seen and event.by_id != agent().id and event.kind != "proposed"
-    ]
-    if news:
-        did = "；".join(f"{event.by_label} {label(event.kind, 'event')}" for event in news[-3:])
-        raise Overtaken(_("你写的时候，%(did)s。两边的内容都在：看过以后再发一次。", did=did))
 
 
 def _do(db: Session, found: Ticket, step: str) -> None:
