@@ -18,6 +18,7 @@ from search.operators import LONGEST, Query, parse
 from search.passages import plain
 from search.previewing import Change, compare, preview
 from search.words import FILLERS, keep_dictionary_in
+from search.words.pinyin import initials
 
 if TYPE_CHECKING:
     from search.completing import Completions
@@ -66,6 +67,7 @@ __all__ = [
     "compare",
     "fallback",
     "follow",
+    "initials",
     "keep_dictionary_in",
     "lexicon_of",
     "parse",

@@ -31,6 +31,7 @@ NOT_FOR_PEOPLE = (
     "recommend",
     "webui/installation/warming.py",
     "webui/workbench/prefill.py",
+    "kb/reply_templates/filling.py",
     "kb/procedures",
     "kb/imports/columns.py",
 )

@@ -113,8 +113,11 @@ def test_searching_in_place_finds_words_and_numbers(bench: Site) -> None:
 
 def test_a_step_is_answered_in_place_and_an_empty_one_at_its_field(bench: Site) -> None:
     agent, path = Open(bench, "agent"), f"/tickets/{number(bench)}"
-    assert agent.send(f"{path}/reply", text="正在看").json == {"said": "已回复需求方。", "saved": "text"}
-    assert agent.send(f"{path}/note", note="疑似驱动", text="没发的").json["saved"] == "note"
+    assert agent.send(f"{path}/reply", text="正在看").json == {
+        "said": "已回复需求方。",
+        "saved": ["text", "key_steps"],
+    }
+    assert agent.send(f"{path}/note", note="疑似驱动", text="没发的").json["saved"][0] == "note"
     empty = agent.send(f"{path}/note", note=" ", text="没发的")
     assert (empty.status_code, list(empty.json["errors"])) == (422, ["note"])
     solved = agent.send(f"{path}/resolve", resolution="换了驱动")

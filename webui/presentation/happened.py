@@ -23,6 +23,7 @@ def facts(event: TicketEvent, *, everything: bool) -> list[str]:
         told.append(_("已经试过：%(articles)s", articles=_("、").join(data["tried"])))
     if everything:
         told += _handed(data)
+    told += _done(data, everything=everything)
     return [*told, *_clocks(data.get("clocks", {}), everything=everything)]
 
 
@@ -54,6 +55,14 @@ def _asked_of(data: dict[str, Any]) -> str:
 
 def _answered_by(data: dict[str, Any]) -> str:
     return _("%(whom)s 答复", whom=data.get("whom", ""))
+
+
+def _done(data: dict[str, Any], *, everything: bool) -> Iterator[str]:
+    """Say how something was done; what exactly is for colleagues."""
+    if data.get("manner"):
+        yield _("处理方式：%(manner)s", manner=label(data["manner"], "manner"))
+    if everything and data.get("key_steps"):
+        yield _("关键步骤：%(steps)s", steps=data["key_steps"])
 
 
 def _clocks(clocks: dict[str, Any], *, everything: bool) -> Iterator[str]:
@@ -145,6 +154,11 @@ def _mail_failed(data: dict[str, Any]) -> str:
     )
 
 
+def _tagged(data: dict[str, Any]) -> str:
+    said = {"added": _("加上 %(tags)s"), "removed": _("去掉 %(tags)s")}
+    return _("；").join(said[name] % {"tags": _("、").join(data[name])} for name in said if data.get(name))
+
+
 def _moment(text: str) -> str:
     return language.local(datetime.fromisoformat(text), SHAPE)
 
@@ -154,6 +168,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "breached": _breached,
     "limit-moved": _moved,
     "plan": _plan,
+    "tagged": _tagged,
     "replanned": _replanned,
     "explained": _explained,
     "escalated": _escalated,

@@ -1,6 +1,8 @@
 """What people do with a ticket or an article, where pages and API do the same and a lookup learns from it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -36,11 +38,18 @@ def cite(
 
 
 def resolve(
-    session: Session, ticket: Ticket, resolution: str, *, by: Person, at: datetime, reference: str = ""
+    session: Session,
+    ticket: Ticket,
+    resolution: str,
+    *,
+    by: Person,
+    at: datetime,
+    reference: str = "",
+    done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Give a ticket its solution, with the article that held it if there is one."""
     article = articles.get(session, reference, by) if reference else None
-    tickets.resolve(session, ticket, resolution, by=by, at=at, article=article)
+    tickets.resolve(session, ticket, resolution, by=by, at=at, article=article, done=done)
     if article is not None:
         _learn(session, ticket, article, "solved", at=at)
 

@@ -30,10 +30,11 @@ def search(text: str) -> Sought:
     text = text.strip()
     if not text:
         return Sought()
-    return Sought(text, answers.find(text, limit=HITS, explain=True), _named(text))
+    return Sought(text, answers.find(text, limit=HITS, explain=True), named(text))
 
 
-def _named(text: str) -> Article | None:
+def named(text: str) -> Article | None:
+    """Return the article whose number was typed, if the agent finds it."""
     if not articles.as_number(text):
         return None
     with services().sessions.read() as db, suppress(NotFound):

@@ -23,6 +23,11 @@ def as_reply(article: Article, link: str) -> str:
     return f"《{article.title}》\n\n{text}\n\n{link}".strip()
 
 
+def as_link(article: Article, link: str) -> str:
+    """Return only the title and the link."""
+    return f"《{article.title}》 {link}"
+
+
 def as_text(article: Article, link: str) -> str:
     """Return a whole article in plain text: title, text, link."""
     return f"《{article.title}》\n\n{plain(article.body, link)}\n\n{link}"

@@ -1,4 +1,4 @@
-"""Use an article or a solved ticket for the one in hand: apply, insert, cite, copy as plain text, borrow its solution.
+"""Use an article or a solved ticket for the one in hand: apply, insert, link, cite, copy as plain text, borrow.
 
 Each but the last is noted as applied: at the ticket, and at the suggestion that showed the article.
 """
@@ -16,9 +16,9 @@ from webui.presentation.language import gettext as _
 from webui.tickets import actions
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, is_part, workbench
-from webui.workbench.prefill import as_reply, joined
+from webui.workbench.prefill import as_link, as_reply, joined
 
-WAYS = "any(apply, insert, cite, copy)"
+WAYS = "any(apply, insert, link, cite, copy)"
 
 
 @workbench.post(f"/tickets/<number>/<{WAYS}:way>")
@@ -32,7 +32,7 @@ def use(number: str, way: str) -> str | Response:
     with services().sessions.begin() as db:
         found = tickets.get(db, number, by)
         article = actions.cite(db, found, reference, by=by, at=at, lookup=key)
-    text = "" if way == "cite" else as_reply(article, address(article))
+    text = _text(way, article)
     if is_part():
         return jsonify(text=text, article=article.number, title=article.title, said=_said(article, way))
     if way == "copy":
@@ -58,11 +58,19 @@ def address(article: Article) -> str:
     return urljoin(request.host_url, links.article_url(article))
 
 
+def _text(way: str, article: Article) -> str:
+    if way == "cite":
+        return ""
+    where = address(article)
+    return as_link(article, where) if way == "link" else as_reply(article, where)
+
+
 def _said(article: Article, way: str) -> str:
     number = article.number
     return {
         "apply": _("已引用 %(number)s，解决步骤写进了回复和解决办法，发送前可以改。", number=number),
         "insert": _("已引用 %(number)s，解决步骤写进了回复，发送前可以改。", number=number),
+        "link": _("已引用 %(number)s，标题和链接写进了回复。", number=number),
         "cite": _("已引用 %(number)s。", number=number),
         "copy": _("已复制为纯文本，并记为引用了 %(number)s。", number=number),
     }[way]
@@ -71,7 +79,7 @@ def _said(article: Article, way: str) -> str:
 def _written(way: str, article: Article, text: str) -> dict[str, str]:
     """Return what was typed with the text in the fields that this way writes to."""
     values = dict(request.form)
-    if way in {"apply", "insert"}:
+    if way in {"apply", "insert", "link"}:
         values["text"] = joined(values.get("text", ""), text)
     if way == "apply":
         values |= {"resolution": joined(values.get("resolution", ""), text), "article": article.number}

@@ -17,11 +17,15 @@ from webui.presentation.language import gettext as _
 from webui.tickets import actions
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, is_part, workbench
+from webui.workbench.filling import require_filled
 from webui.workbench.meanwhile import expect
 from webui.workbench.moments import moment
 
 STEPS = "any(take, reply, note, resolve)"
 FIELD = {"reply": "text", "note": "note", "resolve": "resolution"}
+HOW = ("manner", "key_steps")
+"""How it was done, told with whatever of these is sent."""
+
 STAYS = ("reply", "note")
 """After these the desk goes on as it stands; the others show it anew."""
 
@@ -47,11 +51,10 @@ def _do(db: Session, found: Ticket, step: str) -> None:
     if step == "take":
         tickets.take(db, found, by=by, at=at)
     elif step == "resolve":
-        actions.resolve(
-            db, found, form.get("resolution", ""), by=by, at=at, reference=form.get("article", "")
-        )
+        reference, done = form.get("article", ""), how(found)
+        actions.resolve(db, found, form.get("resolution", ""), by=by, at=at, reference=reference, done=done)
     elif step == "note":
-        tickets.reply(db, found, form.get(FIELD[step], ""), by=by, at=at, is_public=False)
+        tickets.reply(db, found, form.get(FIELD[step], ""), by=by, at=at, is_public=False, done=how(found))
     else:
         answer(db, found)
 
@@ -61,7 +64,15 @@ def answer(db: Session, found: Ticket) -> None:
     form = request.form
     expected = moment("expected", form.get("expected", "")) if form.get("way") == "plan" else None
     way, text = form.get("way") or "reply", form.get("text", "")
-    tickets.contact(db, found, way, text, by=agent(), at=services().clock(), expected=expected)
+    require_filled(found, text)
+    tickets.contact(
+        db, found, way, text, by=agent(), at=services().clock(), expected=expected, done=how(found)
+    )
+
+
+def how(found: Ticket) -> dict[str, str]:
+    """Return how the agent did what is sent, where that was told."""
+    return tickets.done(found, *(request.form.get(name, "") for name in HOW))
 
 
 def _shown(step: str, name: str) -> str:
@@ -89,7 +100,7 @@ def _done(number: str, step: str) -> str | JsonResponse | Response:
     }[step]
     address = url_for("workbench.ticket", number=number)
     if is_part() and step in STAYS:
-        return jsonify(said=said, saved=FIELD[step])
+        return jsonify(said=said, saved=[FIELD[step], "key_steps"])
     flash(said)
     if is_part():
         return jsonify(next=address)

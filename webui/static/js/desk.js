@@ -1,5 +1,6 @@
 // The desk of a ticket: write, use articles and search without leaving it.
 
+import { compose, put } from "./composing.js";
 import { copy } from "./copy.js";
 import "./keys.js";
 import { look } from "./live.js";
@@ -16,10 +17,7 @@ function write(field, text) {
   const before = field.value.slice(0, field.selectionStart);
   const after = field.value.slice(field.selectionEnd);
   const gap = (part, end) => (!part.trim() ? "" : "\n".repeat(Math.max(0, 2 - /\n*$/.exec(end ? part : [...part].reverse().join(""))[0].length)));
-  const whole = gap(before, true) + text + gap(after, false);
-  field.focus();
-  if (!document.execCommand("insertText", false, whole)) field.setRangeText(whole, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  put(field, gap(before, true) + text + gap(after, false));
 }
 
 function cite(number, title, isSolution) {
@@ -30,7 +28,7 @@ function cite(number, title, isSolution) {
   if (isSolution) choice.value = number;
 }
 
-async function use(button) {
+async function use(button, field) {
   const way = button.getAttribute("formaction").split("/").pop();
   const { ok, text, article, title, said, conflict } = await send(form, button);
   if (conflict) notice(against, conflict);
@@ -38,9 +36,22 @@ async function use(button) {
   cite(article, title, way === "apply");
   if (way === "apply") write(form.elements.resolution, text);
   if (way === "apply" || way === "insert") write(form.elements.text, text);
+  if (way === "link") put(field, text);
   if (way === "copy") await copy(text, said);
   else tell(said);
   look();
+}
+
+// An article that was found by typing: its title and link stand where it was typed.
+function link(field, number) {
+  const button = Object.assign(document.createElement("button"), { name: "use", value: number });
+  button.setAttribute("formaction", field.dataset.link);
+  use(button, field);
+}
+
+async function fill(button) {
+  const { ok, text } = await send(form, button);
+  if (ok) write(form.elements.text, text);
 }
 
 async function borrow(button) {
@@ -65,7 +76,8 @@ async function work(button) {
     return null;
   }
   complain(form, {});
-  kept.saved([saved]);
+  kept.saved(saved);
+  form.elements.manner.value = "";
   tell(said);
   return look();
 }
@@ -76,8 +88,10 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button.ariaBusy) return;
-  ({ use, borrow })[button.name]?.(button) ?? work(button);
+  ({ use, borrow, fill })[button.name]?.(button) ?? work(button);
 });
+
+compose(form, link);
 
 const seek = document.getElementById("seek");
 const sought = document.getElementById("sought");

@@ -53,7 +53,7 @@ function press(event) {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return finish(event);
   if (event.ctrlKey || event.metaKey) return;
   if (isTyping(event.target)) {
-    if (event.key === "Escape" && !event.defaultPrevented) event.target.blur();
+    if (event.key === "Escape" && !document.querySelector(".typing:not([hidden])")) event.target.blur();
     return;
   }
   if (isOff() || event.key.length > 1) return;
@@ -68,13 +68,13 @@ function press(event) {
   event.stopImmediatePropagation();
 }
 
-// Ctrl+Enter sends the part that is being written.
+// Ctrl+Enter sends the part that is being written; where several could be meant, none.
 function finish(event) {
   const part = event.target.closest("[data-part-of-form]") ?? event.target.closest("form");
-  const button = part?.querySelector("[data-send]");
-  if (!button) return;
+  const buttons = part?.querySelectorAll("[data-send]") ?? [];
+  if (buttons.length !== 1) return;
   event.preventDefault();
-  button.click();
+  buttons[0].click();
 }
 
 addEventListener("keydown", press, true);
