@@ -27,6 +27,7 @@ from webui import (
     procedures,
     quality,
     reading_lists,
+    satisfaction,
     sending,
     workbench,
 )
@@ -79,6 +80,7 @@ def build(settings: Settings, parts: Services | None = None) -> Flask:
         gaps,
         quality,
         incidents,
+        satisfaction,
         procedures,
         flags,
         checklist,

@@ -13,6 +13,7 @@ FORM = {"title": "x", "requester": {"name": "a", "contact": "b"}}
 SUPPORT = {"visitor": 401, "user": 403}
 PUBLISH = {"visitor": 401, "user": 403, "agent": 403}
 EVERYONE: dict[str, int] = {}
+PLACED = ("{internal}", "{other}")
 CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "GET /search": (None, EVERYONE, 200),
     "GET /complete": (None, EVERYONE, 200),
@@ -64,6 +65,14 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "POST /tickets/{own}/supply": ({"error_code": "1"}, {"visitor": 404, "user": 422}, 200),
     "POST /tickets/{other}/ask": ({"text": "a"}, SUPPORT, 200),
     "POST /tickets/{own}/classify": ({"difficulty": "简单"}, SUPPORT, 200),
+    "POST /tickets/{own}/urge": ({}, {"visitor": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
+    "POST /tickets/{closed}/reopen": ({"reason": "a"}, {"visitor": 404}, 200),
+    "POST /tickets/{closed}/rate": (
+        *({"score": 5}, {"visitor": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
+    ),
+    "POST /tickets/{own}/workaround": ({"text": "a"}, SUPPORT, 200),
+    "POST /tickets/{own}/duplicate": ({"of": "{other}"}, SUPPORT, 200),
+    "DELETE /tickets/{repeated}/duplicate": (None, SUPPORT, 200),
     "GET /known-issues": (None, EVERYONE, 200),
     "POST /feedback": ({"article": "KB-000001", "helpful": True}, EVERYONE, 201),
 }
@@ -84,6 +93,10 @@ def fill(site: Site) -> dict[str, str]:
         made["own"] = make_ticket(db, requester=user).number
         made["other"] = make_ticket(db, requester=make_person(db)).number
         made["solved"] = make_ticket(db, requester=user, resolution="好了").number
+        closed, repeated = make_ticket(db, requester=user, resolution="好了"), make_ticket(db, requester=user)
+        tickets.confirm(db, closed, by=user, at=site.clock())
+        tickets.mark_duplicate(db, repeated, make_ticket(db), by=people.get(db, "agent"), at=site.clock())
+        made |= {"closed": closed.number, "repeated": repeated.number}
     return made
 
 
@@ -93,7 +106,7 @@ def test_each_role_on_each_route(site: Site, role: str) -> None:
         places = fill(site)
         method, path = call.split(" ")
         sent = (
-            {key: value.format(**places) if value == "{internal}" else value for key, value in body.items()}
+            {key: value.format(**places) if value in PLACED else value for key, value in body.items()}
             if isinstance(body, dict)
             else body
         )

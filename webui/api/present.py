@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import articles, intake_rules, rights, tickets
+from kb import articles, intake_rules, rights, satisfaction, tickets
 from kb.content import Content
 from kb.models import Article, KnownIssue, Person, Revision, Ticket
 from webui import access
@@ -13,6 +13,7 @@ from webui.addresses import links
 from webui.answers import Notice, Reason, Suggestion
 from webui.api.shapes.articles import ArticleLine, ArticleOut, RevisionOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
+from webui.api.shapes.endings import RatingOut
 from webui.api.shapes.proposals import AssigneeOut, ProposalOut, ProposalsOut
 from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
@@ -226,6 +227,7 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
         resolved_at=found.resolved_at,
         closed_at=found.closed_at,
         resolution=found.resolution if support or found.is_solved else "",
+        **_ending(session, found, support=support),
         solved_by=readable_link(person, found.solved_by),
         cited=_cited(session, found, person),
         events=[
@@ -233,6 +235,23 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
             for event in tickets.events(session, found, public_only=not support, person=person)
         ],
     )
+
+
+def _ending(session: Session, found: Ticket, *, support: bool) -> dict[str, Any]:
+    """Return how a ticket ends; which others it repeats, or repeat it, concerns the support alone."""
+    given = satisfaction.of_ticket(session, found) if found.is_solved else None
+    said = RatingOut.model_validate(given, from_attributes=True) if given and given.answered_at else None
+    return {
+        "workaround": found.workaround,
+        "closes_at": found.closes_at,
+        "ended": found.ended,
+        "reopened": found.reopened,
+        "urged": found.urged,
+        "urged_at": found.urged_at,
+        "duplicate_of": found.duplicate_of.number if support and found.duplicate_of else None,
+        "duplicates": [each.number for each in tickets.repeating(session, found)] if support else [],
+        "rating": said,
+    }
 
 
 def _cited(session: Session, ticket: Ticket, person: Person | None) -> list[ArticleLink]:

@@ -22,7 +22,7 @@ from webui.api.shapes.tickets import (
     TicketsAnswer,
 )
 from webui.installation import services
-from webui.tickets import actions
+from webui.tickets import actions, doors
 
 blueprint = Blueprint("tickets", __name__)
 
@@ -59,11 +59,11 @@ def open_ticket(body: TicketIn) -> tuple[TicketOpened, str]:
 
 
 @blueprint.get("/tickets/<number>")
-@operation(_("读一张工单"), query=TicketKey, answer=TicketOut)
+@operation(_("读一张工单"), query=TicketKey, answer=TicketOut, errors=(429,))
 def read(number: str, query: TicketKey) -> TicketOut:
     """Return a ticket to who may read it or holds its key."""
     person = access.person()
-    with services().sessions.read() as db:
+    with doors.guarded(number), services().sessions.read() as db:
         ticket = actions.ticket_for(db, number, person, query.key)
         return present.ticket(db, ticket, person, with_key=bool(query.key))
 
@@ -91,22 +91,22 @@ def resolve(number: str, body: ResolveIn) -> TicketOut:
 
 
 @blueprint.post("/tickets/<number>/confirm")
-@operation(_("确认解决"), query=TicketKey, body=ConfirmIn, answer=TicketOut, errors=(403, 409))
+@operation(_("确认解决"), query=TicketKey, body=ConfirmIn, answer=TicketOut, errors=(403, 409, 429))
 def confirm(number: str, query: TicketKey, body: ConfirmIn) -> TicketOut:
     """Close a ticket by its requester's word."""
     person, key = access.person(), body.key or query.key
-    with services().sessions.begin() as db:
+    with doors.guarded(number), services().sessions.begin() as db:
         ticket = actions.requester_ticket(db, number, person, key)
         tickets.confirm(db, ticket, by=person, at=services().clock())
         return present.ticket(db, ticket, person, with_key=bool(key))
 
 
 @blueprint.post("/tickets/<number>/send-back")
-@operation(_("退回处理"), query=TicketKey, body=SendBackIn, answer=TicketOut, errors=(403, 409))
+@operation(_("退回处理"), query=TicketKey, body=SendBackIn, answer=TicketOut, errors=(403, 409, 429))
 def send_back(number: str, query: TicketKey, body: SendBackIn) -> TicketOut:
     """Reopen a ticket by its requester's word."""
     person, key = access.person(), body.key or query.key
-    with services().sessions.begin() as db:
+    with doors.guarded(number), services().sessions.begin() as db:
         ticket = actions.requester_ticket(db, number, person, key)
         tickets.send_back(db, ticket, body.reason, by=person, at=services().clock())
         return present.ticket(db, ticket, person, with_key=bool(key))

@@ -1,6 +1,9 @@
-"""The requester's own tickets: the list, the page behind the secret link, confirm, send back, reply."""
+"""The requester's own tickets: the list, the page behind the secret link, confirm, send back, urge, reopen, reply."""
+
+from collections.abc import Mapping
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from kb import attachments, incidents, rights, tickets
@@ -8,11 +11,12 @@ from kb.errors import Conflict, Invalid
 from kb.models import KnownIssue, Ticket
 from webui import access
 from webui.addresses import paging
-from webui.attachments import serving, taken
+from webui.attachments import Taken, serving, taken
 from webui.installation import services
+from webui.portal import endings
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
-from webui.tickets import actions
+from webui.tickets import actions, doors
 
 PAGE = 20
 
@@ -36,31 +40,50 @@ def ticket(number: str) -> Response | Redirect:
     """Show a ticket to its requester."""
     if rights.is_support(access.person()) and not request.args.get("key"):
         return redirect(url_for("workbench.ticket", number=number))
-    return _show(number)
+    return show(number)
 
 
-@portal.post("/tickets/<number>/<any(confirm, 'send-back', reply):step>")
+@portal.post("/tickets/<number>/<any(confirm, 'send-back', reply, urge, reopen):step>")
 def answer_ticket(number: str, step: str) -> Response | Redirect:
-    """Confirm the solution, send it back with a reason, or write to the handler."""
-    key, at, person = request.form.get("key", ""), services().clock(), access.person()
-    photos = taken()
+    """Take one step as the requester, or show what stands against it beside what was typed."""
+    key, photos = request.form.get("key", ""), taken()
     try:
-        with services().sessions.begin() as db:
-            ticket = actions.requester_ticket(db, number, person, key)
-            if step == "confirm":
-                tickets.confirm(db, ticket, by=person, at=at)
-            elif step == "send-back":
-                tickets.send_back(db, ticket, request.form.get("reason", ""), by=person, at=at)
-            else:
-                files = photos.require()
-                text = request.form.get("text", "") or (_("补充了图片。") if files else "")
-                tickets.reply(db, ticket, text, by=person, at=at)
-                attachments.attach(db, ticket, files, by=person, at=at)
+        with doors.guarded(number), services().sessions.begin() as db:
+            _take(db, actions.requester_ticket(db, number, access.person(), key), step, photos)
     except (Invalid, Conflict) as error:
         fields = error.fields if isinstance(error, Invalid) else {step: str(error)}
-        return _show(number, fields, 422 if isinstance(error, Invalid) else 409)
-    flash(_("谢谢，工单已确认解决。") if step == "confirm" else _("已发给处理人。"))
+        return show(number, fields, 422 if isinstance(error, Invalid) else 409)
+    said = {
+        "confirm": _("谢谢，工单已确认解决。"),
+        "urge": _("已经提醒处理人。"),
+        "reopen": _("工单已重新打开，支持人员会继续处理。"),
+    }
+    flash(said.get(step) or _("已发给处理人。"))
     return redirect(url_for("portal.ticket", number=number, key=key or None), 303)
+
+
+def _take(db: Session, ticket: Ticket, step: str, photos: Taken) -> None:
+    form, by, at = request.form, access.person(), services().clock()
+    if step == "confirm":
+        endings.expect_solution(db, ticket)
+        tickets.confirm(db, ticket, by=by, at=at)
+    elif step == "send-back":
+        endings.expect_solution(db, ticket)
+        tickets.send_back(db, ticket, form.get("reason", ""), by=by, at=at)
+    elif step == "urge":
+        tickets.urge(db, ticket, by=by, at=at)
+    elif step == "reopen":
+        tickets.reopen(db, ticket, form.get("reason", ""), by=by, at=at)
+    else:
+        _write(db, ticket, photos)
+
+
+def _write(db: Session, ticket: Ticket, photos: Taken) -> None:
+    """Write to the handler, perhaps with photos."""
+    files, by, at = photos.require(), access.person(), services().clock()
+    text = request.form.get("text", "") or (_("补充了图片。") if files else "")
+    tickets.reply(db, ticket, text, by=by, at=at)
+    attachments.attach(db, ticket, files, by=by, at=at)
 
 
 @portal.get("/tickets/<number>/photos/<int:photo>")
@@ -69,28 +92,22 @@ def photo(number: str, photo: int) -> Response:
     return serving.send(number, photo)
 
 
-def _wanted(ticket: Ticket) -> list[str]:
-    """Return what the requester can still add to a new ticket."""
-    wanted = {
-        _("具体的现象或报错文字"): ticket.description,
-        _("希望什么时候前解决"): ticket.expected_at or ticket.urgency != "紧急",
-    }
-    return [name for name, given in wanted.items() if not given]
-
-
 def known_issue(issue: KnownIssue | None, audience: int) -> KnownIssue | None:
     """Return the known issue of a ticket to those who are told of it."""
     return issue if issue is not None and incidents.may_be_told(issue, audience) else None
 
 
-def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) -> Response:
+def show(number: str, errors: Mapping[str, str] | None = None, status: int = 200) -> Response:
+    """Render the page of a ticket with what was typed and the complaints."""
     key, person = request.values.get("key", ""), access.person()
-    with services().sessions.read() as db:
+    with doors.guarded(number), services().sessions.read() as db:
         ticket, audience = actions.ticket_for(db, number, person, key), rights.audience_of(person)
+        events = tickets.events(db, ticket, public_only=True, person=person)
         page = render_template(
             "tickets/status.html",
             ticket=ticket,
-            events=tickets.events(db, ticket, public_only=True, person=person),
+            events=events,
+            **endings.shown(db, ticket, events),
             key=key,
             solution=actions.readable(db, ticket.solved_by.number, person) if ticket.solved_by else None,
             errors=errors or {},
@@ -99,7 +116,6 @@ def _show(number: str, errors: dict[str, str] | None = None, status: int = 200) 
             is_new="new" in request.args,
             issue=known_issue(incidents.of_ticket(db, ticket), audience),
             joinable=incidents.shown(db, audience) if ticket.is_open else [],
-            wanted=_wanted(ticket) if "new" in request.args else [],
         )
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -21,10 +21,18 @@ def facts(event: TicketEvent, *, everything: bool) -> list[str]:
     told = [words] if said and (words := said(data)) else []
     if everything and data.get("tried"):
         told.append(_("已经试过：%(articles)s", articles=_("、").join(data["tried"])))
+    told += _done(data, everything=everything)
     if everything:
         told += _handed(data)
-    told += _done(data, everything=everything)
     return [*told, *_clocks(data.get("clocks", {}), everything=everything)]
+
+
+def _done(data: dict[str, Any], *, everything: bool) -> Iterator[str]:
+    """Say how something was done; what exactly is for colleagues."""
+    if data.get("manner"):
+        yield _("处理方式：%(manner)s", manner=label(data["manner"], "manner"))
+    if everything and data.get("key_steps"):
+        yield _("关键步骤：%(steps)s", steps=data["key_steps"])
 
 
 def _handed(data: dict[str, Any]) -> Iterator[str]:
@@ -55,14 +63,6 @@ def _asked_of(data: dict[str, Any]) -> str:
 
 def _answered_by(data: dict[str, Any]) -> str:
     return _("%(whom)s 答复", whom=data.get("whom", ""))
-
-
-def _done(data: dict[str, Any], *, everything: bool) -> Iterator[str]:
-    """Say how something was done; what exactly is for colleagues."""
-    if data.get("manner"):
-        yield _("处理方式：%(manner)s", manner=label(data["manner"], "manner"))
-    if everything and data.get("key_steps"):
-        yield _("关键步骤：%(steps)s", steps=data["key_steps"])
 
 
 def _clocks(clocks: dict[str, Any], *, everything: bool) -> Iterator[str]:
@@ -145,6 +145,28 @@ def _classified(data: dict[str, Any]) -> str:
     return _("原因：%(reason)s", reason=reason) if reason else ""
 
 
+def _closing(data: dict[str, Any]) -> str:
+    return _("没有别的问题的话，工单会在 %(when)s 自动关闭", when=_moment(data["closes"]))
+
+
+def _closed(data: dict[str, Any]) -> str:
+    return label(str(data.get("ended", "")), "ended")
+
+
+def _duplicate(data: dict[str, Any]) -> str:
+    return _("主工单：%(number)s", number=data.get("of", ""))
+
+
+def _rated(data: dict[str, Any]) -> str:
+    reasons = [language.translated(reason) for reason in data.get("reasons", ())]
+    return _("；").join([_("%(score)s 分（满分 5 分）", score=data.get("score", "")), *reasons])
+
+
+def _tagged(data: dict[str, Any]) -> str:
+    said = {"added": _("加上 %(tags)s"), "removed": _("去掉 %(tags)s")}
+    return _("；").join(said[name] % {"tags": _("、").join(data[name])} for name in said if data.get(name))
+
+
 def _mail_failed(data: dict[str, Any]) -> str:
     return _(
         "发给 %(address)s 的“%(kind)s”：%(answer)s",
@@ -152,11 +174,6 @@ def _mail_failed(data: dict[str, Any]) -> str:
         kind=label(str(data.get("message", "")), "mail"),
         answer=data.get("answer") or _("三天都没有发出去"),
     )
-
-
-def _tagged(data: dict[str, Any]) -> str:
-    said = {"added": _("加上 %(tags)s"), "removed": _("去掉 %(tags)s")}
-    return _("；").join(said[name] % {"tags": _("、").join(data[name])} for name in said if data.get(name))
 
 
 def _moment(text: str) -> str:
@@ -180,4 +197,9 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "asked": _asked,
     "supplied": _supplied,
     "classified": _classified,
+    "closing-soon": _closing,
+    "closed": _closed,
+    "duplicate": _duplicate,
+    "not-duplicate": _duplicate,
+    "rated": _rated,
 }

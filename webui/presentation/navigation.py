@@ -58,10 +58,21 @@ GROUPS = (
             Entry(
                 "portal.new_ticket", _("提交工单"), everyone_else, ("portal.submit_ticket", "portal.solved")
             ),
-            Entry("portal.my_tickets", _("我的工单"), requesters, ("portal.ticket", "portal.answer_ticket")),
+            Entry(
+                "portal.my_tickets",
+                _("我的工单"),
+                requesters,
+                ("portal.ticket", "portal.answer_ticket", "portal.rate"),
+            ),
             Entry("portal.find_ticket", _("查我的工单"), visitors, ("portal.found_ticket", "portal.ticket")),
             Entry("workbench.queue", _("工作台"), rights.is_support, ("workbench.*",)),
+        ),
+    ),
+    Group(
+        _("服务台"),
+        (
             Entry("incidents.listing", _("已知故障"), rights.is_support, ("incidents.*",)),
+            Entry("follow_ups.listing", _("回访"), rights.is_support, ("follow_ups.*",)),
         ),
     ),
     Group(
@@ -110,6 +121,7 @@ GROUPS = (
             Entry(
                 "admin.intake", _("提交页"), rights.is_admin, ("admin.intake_rule", "admin.save_intake_rule")
             ),
+            Entry("admin.endings", _("确认和评价"), rights.is_admin, ("admin.save_endings",)),
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
             Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
             Entry(

@@ -11,7 +11,7 @@ from kb.models import Lookup, Ticket, TicketEvent
 from webui import access, answers
 from webui.installation import services
 from webui.proposals import propose
-from webui.workbench import clocks, knowledge
+from webui.workbench import clocks, endings, knowledge
 from webui.workbench.blueprint import agent, is_part, workbench
 from webui.workbench.queue import BESIDE, listed, tabs
 from webui.workbench.whose import whose
@@ -49,6 +49,7 @@ def show(
             tabs=tabs(found.number),
             **_happened(db, found),
             **_known(db, found),
+            **endings.shown(db, found),
             **whose(db, found),
             suggested=suggested,
             asked=f"{found.title} {text}",

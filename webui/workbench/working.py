@@ -21,12 +21,12 @@ from webui.workbench.filling import require_filled
 from webui.workbench.meanwhile import expect
 from webui.workbench.moments import moment
 
-STEPS = "any(take, reply, note, resolve)"
-FIELD = {"reply": "text", "note": "note", "resolve": "resolution"}
+STEPS = "any(take, reply, note, workaround, resolve)"
+FIELD = {"reply": "text", "note": "note", "workaround": "workaround", "resolve": "resolution"}
 HOW = ("manner", "key_steps")
 """How it was done, told with whatever of these is sent."""
 
-STAYS = ("reply", "note")
+STAYS = ("reply", "note", "workaround")
 """After these the desk goes on as it stands; the others show it anew."""
 
 
@@ -50,6 +50,8 @@ def _do(db: Session, found: Ticket, step: str) -> None:
     form, by, at = request.form, agent(), services().clock()
     if step == "take":
         tickets.take(db, found, by=by, at=at)
+    elif step == "workaround":
+        tickets.work_around(db, found, form.get(FIELD[step], ""), by=by, at=at)
     elif step == "resolve":
         reference, done = form.get("article", ""), how(found)
         actions.resolve(db, found, form.get("resolution", ""), by=by, at=at, reference=reference, done=done)
@@ -96,6 +98,7 @@ def _done(number: str, step: str) -> str | JsonResponse | Response:
         "take": _("已受理，你是处理人。"),
         "reply": _("已回复需求方。"),
         "note": _("内部备注已保存。"),
+        "workaround": _("临时方案已告诉需求方，工单继续处理。"),
         "resolve": _("已标记为解决，等需求方确认。"),
     }[step]
     address = url_for("workbench.ticket", number=number)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from kb.models import LEVELS, STATUSES, URGENCIES
 from webui.api.shapes.common import ArticleLink, Page, Shape, one_of
+from webui.api.shapes.endings import RatingOut
 from webui.api.shapes.proposals import ProposalsOut
 from webui.api.shapes.recommendations import RecommendationOut
 
@@ -127,6 +128,15 @@ class TicketOut(TicketLine):
     resolved_at: datetime | None
     closed_at: datetime | None
     resolution: str
+    workaround: str
+    closes_at: datetime | None
+    ended: str
+    reopened: int
+    urged: int
+    urged_at: datetime | None
+    duplicate_of: str | None
+    duplicates: list[str]
+    rating: RatingOut | None
     solved_by: ArticleLink | None
     cited: list[ArticleLink]
     events: list[EventOut]
