@@ -2,6 +2,7 @@
 
 python -m benchmarks                       all that need no labelled sets
 python -m benchmarks clocks [...]          what the watch over limits costs, and the queues that look them up
+python -m benchmarks ending [...]          what it costs to close, ask and remind among many tickets
 python -m benchmarks freshness [...]       how soon news is found by every worker
 python -m benchmarks following [FOLDER]   what edits cost, one by one and fifty a second, while people search
 python -m benchmarks gaps FOLDER [SEED]   whether texts that ask for the same come together, and proposed categories
@@ -23,6 +24,7 @@ ALONE = ("freshness", "identifiers", "scale", "following")
 NAMES = (
     *ALONE,
     "clocks",
+    "ending",
     "gaps",
     "incidents",
     "ingredients",

@@ -14,7 +14,7 @@ from kb.models import Satisfaction
 from kb.satisfaction.rating import RATE_FOR
 from kb.tickets import note
 
-SOME: Final = 500
+SOME: Final = 250
 SYSTEM: Final = "系统"
 
 

@@ -15,10 +15,10 @@ from kb import changes, settings
 from kb.clocks import WorkingHours, hours_of
 from kb.models import Ticket
 from kb.settings import House
-from kb.tickets.ending import close
+from kb.tickets.ending import close, expect_words
 from kb.tickets.record import note
 
-SOME: Final = 500
+SOME: Final = 250
 SYSTEM: Final = "系统"
 
 
@@ -79,9 +79,10 @@ def close_unanswered(session: Session, *, at: datetime, limit: int = SOME) -> in
     if not settings.current(session).close_days:
         return 0
     rows = _some(session, _to_close(at), limit)
+    expect_words(session, rows)
     for ticket in rows:
         ended = "duplicate" if ticket.duplicate_of_id else "unconfirmed"
-        close(session, ticket, ended, at)
+        close(ticket, ended, at)
         ticket.updated_at = at
         note(session, ticket, "closed", by=None, by_label=SYSTEM, at=at, data={"ended": ended})
     changes.stamp_all(session, rows)

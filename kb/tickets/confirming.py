@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from kb.errors import Conflict
 from kb.models import Person, Ticket
 from kb.sentences import sentence as _
-from kb.tickets.ending import begin_again, close, hold
+from kb.tickets.ending import begin_again, close, expect_words, hold
 from kb.tickets.record import needed, note, touch
 
 
@@ -20,7 +20,8 @@ def confirm(session: Session, ticket: Ticket, *, by: Person | None, at: datetime
         raise Conflict(_("工单刚才已经自动关闭，不用再确认"))
     if ticket.status != "resolved":
         raise Conflict(_("工单现在还在处理，不能确认；请看最新的经过"))
-    close(session, ticket, "confirmed", at)
+    close(ticket, "confirmed", at)
+    expect_words(session, [ticket])
     touch(session, ticket, at)
     note(session, ticket, "confirmed", by=by, at=at)
 

@@ -1,5 +1,6 @@
 """What all ways to end a ticket, and to begin it again, have in common."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -17,11 +18,16 @@ def hold(session: Session, ticket: Ticket) -> None:
     session.refresh(ticket, HELD, with_for_update=True)
 
 
-def close(session: Session, ticket: Ticket, ended: str, at: datetime) -> None:
-    """Close a solved ticket; its requester will be asked how satisfied they are, once."""
+def close(ticket: Ticket, ended: str, at: datetime) -> None:
+    """Close a solved ticket."""
     ticket.status, ticket.ended, ticket.closed_at, ticket.closes_at = "closed", ended, at, None
-    if session.scalar(select(Satisfaction.id).where(Satisfaction.ticket_id == ticket.id)) is None:
-        session.add(Satisfaction(ticket_id=ticket.id, reasons=[]))
+
+
+def expect_words(session: Session, tickets: Sequence[Ticket]) -> None:
+    """Let the requesters of tickets that are closed be asked how satisfied they are, each once."""
+    keys = [ticket.id for ticket in tickets]
+    known = set(session.scalars(select(Satisfaction.ticket_id).where(Satisfaction.ticket_id.in_(keys))))
+    session.add_all(Satisfaction(ticket_id=key, reasons=[]) for key in keys if key not in known)
 
 
 def begin_again(
