@@ -22,7 +22,9 @@ from kb import (
     people,
     procedures,
     reading_lists,
+    teams,
     tickets,
+    vendors,
 )
 from kb.content import Content
 from kb.curation import rules, words
@@ -60,6 +62,7 @@ def furnish(data: Path, server: Server) -> Furnished:
         _banners(session, made)
         _kept(session, made)
         _looked_after(session, made)
+        _helped(session, made)
     database.close()
     return made
 
@@ -117,6 +120,23 @@ def _banners(session: Session, made: Furnished) -> None:
         "周六晚上网络维护", "20:00 到 22:00 不能上网。", at, at + timedelta(days=2), visibility="public"
     )
     made.names["announcement"] = str(announcements.announce(session, wanted, by=agent, at=at).id)
+
+
+def _helped(session: Session, made: Furnished) -> None:
+    """Let a team have a ticket that others are asked about, and somebody follow it."""
+    at, agent, engineer = datetime.now(UTC), _person(session, "agent"), _person(session, "engineer")
+    form = teams.TeamForm("网络二线", "2", ["网络", "VPN"], engineer.name, [engineer.name, agent.name])
+    team = teams.add(session, form, by=None, at=at)
+    typed = {"organisation": "网关厂商", "name": "值班工程师", "phone": "400-000-0017", "about": "VPN 网关"}
+    vendor = vendors.add(session, typed, by=None, at=at)
+    made.names |= {"team": str(team.id), "vendor": str(vendor.id)}
+    ticket = tickets.get(session, made.names["ticket1"], agent)
+    tickets.assign(session, ticket, team, by=agent, at=at)
+    tickets.copy_to(session, ticket, [engineer], by=agent, at=at)
+    asked = tickets.consult(session, ticket, team, "端口 4500 放行了吗？", by=agent, at=at)
+    tickets.answer(session, ticket, asked, "放行了。", by=engineer, at=at)
+    tickets.consult(session, ticket, vendor, "这个固件有已知问题吗？", by=agent, at=at)
+    tickets.assign(session, ticket, agent, by=agent, at=at)
 
 
 def _kept(session: Session, made: Furnished) -> None:

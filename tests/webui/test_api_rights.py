@@ -13,7 +13,7 @@ FORM = {"title": "x", "requester": {"name": "a", "contact": "b"}}
 SUPPORT = {"visitor": 401, "user": 403}
 PUBLISH = {"visitor": 401, "user": 403, "agent": 403}
 EVERYONE: dict[str, int] = {}
-PLACED = ("{internal}", "{other}")
+PLACED = ("{internal}", "{other}", "{consultation}")
 CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "GET /search": (None, EVERYONE, 200),
     "GET /complete": (None, EVERYONE, 200),
@@ -51,6 +51,11 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "POST /tickets/{other}/resolve": ({"resolution": "a"}, SUPPORT, 200),
     "POST /tickets/{own}/cite": ({"article": "KB-000001"}, SUPPORT, 200),
     "POST /tickets/{own}/resolve": ({"resolution": "a"}, SUPPORT, 200),
+    "POST /tickets/{own}/assign": ({"person": "agent"}, SUPPORT, 200),
+    "POST /tickets/{own}/escalate": ({"reason": "a"}, SUPPORT, 200),
+    "POST /tickets/{other}/consult": ({"person": "agent", "question": "a"}, SUPPORT, 200),
+    "POST /tickets/{asked}/consult-answer": ({"consultation": "{consultation}", "answer": "a"}, SUPPORT, 200),
+    "POST /tickets/{own}/cc": ({"people": ["agent"]}, SUPPORT, 200),
     "POST /tickets/{solved}/confirm": (
         *({}, {"visitor": 404, "agent": 403, "engineer": 403, "admin": 403}, 200),
     ),
@@ -97,6 +102,9 @@ def fill(site: Site) -> dict[str, str]:
         tickets.confirm(db, closed, by=user, at=site.clock())
         tickets.mark_duplicate(db, repeated, make_ticket(db), by=people.get(db, "agent"), at=site.clock())
         made |= {"closed": closed.number, "repeated": repeated.number}
+        asked, agent = make_ticket(db), people.get(db, "agent")
+        question = tickets.consult(db, asked, agent, "？", by=agent, at=site.clock())
+        made["asked"], made["consultation"] = asked.number, str(question.id)
     return made
 
 

@@ -14,7 +14,9 @@ from webui.admin import (
     mail,
     overview,
     settings,
+    teams,
     telling,
+    vendors,
 )
 from webui.admin.blueprint import admin
 
@@ -30,7 +32,9 @@ __all__ = [
     "mail",
     "overview",
     "settings",
+    "teams",
     "telling",
+    "vendors",
 ]
 
 

@@ -96,6 +96,7 @@ _SUBJECTS: dict[str, Callable[[str], str]] = {
 
 _SAID: dict[str, Callable[[Any], str]] = {
     "role": lambda value: label(str(value), "role"),
+    "line": lambda value: label(str(value), "line"),
     "publishes": lambda value: label(str(value), "publishes"),
     "is_active": _yes,
     "is_open": _yes,

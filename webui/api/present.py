@@ -14,6 +14,7 @@ from webui.answers import Notice, Reason, Suggestion
 from webui.api.shapes.articles import ArticleLine, ArticleOut, RevisionOut
 from webui.api.shapes.common import ArticleLink, ReasonOut
 from webui.api.shapes.endings import RatingOut
+from webui.api.shapes.handing import ConsultationOut, HandlerOut
 from webui.api.shapes.proposals import AssigneeOut, ProposalOut, ProposalsOut
 from webui.api.shapes.recommendations import AcceptanceOut, KnownIssueOut, RecommendationOut
 from webui.api.shapes.tickets import EventOut, RequesterOut, TicketLine, TicketOut, WarningOut
@@ -234,6 +235,7 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
             EventOut(at=event.at, kind=event.kind, by=event.by_label, text=event.text)
             for event in tickets.events(session, found, public_only=not support, person=person)
         ],
+        **(_work(session, found) if support else NOBODY),
     )
 
 
@@ -252,6 +254,26 @@ def _ending(session: Session, found: Ticket, *, support: bool) -> dict[str, Any]
         "duplicates": [each.number for each in tickets.repeating(session, found)] if support else [],
         "rating": said,
     }
+
+
+NOBODY: dict[str, Any] = {"assignee": None, "team": None, "cc": [], "consultations": []}
+"""What others than the support are told of who works on a ticket."""
+
+
+def _work(session: Session, found: Ticket) -> dict[str, Any]:
+    return {
+        "assignee": _handler(found.assignee) if found.assignee else None,
+        "team": found.team.name if found.team else None,
+        "cc": [_handler(row.person) for row in tickets.followers(session, found)],
+        "consultations": [
+            ConsultationOut.model_validate(asked, from_attributes=True)
+            for asked in tickets.consultations(session, found)
+        ],
+    }
+
+
+def _handler(person: Person) -> HandlerOut:
+    return HandlerOut(name=person.name, label=person.label)
 
 
 def _cited(session: Session, ticket: Ticket, person: Person | None) -> list[ArticleLink]:

@@ -125,6 +125,15 @@ GROUPS = (
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
             Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
             Entry(
+                "admin.all_teams",
+                _("处理组"),
+                rights.is_admin,
+                (
+                    *("admin.team", "admin.new_team", "admin.all_vendors"),
+                    *("admin.vendor", "admin.new_vendor"),
+                ),
+            ),
+            Entry(
                 "admin.mail",
                 _("邮件"),
                 rights.is_admin,

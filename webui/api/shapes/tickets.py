@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from kb.models import LEVELS, STATUSES, URGENCIES
 from webui.api.shapes.common import ArticleLink, Page, Shape, one_of
 from webui.api.shapes.endings import RatingOut
+from webui.api.shapes.handing import ConsultationOut, HandlerOut
 from webui.api.shapes.proposals import ProposalsOut
 from webui.api.shapes.recommendations import RecommendationOut
 
@@ -102,7 +103,7 @@ class EventOut(BaseModel):
 
 
 class TicketOut(TicketLine):
-    """A ticket with its whole story, as far as the asker may know it."""
+    """A ticket with its whole story, as far as the asker may know it; who works on it for the support alone."""
 
     description: str
     requester: RequesterOut
@@ -140,6 +141,10 @@ class TicketOut(TicketLine):
     solved_by: ArticleLink | None
     cited: list[ArticleLink]
     events: list[EventOut]
+    assignee: HandlerOut | None
+    team: str | None
+    cc: list[HandlerOut]
+    consultations: list[ConsultationOut]
 
 
 class TicketsAnswer(BaseModel):
