@@ -12,7 +12,7 @@ from webui.api.shapes.intake import AskIn, ClassifyIn, IntakeOut, IntakeQuery, S
 from webui.api.shapes.tickets import TicketOut
 from webui.installation import services
 from webui.languages import language
-from webui.tickets import actions, asking
+from webui.tickets import actions, asking, doors
 
 blueprint = Blueprint("intake", __name__)
 
@@ -30,11 +30,11 @@ def asked_for(query: IntakeQuery) -> IntakeOut:
 
 
 @blueprint.post("/tickets/<number>/supply")
-@operation(_("补充工单缺少的内容"), body=SupplyIn, answer=TicketOut, errors=(403, 409))
+@operation(_("补充工单缺少的内容"), body=SupplyIn, answer=TicketOut, errors=(403, 409, 429))
 def supply(number: str, body: SupplyIn) -> TicketOut:
     """Add what a ticket lacks."""
     person = access.person()
-    with services().sessions.begin() as db:
+    with doors.guarded(number), services().sessions.begin() as db:
         if rights.is_support(person) and not body.key:
             ticket = tickets.get(db, number, person)
         else:

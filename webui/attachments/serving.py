@@ -11,7 +11,7 @@ from kb.models import Attachment, Ticket
 from kb.sentences import sentence as _
 from webui import access
 from webui.installation import services
-from webui.tickets import actions
+from webui.tickets import actions, doors
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -29,7 +29,7 @@ def photos(ticket: Ticket) -> Sequence[Attachment]:
 
 def send(number: str, key: int) -> Response:
     """Send one photo of a ticket to its readers."""
-    with services().sessions.read() as db:
+    with doors.guarded(number), services().sessions.read() as db:
         ticket = actions.ticket_for(db, number, access.person(), request.args.get("key", ""))
         found = attachments.get(db, ticket, key)
     return answer(found.sha256, found.media_type, found.name)

@@ -10,7 +10,7 @@ from webui import access
 from webui.incidents.blueprint import incidents, known_issues
 from webui.installation import services
 from webui.presentation.language import gettext as _
-from webui.tickets import actions
+from webui.tickets import actions, doors
 from webui.workbench.blueprint import agent
 
 
@@ -18,7 +18,7 @@ from webui.workbench.blueprint import agent
 def join(number: str) -> Response:
     """Let a requester say that an own ticket is about a known issue."""
     key, person = request.form.get("key", ""), access.person()
-    with services().sessions.begin() as db:
+    with doors.guarded(number), services().sessions.begin() as db:
         ticket = actions.requester_ticket(db, number, person, key)
         issue = issues.get_shown(db, request.form.get("issue", ""), rights.audience_of(person))
         if ticket.is_open:

@@ -16,6 +16,7 @@ from webui.addresses import links
 from webui.installation import services
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
+from webui.tickets import doors
 
 WINDOW = timedelta(minutes=15)
 MOST = 30
@@ -80,7 +81,7 @@ def _is_mailed() -> bool:
 
 def _by_key(number: str, key: str) -> tuple[str, int] | Response:
     try:
-        with services().sessions.read() as db:
+        with doors.guarded(number), services().sessions.read() as db:
             ticket = tickets.get_by_key(db, number, key)
     except NotFound as error:
         return _page(errors={"number": str(error)}), 422

@@ -11,7 +11,7 @@ from webui.installation import services
 from webui.portal import own_tickets
 from webui.portal.blueprint import portal
 from webui.presentation.language import gettext as _
-from webui.tickets import actions, asking
+from webui.tickets import actions, asking, doors
 
 
 @portal.post("/tickets/<number>/supply")
@@ -20,7 +20,7 @@ def supply_ticket(number: str) -> Response:
     key, at, person = request.form.get("key", ""), services().clock(), access.person()
     photos = taken()
     try:
-        with services().sessions.begin() as db:
+        with doors.guarded(number), services().sessions.begin() as db:
             ticket = actions.requester_ticket(db, number, person, key)
             files = photos.require()
             attachments.attach(db, ticket, files, by=person, at=at)
