@@ -4,6 +4,7 @@ A message is stored in the transaction of the event that it tells of, so that wh
 """
 
 from kb.mail.delivery import (
+    LEASE,
     claim,
     give_up_old,
     hand_over,
@@ -34,6 +35,7 @@ from kb.mail.texts import (
 __all__ = [
     "CHANGE",
     "KINDS",
+    "LEASE",
     "MAILED",
     "NAMES",
     "NEEDED",

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,27 +87,31 @@ def mail_server(
     tls: ssl.SSLContext | None = None,
     starttls: ssl.SSLContext | None = None,
     login: tuple[str, str] | None = None,
+    port: int = 0,
 ) -> Iterator[Mailbox]:
-    """Run a server while the block lasts."""
+    """Run a server while the block lasts: with TLS from the start or by STARTTLS, with or without signing in."""
     box, loop = Mailbox(), asyncio.new_event_loop()
 
     def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
-        return AuthResult(success=given == login)
+        return AuthResult(success=given == login, handled=False)
 
     def made() -> SMTP:
         box.connections += 1
-        return SMTP(
-            box,
-            loop=loop,
-            hostname="mail.example",
-            tls_context=starttls,
-            authenticator=authenticate if login else None,
-            auth_required=login is not None,
-            auth_require_tls=starttls is not None,
-        )
+        with warnings.catch_warnings():
+            # It knows nothing of a connection that was kept from others from the start.
+            warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
+            return SMTP(
+                box,
+                loop=loop,
+                hostname="mail.example",
+                tls_context=starttls,
+                authenticator=authenticate if login else None,
+                auth_required=login is not None,
+                auth_require_tls=starttls is not None,
+            )
 
-    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", 0, ssl=tls))
+    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", port, ssl=tls))
     box.port = server.sockets[0].getsockname()[1]
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()

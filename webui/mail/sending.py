@@ -57,7 +57,7 @@ class Sender:
         self.name = f"{socket.gethostname()[:20]}-{secrets.token_hex(6)}"
         self.receipts = Receipts(parts.settings.data, self.name)
         self._connection = Connection(server or server_of(parts.settings), context)
-        self._failures = 0
+        self.failures = 0
         self._again_at: datetime | None = None
 
     @property
@@ -68,16 +68,19 @@ class Sender:
     def step(self) -> int:
         """Send everything that is ready and return how much that was; nothing while the server is left alone."""
         at = self.parts.clock()
-        if not self._is_on(at) or (self._again_at is not None and at < self._again_at):
+        if not self._is_on(at):
             return 0
         count = 0
         try:
-            while not self.stop.is_set() and (claimed := self._claim()):
+            while not self.stop.is_set() and not self._is_leaving_alone() and (claimed := self._claim()):
                 count += self._send(claimed)
         finally:
             self._connection.close()
-            self.receipts.clear()
+        self.receipts.clear()
         return count
+
+    def _is_leaving_alone(self) -> bool:
+        return self._again_at is not None and self.parts.clock() < self._again_at
 
     def close(self) -> None:
         """Leave what was claimed to others."""
@@ -148,16 +151,16 @@ class Sender:
 
     def _leave_alone(self, why: str) -> None:
         """Ask the server again later, ever more seldom."""
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures, 10))
-        self._failures += 1
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.failures, 10))
+        self.failures += 1
         self._again_at = self.parts.clock() + pause
         log.warning("mail server unreachable", error=why, again_in=pause.total_seconds())
         with self.parts.sessions.begin() as session:
             mail.tell_trouble(session, why, at=self.parts.clock())
 
     def _reached(self) -> None:
-        if self._failures or self._again_at:
-            self._failures, self._again_at = 0, None
+        if self.failures or self._again_at:
+            self.failures, self._again_at = 0, None
         with self.parts.sessions.read() as session:
             said = mail.sender(session)
         if said is not None and said.trouble:
