@@ -35,12 +35,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a hit must be; empty means any. A category takes in those below it."""
+    """What a hit must be; empty means any. A category takes in those below it.
+
+    `since` and `until` (not part of it) are seconds of the time that a document stands under.
+    """
 
     category: str = ""
     kind: str = ""
     tag: str = ""
     lang: str = ""
+    since: int = 0
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

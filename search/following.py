@@ -61,16 +61,22 @@ def article_document(article: Article, files: Sequence[attachments.Words] = ()) 
 
 
 def ticket_document(ticket: Ticket) -> Document:
-    """Give a ticket as agents find it."""
+    """Give a ticket as it is found: by what its requester wrote and was told, not by replies and notes.
+
+    In the columns that filters read stand its status and priority, and the time when it was opened.
+    """
+    texts = (ticket.description, ticket.error_code, ticket.steps, ticket.workaround, ticket.resolution)
     return Document(
         key=ticket.id,
         number=ticket.number,
         external_id=ticket.external_id or "",
         title=ticket.title,
-        body="\n".join(filter(None, (ticket.description, ticket.error_code, ticket.resolution))),
+        body="\n".join(filter(None, texts)),
         category=ticket.category,
+        kind=ticket.status,
+        lang=ticket.priority,
         audience=AGENTS,
-        updated_at=_seconds(ticket.updated_at),
+        updated_at=_seconds(ticket.created_at),
         changed=ticket.changed,
     )
 

@@ -15,6 +15,7 @@ from search.lexicon import NOTHING, Lexicon
 from search.operators.dates import span
 from search.operators.fields import Fields
 from search.operators.query import parse
+from search.reports import find as find_reports
 from search.telling import telling
 from search.why_not import why_not
 
@@ -99,6 +100,29 @@ class SearchIndex:
             widened=widened.words,
         )
         return telling(answer, widened.corrected or words, plainly=plainly) if counts else answer
+
+    def search_tickets(
+        self,
+        typed: str,
+        *,
+        limit: int = 10,
+        filters: Filters = Filters(),  # noqa: B008 (unchanging)
+        only: frozenset[int] | None = None,
+        order: Order = "relevance",
+        lexicon: Lexicon = NOTHING,
+        at: int = 0,
+    ) -> Answer:
+        """Find tickets for typed text, among all or (`only`) some of them; who may see them is the caller's matter."""
+        return find_reports(
+            self.tickets,
+            typed,
+            limit=limit,
+            filters=filters,
+            only=only,
+            order=order,
+            lexicon=lexicon,
+            at=at,
+        )
 
     def why_not(
         self,

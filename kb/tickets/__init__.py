@@ -17,6 +17,7 @@ from kb.tickets.following import copy_to, followers, leave, looked, unseen
 from kb.tickets.handling import citations, cite, reply, take
 from kb.tickets.intake import next_number, open_ticket
 from kb.tickets.manners import MANNERS, done
+from kb.tickets.narrowing import Narrowed, narrowed, only_these, still
 from kb.tickets.plans import contingencies
 from kb.tickets.record import events, note
 from kb.tickets.reopening import may_reopen, reopen, reopens_until
@@ -30,6 +31,7 @@ from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
     "MANNERS",
+    "Narrowed",
     "Question",
     "announce_closing",
     "answer",
@@ -69,8 +71,10 @@ __all__ = [
     "mark_duplicate",
     "may_reopen",
     "named",
+    "narrowed",
     "next_number",
     "note",
+    "only_these",
     "open_ticket",
     "questions",
     "reopen",
@@ -83,6 +87,7 @@ __all__ = [
     "send_back",
     "separate",
     "set_out",
+    "still",
     "supply",
     "tag",
     "tags_of",

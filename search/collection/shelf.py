@@ -15,7 +15,7 @@ from search.collection.compact import compact
 from search.collection.segment import Segment
 from search.collection.snapshot import Snapshot
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 _TRIES: Final = 6
 
 

@@ -126,6 +126,10 @@ class Snapshot:
             tagged = np.zeros(self.size, bool)
             tagged[docs[codes == self._label_numbers.get(filters.tag, -1)]] = True
             passing &= tagged
+        if filters.since:
+            passing &= self.updated_at >= filters.since
+        if filters.until:
+            passing &= self.updated_at < filters.until
         return passing
 
     def left(self, only: Chosen) -> NDArray[np.bool_]:

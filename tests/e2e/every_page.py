@@ -45,6 +45,12 @@ PAGES = (
     Opened("workbench.ticket", "/workbench/tickets/{ticket0}", AGENT),
     Opened("workbench.ticket", "/workbench/tickets/{ticket1}", AGENT),
     Opened("workbench.keys", "/workbench/keys", AGENT),
+    Opened("workbench.service_sheet", "/workbench/tickets/{ticket1}/service-sheet", AGENT),
+    Opened("workbench.ticket_search", "/workbench/search?q=VPN", AGENT),
+    Opened("workbench.ticket_search", "/workbench/search?q=zqnothing&status=closed", AGENT),
+    Opened("workbench.templates", "/workbench/templates", AGENT),
+    Opened("workbench.template", "/workbench/templates/new", ENGINEER),
+    Opened("workbench.template", "/workbench/templates/1", ENGINEER),
     Opened("workbench.new_ticket", "/workbench/tickets/new", AGENT),
     Opened("procedures.choose", "/workbench/procedures/{sop}", AGENT),
     Opened("procedures.run", "/workbench/tickets/{ticket1}/procedures/{run}", AGENT),
@@ -123,6 +129,6 @@ PAGES = (
 )
 NO_PAGES = frozenset(
     "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome files.send imports.articles_file "
-    "workbench.search workbench.callers workbench.live "
+    "workbench.search workbench.callers workbench.live workbench.typing "
     "api_docs.openapi health.alive health.ready health.metrics".split()
 )

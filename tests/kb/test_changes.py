@@ -172,7 +172,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
         ),
         *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
         *("to_label", "followers", "looked", "unseen", "consultation", "consultations"),
-        *("done", "known_tags", "tags_of"),
+        *("done", "known_tags", "tags_of", "Narrowed", "narrowed", "only_these", "still"),
         *(
             "announce_closing",
             "is_any_closing",

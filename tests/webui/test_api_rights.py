@@ -50,6 +50,8 @@ CALLS: dict[str, tuple[Any, dict[str, int], int]] = {
     "POST /tickets/{other}/cite": ({"article": "KB-000001"}, SUPPORT, 200),
     "POST /tickets/{other}/resolve": ({"resolution": "a"}, SUPPORT, 200),
     "POST /tickets/{own}/cite": ({"article": "KB-000001"}, SUPPORT, 200),
+    "POST /tickets/{own}/tags": ({"add": ["打印"]}, SUPPORT, 200),
+    "POST /tickets/{other}/tags": ({"remove": ["打印"]}, SUPPORT, 200),
     "POST /tickets/{own}/resolve": ({"resolution": "a"}, SUPPORT, 200),
     "POST /tickets/{own}/assign": ({"person": "agent"}, SUPPORT, 200),
     "POST /tickets/{own}/escalate": ({"reason": "a"}, SUPPORT, 200),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import articles, attachments, flags, lookups, people, procedures, reading_lists, tickets
+from kb import articles, attachments, flags, lookups, people, procedures, reading_lists, satisfaction, tickets
 from kb.content import Content
 from kb.lookups import Asker
 from kb.models import Article, Person, Ticket
@@ -35,9 +35,11 @@ SEEN_BY = {
     "zqticket": {"agent", "engineer", "admin"},
     "zqsolved": {"agent", "engineer", "admin"},
     "zqnote": {"agent", "engineer", "admin"},
+    "zqtag": {"agent", "engineer", "admin"},
     "zqflag": {"agent", "engineer", "admin"},
     "zqreading": {"agent", "engineer", "admin"},
     "zqrun": {"agent", "engineer", "admin"},
+    "zqrated": {"agent", "engineer", "admin"},
 }
 
 
@@ -131,10 +133,12 @@ def hide(site: Site) -> Stored:
             db, ASKED, requester=user, resolution="换一根线", solved_by=agents_only, agent=engineer
         )
         tickets.reply(db, own, "zqnote", by=engineer, at=site.clock(), is_public=False)
-        numbers["zqnote"] = own.number
+        tickets.tag(db, own, ["zqtag"], by=engineer, at=site.clock())
+        numbers["zqnote"] = numbers["zqtag"] = own.number
         numbers |= dict.fromkeys(("zqflag", "zqreading", "zqrun"), numbers["zqticket"])
         ticket = tickets.get(db, numbers["zqticket"], engineer)
         _look_after(db, agents_only, ticket, engineer)
+        numbers["zqrated"] = _repeat_and_rate(db, own, agents_only, engineer)
         for word in ("zqgroup", "zqmembers"):
             numbers[f"{word}-ticket"] = _use(
                 db, articles.get(db, numbers[word], engineer), ticket, engineer, word
@@ -155,6 +159,18 @@ def _look_after(db: Session, article: Article, ticket: Ticket, by: Person) -> No
     steps = make_article(db, "zqrun", body="1. zqrun\n2. zqrun", type="sop", visibility="agents")
     run = procedures.start(db, ticket, steps, by=by, at=at)
     procedures.finish(db, run, "zqrun", completed=True, by=by, at=at)
+
+
+def _repeat_and_rate(db: Session, own: Ticket, article: Article, by: Person) -> str:
+    """Let the own ticket repeat one of somebody else, who is not satisfied; give its number."""
+    at = own.created_at
+    main = make_ticket(db, "网关 zqrated", requester=make_person(db), description="zqrated")
+    tickets.reopen(db, own, "还没有好", by=by, at=at)
+    tickets.mark_duplicate(db, own, main, by=by, at=at)
+    tickets.resolve(db, main, "换一根线", by=by, at=at, article=article)
+    tickets.confirm(db, main, by=main.requester, at=at)
+    satisfaction.rate(db, main, 1, by=main.requester, at=at, comment="zqrated")
+    return main.number
 
 
 def _use(db: Session, article: Article, ticket: Ticket, by: Person, word: str) -> str:
@@ -185,6 +201,8 @@ def _use(db: Session, article: Article, ticket: Ticket, by: Person, word: str) -
 
 def addresses(stored: Stored) -> Iterator[str]:
     """Give every address that can be read, with each number or category of what is stored in its place."""
+    yield f"/tickets/{stored.own}?key={stored.key}"
+    yield f"/api/v1/tickets/{stored.own}?key={stored.key}"
     asked = (f"q={ASKED}", f"q={ASKED}&limit=50", f"ticket={stored.numbers['zqsolved']}", "show=all")
     for rule in stored.site.app.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint.endswith("static"):
@@ -193,8 +211,6 @@ def addresses(stored: Stored) -> Iterator[str]:
             yield from (rule.rule, *(f"{rule.rule}?{query}" for query in asked))
         for part in parts(stored, rule.rule):
             yield re.sub("<.*?>", part, re.sub("<int:.*?>", "1", rule.rule))
-    yield f"/tickets/{stored.own}?key={stored.key}"
-    yield f"/api/v1/tickets/{stored.own}?key={stored.key}"
 
 
 def parts(stored: Stored, rule: str) -> list[str]:

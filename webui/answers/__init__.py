@@ -23,10 +23,14 @@ from webui.answers.results import (
     Surface,
 )
 from webui.answers.suggesting import suggest
+from webui.answers.tickets import ACTIVE, FoundTicket, FoundTickets, find_tickets
 
 __all__ = [
+    "ACTIVE",
     "Filters",
     "Found",
+    "FoundTicket",
+    "FoundTickets",
     "Hit",
     "Notice",
     "Opened",
@@ -38,6 +42,7 @@ __all__ = [
     "Surface",
     "complete",
     "find",
+    "find_tickets",
     "known_issue",
     "open_ticket",
     "related",

@@ -231,6 +231,7 @@ def ticket(session: Session, found: Ticket, person: Person | None, *, with_key: 
         **_ending(session, found, support=support),
         solved_by=readable_link(person, found.solved_by),
         cited=_cited(session, found, person),
+        tags=list(tickets.tags_of(session, [found]).get(found.id, ())) if support else [],
         events=[
             EventOut(at=event.at, kind=event.kind, by=event.by_label, text=event.text)
             for event in tickets.events(session, found, public_only=not support, person=person)

@@ -1,10 +1,13 @@
 """The life of a ticket."""
 
+from datetime import date, datetime, time, timedelta
+
 from flask import Blueprint, url_for
 
-from kb import rights, tickets
+from kb import rights, teams, tickets
 from kb.forms import TicketForm
 from kb.sentences import sentence as _
+from kb.tickets import Narrowed
 from webui import access, answers
 from webui.addresses import cursors
 from webui.api import present
@@ -14,6 +17,7 @@ from webui.api.shapes.tickets import (
     ConfirmIn,
     ResolveIn,
     SendBackIn,
+    TagsIn,
     TicketIn,
     TicketKey,
     TicketOpened,
@@ -31,15 +35,40 @@ blueprint = Blueprint("tickets", __name__)
 @operation(_("列出能看的工单"), query=TicketQuery, answer=TicketsAnswer, allowed=access.is_signed_in)
 def listing(query: TicketQuery) -> TicketsAnswer:
     """Return a page of the tickets that the asker may read."""
-    before = cursors.unpack(query.cursor, int)[0] if query.cursor else None
-    with services().sessions.read() as db:
-        found = tickets.by_age(db, access.person(), status=query.status, before=before, limit=query.limit + 1)
-        page = found[: query.limit]
-        more = len(found) > query.limit
-        return TicketsAnswer(
-            tickets=[present.ticket_line(ticket) for ticket in page],
-            cursor=cursors.pack(page[-1].id) if more else None,
-        )
+    after = cursors.unpack(query.cursor, int)[0] if query.cursor else 0
+    found = answers.find_tickets(query.q, access.person(), _narrowed(query), limit=query.limit, after=after)
+    return TicketsAnswer(
+        tickets=[present.ticket_line(hit.ticket) for hit in found.hits],
+        total=found.total,
+        cursor=cursors.pack(found.after) if found.after else None,
+    )
+
+
+def _narrowed(query: TicketQuery) -> Narrowed:
+    """Return what was asked for, days as moments, a team by its name."""
+    given = query.model_dump(include={"status", "category", "priority", "handler", "tag"})
+    if query.team:
+        rights.require(rights.is_support(access.person()))
+        with services().sessions.read() as db:
+            given["team"] = teams.get_named(db, query.team).id
+    return Narrowed(**given, since=_midnight(query.since, 0), until=_midnight(query.until, 1))
+
+
+def _midnight(day: date | None, later: int) -> datetime | None:
+    if day is None or not date.min < day < date.max:
+        return None
+    return datetime.combine(day + timedelta(days=later), time(), services().settings.zone)
+
+
+@blueprint.post("/tickets/<number>/tags")
+@operation(_("加上或去掉标签"), body=TagsIn, answer=TicketOut, allowed=rights.is_support)
+def tag(number: str, body: TagsIn) -> TicketOut:
+    """Add and remove tags of a ticket."""
+    by = access.somebody()
+    with services().sessions.begin() as db:
+        ticket = tickets.get(db, number, by)
+        tickets.tag(db, ticket, body.add, body.remove, by=by, at=services().clock())
+        return present.ticket(db, ticket, by)
 
 
 @blueprint.post("/tickets")

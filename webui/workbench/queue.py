@@ -51,7 +51,7 @@ class Listed:
 def queue() -> str | Response:
     """List a queue, or the tickets of a requester; a ticket number leads there."""
     typed = one_line(request.args.get("q", ""))
-    if number := _named(typed):
+    if number := named_ticket(typed):
         return redirect(url_for("workbench.ticket", number=number))
     with services().sessions.read() as db:
         found = listed(db, PAGE, typed)
@@ -125,7 +125,7 @@ def _tab(name: str, text: str, keys: str, ticket: str) -> tuple[str, str, str]:
     return text, url_for("workbench.queue", show=name), keys
 
 
-def _named(typed: str) -> str:
+def named_ticket(typed: str) -> str:
     """Return the number of the ticket that somebody typed, if there is one."""
     if not _NUMBER.fullmatch(typed):
         return ""

@@ -1,6 +1,6 @@
 """Tickets as they are sent, listed and read, and the steps of their life."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -17,9 +17,21 @@ Urgency = Annotated[str, one_of(*URGENCIES)]
 
 
 class TicketQuery(Page):
-    """Which tickets to list; `active` are all that want work."""
+    """Which tickets to list; `active` are all that want work.
 
+    With words to look for (`q`) the best come first, else the last opened. Days are those of the installation, both
+    included. Team, handler (an account, `-` for none) and tag are for the support.
+    """
+
+    q: str = ""
     status: Annotated[str, one_of("", "active", *STATUSES)] = ""
+    category: str = ""
+    priority: Annotated[str, one_of("", "P1", "P2", "P3", "P4")] = ""
+    since: date | None = None
+    until: date | None = None
+    team: str = ""
+    handler: str = ""
+    tag: str = ""
 
 
 class RequesterIn(Shape):
@@ -141,6 +153,7 @@ class TicketOut(TicketLine):
     solved_by: ArticleLink | None
     cited: list[ArticleLink]
     events: list[EventOut]
+    tags: list[str]
     assignee: HandlerOut | None
     team: str | None
     cc: list[HandlerOut]
@@ -148,9 +161,10 @@ class TicketOut(TicketLine):
 
 
 class TicketsAnswer(BaseModel):
-    """A page of tickets, the newest first."""
+    """A page of tickets; `total` counts those found by words."""
 
     tickets: list[TicketLine]
+    total: int | None = None
     cursor: str | None
 
 
@@ -158,6 +172,13 @@ class TicketKey(Shape):
     """The requester's key, for who has no account."""
 
     key: str = ""
+
+
+class TagsIn(Shape):
+    """Tags to add and to remove."""
+
+    add: list[str] = Field(default_factory=list, max_length=20)
+    remove: list[str] = Field(default_factory=list, max_length=20)
 
 
 class CiteIn(Shape):
