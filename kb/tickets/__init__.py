@@ -7,7 +7,7 @@ from kb.tickets.assigning import assign, hand, to_label, transfer
 from kb.tickets.belonging import link, unlink
 from kb.tickets.closing import announce_closing, close_unanswered, is_any_closing, window
 from kb.tickets.confirming import confirm, send_back
-from kb.tickets.consulting import answer, consult, consultation, consultations
+from kb.tickets.consulting import answer, asked_about, consult, consultation, consultations
 from kb.tickets.contacting import contact
 from kb.tickets.delays import Question, explain, questions
 from kb.tickets.duplicates import mark_duplicate, separate
@@ -37,6 +37,7 @@ __all__ = [
     "answer",
     "arrive",
     "ask",
+    "asked_about",
     "assign",
     "by_age",
     "by_ids",

@@ -74,6 +74,14 @@ def consultations(session: Session, ticket: Ticket) -> Sequence[Consultation]:
     return session.scalars(wanted).all()
 
 
+def asked_about(session: Session, tickets: Sequence[Ticket]) -> set[int]:
+    """Return the ids of those of these tickets about which somebody was asked who has not answered yet."""
+    wanted = select(Consultation.ticket_id).where(
+        Consultation.ticket_id.in_([ticket.id for ticket in tickets]), Consultation.answered_at.is_(None)
+    )
+    return set(session.scalars(wanted))
+
+
 def consultation(session: Session, ticket: Ticket, key: int) -> Consultation:
     """Return one consultation of a ticket or raise NotFound."""
     found = session.get(Consultation, key)

@@ -171,7 +171,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
             "ids_changed_after",
         ),
         *("questions", "Question", "clocks_of", "is_anything_due", "contingencies"),
-        *("to_label", "followers", "looked", "unseen", "consultation", "consultations"),
+        *("to_label", "asked_about", "followers", "looked", "unseen", "consultation", "consultations"),
         *("done", "known_tags", "tags_of", "Narrowed", "narrowed", "only_these", "still"),
         *(
             "announce_closing",

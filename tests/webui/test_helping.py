@@ -52,7 +52,7 @@ def test_an_administrator_makes_changes_and_closes_a_team(site: Site) -> None:
     assert all(f'id="e-{name}"' in wrong.text for name in ("name", "line", "lead", "members"))
     saved = admin.post("/admin/teams/1", name="桌面组", line="1", categories="硬件", members=["agent"])
     assert saved.status_code == 303
-    assert "硬件组" in admin.get("/admin/changes").text
+    assert "处理组 桌面组" in admin.get("/admin/changes").text
     assert "现在有 1 张未解决的工单" in admin.get("/admin/teams/1").text
     admin.post("/admin/teams/1/close")
     assert stored(site, opened(site))["team"] is None
@@ -142,7 +142,8 @@ def test_others_are_asked_and_their_answers_kept(site: Site) -> None:
     lost = agent.post(f"{path}/consult", whom="", question="端口开了吗？")
     assert (lost.status_code, "端口开了吗？</textarea>" in lost.text) == (422, True)
     assert agent.post(f"{path}/consult", whom="team:2", question="端口开了吗？").status_code == 303
-    assert number in engineer.get("/workbench/", show="team").text
+    queue = engineer.get("/workbench/", show="team").text
+    assert (number in queue, "会诊中" in queue) == (True, True)
     waited = agent.post(f"{path}/consult", whom="vendor:1", question="固件？", awaited="1")
     assert waited.status_code == 303
     page = agent.get(path).text

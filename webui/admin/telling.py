@@ -87,6 +87,8 @@ def _mail(subject: str) -> str:
 _SUBJECTS: dict[str, Callable[[str], str]] = {
     "setting": lambda name: label(name, "setting"),
     "account": lambda name: _("账号 %(name)s", name=name),
+    "team": lambda name: _("处理组 %(name)s", name=name),
+    "vendor": lambda name: _("厂商联系人 %(name)s", name=name),
     "group": lambda name: _("分组 %(name)s", name=name),
     "mail-text": _mail,
     "contract": lambda number: _("客户 %(number)s", number=number),

@@ -29,7 +29,7 @@ class Listed:
     """A page of a queue, the id that it goes on after, how much each queue holds, and the newest ticket of all.
 
     `team` is the one whose tickets alone are shown, `teams` are all to choose from, `unseen` the tickets that somebody
-    follows and that changed since they looked.
+    follows and that changed since they looked, `asked` those about which somebody has been asked and not answered.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Listed:
     team: Team | None
     teams: Sequence[Team]
     unseen: set[int]
+    asked: set[int]
 
     def offers(self, name: str) -> bool:
         """Tell whether there is such a queue for who asks; the one that is open stays."""
@@ -81,8 +82,9 @@ def listed(db: Session, limit: int, typed: str = "") -> Listed:
     more = found[limit - 1].id if len(found) > limit else 0
     counts = queues.counts(db, me, at=at, team=key)
     unseen = tickets.unseen(db, found, me) if "cc" in counts else set()
+    asked = tickets.asked_about(db, found) if "team" in counts or "cc" in counts else set()
     offered = [each for each in every if each.is_open or each is team]
-    return Listed(name, typed, found[:limit], more, counts, queues.newest(db), team, offered, unseen)
+    return Listed(name, typed, found[:limit], more, counts, queues.newest(db), team, offered, unseen, asked)
 
 
 def _team(every: Sequence[Team]) -> Team | None:
