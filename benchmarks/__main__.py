@@ -13,6 +13,7 @@ python -m benchmarks pages [...]           what pages cost a large installation,
 python -m benchmarks ranking FOLDER ...    search quality on labelled sets
 python -m benchmarks saving [...]          what writers wait for in a large installation
 python -m benchmarks scale [FOLDER]       import, disk and queries at 1,000, 10,000 and 100,000 articles
+python -m benchmarks submitting [...]      how many tickets a second a real server takes in, and that none is lost
 python -m benchmarks suggesting FOLDER ... quality of suggestions, similar tickets and learning
 python -m benchmarks tuning FOLDER ...     the weights of the ranking, and how far they hold on other sets
 """
@@ -31,6 +32,7 @@ NAMES = (
     "pages",
     "ranking",
     "saving",
+    "submitting",
     "suggesting",
     "tuning",
 )

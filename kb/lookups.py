@@ -172,6 +172,9 @@ def attach(session: Session, ticket: Ticket, *, asker: Asker, at: datetime, keys
     The support opens tickets for others, so only what it names travels along.
     """
     wanted = select(Lookup).where(Lookup.ticket_id.is_(None), Lookup.at > at - TRAIL)
+    knows = asker.visitor or asker.person is not None
+    if not keys and (rights.is_support(asker.person) or not knows):
+        return
     if rights.is_support(asker.person):
         wanted = wanted.where(Lookup.key.in_([one_line(key) for key in keys]))
     elif asker.visitor:

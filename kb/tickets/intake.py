@@ -26,6 +26,7 @@ def open_ticket(
     channel: str = "web",
     rang: int | None = None,
     photos: int = 0,
+    rule: intake_rules.Rule | None = None,
     lang: str = "",
 ) -> Ticket:
     """Store a new ticket with its number and priority; its clocks start.
@@ -34,7 +35,7 @@ def open_ticket(
     One that lacks what its category requires, `photos` counted, waits for its requester from the start, a P1 never.
     """
     level = priority(form.impact, form.urgency, settings.current(session).matrix)
-    rule = intake_rules.current(session).of(form.category)
+    rule = rule or intake_rules.current(session).of(form.category)
     ticket = Ticket(
         number=next_number(session, at, zone),
         key=secrets.token_urlsafe(24),

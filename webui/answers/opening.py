@@ -54,12 +54,15 @@ def open_ticket(
     """
     asker, clock = access.asker(), services().clock
     access.limit("open-ticket", MOST_BY_ACCOUNT, WINDOW, at_one_address=MOST_BY_ADDRESS)
-    found = work_out(form.text, category=form.category)
+    found = work_out(form.text, category=form.category, similar=False)
     proposed = propose(form.text)
+    with services().sessions.read() as db:
+        rule = intake_rules.current(db).of(form.category)
+        earlier = repeats.find_all(
+            db, form.text, asker=asker, at=clock(), name=form.name, contact=form.contact
+        )
     with services().sessions.begin() as db:
-        at = clock()
-        earlier = repeats.find_all(db, form.text, asker=asker, at=at, name=form.name, contact=form.contact)
-        zone = services().settings.zone
+        at, zone = clock(), services().settings.zone
         ticket = tickets.open_ticket(
             db,
             form,
@@ -69,9 +72,9 @@ def open_ticket(
             channel=channel,
             rang=rang,
             photos=len(photos),
+            rule=rule,
             lang="" if rights.is_support(asker.person) else language(),
         )
-        rule = intake_rules.current(db).of(form.category)
         if rights.is_support(asker.person):
             ticket.requester = requesters.account_of(db, form.name, form.contact)
             ticket.lang = ticket.requester.language if ticket.requester else ""

@@ -67,8 +67,9 @@ def work_out(
     limit: int = 5,
     min_confidence: str = "possible",
     ticket: Ticket | None = None,
+    similar: bool = True,
 ) -> Suggested:
-    """Find suggestions without storing them."""
+    """Find suggestions without storing them; without `similar` no tickets like it are looked for."""
     started = time.perf_counter()
     text, title = clean(text), clean(title)
     if is_blank(text + title):
@@ -77,7 +78,7 @@ def work_out(
     with services().sessions.read() as db:
         answer, degraded = _ask(db, text, title, category, limit + SPARE)
         rows = articles.by_ids(db, [item.key for item in answer.items])
-        similar, waiting, count = _similar(db, text, title, ticket)
+        alike, waiting, count = _similar(db, text, title, ticket) if similar else ([], [], 0)
         counted = outcomes.acceptance(db, list(rows))
         issue = knowing.known_issue(db, f"{title}\n{text}")
     enough = CONFIDENCES.index(min_confidence)
@@ -91,7 +92,7 @@ def work_out(
     ]
     return Suggested(
         suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(kept[:limit], 1)],
-        similar_tickets=similar,
+        similar_tickets=alike,
         similar_waiting=waiting,
         similar_count=count,
         took_ms=(time.perf_counter() - started) * 1e3,

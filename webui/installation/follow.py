@@ -46,6 +46,9 @@ POLL: Final = 0.1
 SELDOM: Final = 1.0
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+BEHIND: Final = 5
+"""How much it steps back where there is too little processor: whoever waits for an answer comes first."""
+
 FORGET_EVERY: Final = timedelta(days=1)
 EXPECTED: Final = (SQLAlchemyError, OSError, Damaged, Busy)
 
@@ -210,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches the whole group; the server tells us to stop
+    os.nice(BEHIND)
     Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
     installation = Services(settings)
     try:
