@@ -184,6 +184,7 @@ def test_who_follows_a_ticket_finds_it_and_sees_what_changed(site: Site) -> None
         ("third-party", {"third": "运营商"}, 'value="运营商"'),
         ("tell-lead", {"reason": "全楼都停了"}, 'value="全楼都停了"'),
         ("cc", {"people": "admin"}, 'value="admin" selected'),
+        ("classify", {"category": "网络", "impact": "部门", "reason": "整层都断"}, 'value="整层都断"'),
         ("link-account", {"account": "user"}, 'value="user"'),
     ],
 )

@@ -4,12 +4,14 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kb import people, proposals, tickets
-from kb.errors import Invalid
+from kb.errors import Conflict, Invalid
 from webui import access
 from webui.installation import services
 from webui.presentation.language import gettext as _
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, workbench
+from webui.workbench.meanwhile import expect
+from webui.workbench.stepping import typed
 
 
 @workbench.post("/tickets/<number>/classify")
@@ -21,6 +23,7 @@ def classify(number: str) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             found = tickets.get(db, number, access.person())
+            expect(db, found)
             changed = bool(chosen) and proposals.classify(
                 db, found, chosen, by=by, at=at, reason=reason, proposed=proposed
             )
@@ -29,5 +32,7 @@ def classify(number: str) -> tuple[str, int] | Response:
     except Invalid as error:
         errors = {f"classify.{name}": why for name, why in error.fields.items()}
         return desk.show(number, dict(form), errors), 422
+    except Conflict as error:
+        return desk.show(number, typed("classify"), notice=str(error)), 409
     flash(_("已改好，时限也跟着变了。") if changed else _("已记下。"))
     return redirect(url_for("workbench.ticket", number=number), 303)

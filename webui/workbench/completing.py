@@ -11,6 +11,7 @@ from webui.presentation.language import gettext as _
 from webui.tickets import asking
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, workbench
+from webui.workbench.meanwhile import expect
 
 
 @workbench.post("/tickets/<number>/supply")
@@ -20,6 +21,7 @@ def supply(number: str) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             found = tickets.get(db, number, by)
+            expect(db, found)
             files = photos.require()
             attachments.attach(db, found, files, by=by, at=at)
             zone, data = services().settings.zone, asking.added(request.form)
@@ -39,6 +41,7 @@ def refer(number: str) -> tuple[str, int] | Response:
     try:
         with services().sessions.begin() as db:
             found = tickets.get(db, number, agent())
+            expect(db, found)
             words = request.form.get("referral", "")
             tickets.resolve(db, found, words, by=agent(), at=services().clock())
     except Invalid as error:

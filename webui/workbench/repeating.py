@@ -12,6 +12,7 @@ from webui.installation import services
 from webui.presentation.language import gettext as _
 from webui.workbench import desk
 from webui.workbench.blueprint import agent, workbench
+from webui.workbench.meanwhile import expect
 
 STEPS = "any(duplicate, separate, reopen)"
 
@@ -21,7 +22,9 @@ def repeat(number: str, step: str) -> str | tuple[str, int] | Response:
     """Take one of these steps, or show what stands against it."""
     try:
         with services().sessions.begin() as db:
-            _take(db, tickets.get(db, number, agent()), step)
+            found = tickets.get(db, number, agent())
+            expect(db, found)
+            _take(db, found, step)
     except Invalid as error:
         errors = {f"{step}.{name}" if step == "reopen" else name: why for name, why in error.fields.items()}
         return desk.show(number, dict(request.form), errors), 422
