@@ -23,6 +23,9 @@ MAILED: Final = frozenset(
 )
 """The kinds of events that are mailed when the requester may see them."""
 
+ONLY_MAILED: Final = frozenset({"rating-asked", "rating-reminded"})
+"""What is told by mail alone: on its page the ticket asks all the time."""
+
 BY_REQUESTER: Final = frozenset({"reply", "reopened"})
 """What requesters do too: without an account nobody else can have done it."""
 
@@ -35,7 +38,9 @@ def is_mailed(ticket: Ticket, event: TicketEvent) -> bool:
 
     What the form asks for is told by the acceptance notice already.
     """
-    if event.kind not in MAILED or not event.is_public or ticket.channel == IMPORTED:
+    if event.kind not in MAILED or ticket.channel == IMPORTED:
+        return False
+    if not event.is_public and event.kind not in ONLY_MAILED:
         return False
     if "run" in event.data or event.data.get("by_form"):
         return False

@@ -62,7 +62,7 @@ class Killed:
         given = (self.parts.settings.data, self.box.port, self.clock.at)
         self.process = PROCESSES.Process(target=send, args=given)
         self.process.start()
-        self.process.join(20)
+        self.process.join(60)
         assert not self.process.is_alive()
         self.clock.pass_by(minutes=6)
         self._look()

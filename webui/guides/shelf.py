@@ -22,6 +22,7 @@ PAGES = {
     "first-steps": "admin",
     "people-and-settings": "admin",
     "limits-and-calendars": "admin",
+    "mail": "admin",
     "running": "admin",
 }
 """Every page with the role that it is for, in the order of the table of contents."""

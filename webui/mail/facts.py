@@ -74,7 +74,7 @@ class _Facts:
         if kind == "resolved":
             return {**self._plain(), "article": self._solution()}
         if kind in {"rating-asked", "rating-reminded"}:
-            return {"rating": self._link()}
+            return {"rating": self._link("/rate")}
         if kind == "issue-solved":
             return {"issue": Fact(self._issue())}
         return self._plain()
@@ -134,8 +134,8 @@ class _Facts:
         lines = [f"{a.title}\n{link}".strip() for a, link in zip(found, links, strict=True)]
         return Fact("\n".join(lines), tuple(link for link in links if link))
 
-    def _link(self) -> Fact:
-        link = self._whole(f"/tickets/{self.ticket.number}?key={quote(self.ticket.key)}")
+    def _link(self, below: str = "") -> Fact:
+        link = self._whole(f"/tickets/{self.ticket.number}{below}?key={quote(self.ticket.key)}")
         return Fact(link, (link,) if link else ())
 
     def _whole(self, path: str) -> str:
