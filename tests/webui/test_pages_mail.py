@@ -203,7 +203,7 @@ def test_a_text_is_previewed_with_a_real_ticket_changed_and_reset(mailing: Site,
     assert f"[{number}] 打印机脱机" in admin.get(address).text
     shown = admin.post(address, step="preview", text="你好 {name}：{number}", ticket=number)
     assert (shown.status_code, f"你好 需求方 1：{number}" in shown.text) == (200, True)
-    assert "〔reason〕" in admin.get("/admin/mail/replanned/zh").text
+    assert "[reason]" in admin.get("/admin/mail/replanned/zh").text
     bad = admin.post(address, step="save", text="{number} {nummer}")
     assert (bad.status_code, "这里没有占位符 {nummer}" in bad.text) == (422, True)
     assert admin.post(address, step="save", text="收到 {number}").status_code == 303
