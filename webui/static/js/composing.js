@@ -14,7 +14,7 @@ export function put(field, text) {
 
 class Composing extends Choices {
   constructor(field, use) {
-    super(field, `typing-${field.name}`, field.labels[0].textContent);
+    super(field, `typing-${field.name}`, field.dataset.choices);
     this.use = use;
     field.parentElement.append(this.list);
   }

@@ -43,15 +43,22 @@ class Keeper {
   }
 
   here() {
-    if (this.isDirty) stored(this.name, { at: Date.now(), revision: this.revision, values: this.values });
+    if (this.isDirty) stored(this.name, { at: Date.now(), revision: this.revision, values: this.values, there: this.at });
+    this.isDirty = false;
   }
 
+  // The copy here says which one there is of the same typing, and whether it is the same text.
   async there() {
+    this.here();
+    const sent = JSON.stringify(this.values);
     try {
       const answer = await fetch(this.form.dataset.unsaved, { method: "POST", body: new FormData(this.form), headers: { "X-Part": "1" } });
       if (answer.status === 401 || answer.status === 400) expired();
       if (!answer.ok) throw new Error(answer.status);
       const { at } = await answer.json();
+      const kept = stored(this.name);
+      this.at = at;
+      if (kept) stored(this.name, { ...kept, there: at, same: JSON.stringify(kept.values) === sent });
       this.status.textContent = this.texts.kept.replace("{time}", clock(at));
     } catch {
       this.status.textContent = this.texts.local;
@@ -63,15 +70,17 @@ class Keeper {
     this.here();
     clearTimeout(this.soon);
     clearTimeout(this.later);
-    this.isDirty = false;
   }
 
   offer() {
     const kept = stored(this.name);
-    if (!kept) return;
+    const { offered } = this.form.dataset;
+    if (!kept || (kept.same && kept.there === offered)) return;
+    if (kept.same) return stored(this.name, null);
     const now = this.values;
     const differing = Object.keys(kept.values).filter((name) => name in now && plain(kept.values[name]) !== plain(now[name]));
     if (!differing.length || kept.revision !== this.revision) return stored(this.name, null);
+    if (offered && kept.there === offered) document.getElementById("offered").hidden = true;
     const back = this.button(this.texts.restore, () => this.restore(kept.values));
     const drop = this.button(this.texts.drop, () => stored(this.name, null));
     notice(document.getElementById("restored"), this.texts.found.replace("{time}", clock(kept.at)), " ", back, " ", drop);
