@@ -1,9 +1,10 @@
 """Measure the watch over the clocks of tickets, and the queues that look them up.
 
-    python -m benchmarks clocks [--open N] [--closed N]
+    python -m benchmarks clocks [--open N] [--closed N] [--teams]
 
 Makes up an installation in a folder of its own: open tickets of every priority, some of them paused, and closed ones
-beside. Times are those of one thread by the clock, the median of several looks, or of one where a look changes much.
+beside; with teams each line has one that takes them all, so that whatever escalates changes hands. Times are those
+of one thread by the clock, the median of several looks, or of one where a look changes much.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from kb import changes, people, queues, settings, tickets
+from kb import changes, people, queues, settings, teams, tickets
 from kb.clocks import Limit, Span
 from kb.database import Database
 from kb.models import Ticket, TicketEvent
@@ -37,13 +38,24 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks clocks")
     parser.add_argument("--open", type=int, default=10_000)
     parser.add_argument("--closed", type=int, default=90_000)
+    parser.add_argument("--teams", action="store_true")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'jieda.db'}")
         database.migrate()
+        if given.teams:
+            make_teams(database)
         fill(database, given.open, given.closed)
         measure(database)
         database.close()
+
+
+def make_teams(database: Database) -> None:
+    """Let a team of each line take every ticket."""
+    with database.begin() as db:
+        for line in teams.LINES:
+            form = teams.TeamForm(f"line {line}", str(line), [teams.EVERYTHING])
+            teams.add(db, form, by=None, at=MORNING)
 
 
 def fill(database: Database, is_open: int, closed: int) -> None:
