@@ -21,8 +21,8 @@ ONE = "contract"
 NUMBER_MAX = 60
 NAME_MAX = 120
 NAMES = {_("基础"): "basic", _("高级"): "advanced", "basic": "basic", "advanced": "advanced", "vip": "vip"}
-CELLS = {"basic": "基础", "advanced": "高级", "vip": "VIP"}
-COLUMNS = ("客户编号", "名称", "服务等级", "到期日")
+CELLS = {"basic": _("基础"), "advanced": _("高级"), "vip": "VIP"}
+COLUMNS = (_("客户编号"), _("名称"), _("服务等级"), _("到期日"))
 HEADINGS = (_("客户编号"), _("服务等级"), "customer_no", "tier")
 
 
