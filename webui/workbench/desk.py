@@ -42,15 +42,16 @@ def show(
     )
     with services().sessions.read() as db:
         found = tickets.get(db, number, agent())
+        beside = listed(db, BESIDE)
         return render_template(
             "tickets/desk.html",
             ticket=found,
-            queue=listed(db, BESIDE),
+            queue=beside,
             tabs=tabs(found.number),
             **_happened(db, found),
             **_known(db, found),
             **endings.shown(db, found),
-            **whose(db, found),
+            **whose(db, found, beside.teams),
             suggested=suggested,
             asked=f"{found.title} {text}",
             waiting=knowledge.waiting(db, suggested),

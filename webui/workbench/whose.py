@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from kb import contracts, people, teams, tickets, vendors
+from kb import contracts, people, tickets, vendors
 from kb.models import Follower, Person, Team, Ticket, VendorContact
 from webui.installation import services
 from webui.workbench.blueprint import agent
@@ -22,8 +22,8 @@ class Choices:
     vendors: Sequence[VendorContact]
 
 
-def whose(db: Session, found: Ticket) -> dict[str, Any]:
-    """Return handler, team and helpers of a ticket, whom it may go to, and the contract of its requester."""
+def whose(db: Session, found: Ticket, teams: Sequence[Team]) -> dict[str, Any]:
+    """Return who helps with a ticket, to whom it may go, also of these teams, and the contract of its requester."""
     followers = tickets.followers(db, found)
     if request.method == "GET":
         _note_looked(found, followers)
@@ -32,12 +32,12 @@ def whose(db: Session, found: Ticket) -> dict[str, Any]:
         "contract": contracts.of_customer(db, found.requester_customer_no),
         "followers": [row.person for row in followers],
         "consultations": tickets.consultations(db, found),
-        "choices": _choices(db) if found.is_open else None,
+        "choices": _choices(db, teams) if found.is_open else None,
     }
 
 
-def _choices(db: Session) -> Choices:
-    return Choices(people.support(db), teams.listing(db), vendors.listing(db))
+def _choices(db: Session, teams: Sequence[Team]) -> Choices:
+    return Choices(people.support(db), [team for team in teams if team.is_open], vendors.listing(db))
 
 
 def _note_looked(found: Ticket, followers: Sequence[Follower]) -> None:
