@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CODES = "|".join(sorted(STORED))
 NOT_SHOWN = re.compile(
     rf"""<(\w+)[^>]*\ lang="zh[^"]*"[^>]*>.*?</\1> | aria-hidden="true">答< | “堡垒机”
-    | \ value="(?:{CODES})" | \ data-matrix="[^"]*" | (?<=<code>)(?:[|\ ]|{CODES}|null)+(?=</code>)""",
+    | \ value="(?:{CODES})" | \ data-matrix="[^"]*" | \ (?:id|name)="[\w-]*matrix\.[^"]*"
+    | (?<=<code>)(?:[|\ ]|{CODES}|null)+(?=</code>)""",
     re.DOTALL | re.VERBOSE,
 )
 """What is Chinese in any language: a language by its own name, the product's mark, an example, stored words."""

@@ -8,7 +8,7 @@ from kb.models import DIFFICULTIES
 from webui.api.shapes.common import Shape, one_of
 from webui.api.shapes.tickets import Impact, Urgency
 
-Difficulty = Annotated[str, one_of("", *DIFFICULTIES)]
+Difficulty = Annotated[str, one_of(*DIFFICULTIES)]
 
 
 class SupplyIn(Shape):
