@@ -73,7 +73,8 @@ def preview(session: Session, ticket: Ticket, kind: str, lang: str, text: str, *
     message = Message(ticket=ticket, event=event, kind=kind, key="preview", data={}, at=parts.clock())
     with speaking(lang), session.no_autoflush:
         found = facts.of(session, message, parts)
-    places = {name: Fact(f"[{name}]") for name in mail.NAMES[kind] if name != "contact"}
+    unknown = [] if event else [name for name in mail.NAMES[kind] if name != "contact"]
+    places = {name: Fact(f"[{name}]") for name in unknown}
     texts = [text] if kind == "footer" else [text, mail.text_of(session, "footer", lang)]
     known = {name: fact for name, fact in found.items() if fact.text}
     return written(message, {**places, **known}, texts if len(texts) > 1 else ["", *texts], lang)
