@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import articles, attachments, flags, lookups, people, procedures, reading_lists, satisfaction, tickets
+from kb import (
+    articles,
+    attachments,
+    flags,
+    lookups,
+    people,
+    procedures,
+    reading_lists,
+    satisfaction,
+    tickets,
+    vendors,
+)
 from kb.content import Content
 from kb.lookups import Asker
 from kb.models import Article, Person, Ticket
@@ -35,6 +47,7 @@ SEEN_BY = {
     "zqticket": {"agent", "engineer", "admin"},
     "zqsolved": {"agent", "engineer", "admin"},
     "zqnote": {"agent", "engineer", "admin"},
+    "zqasked": {"agent", "engineer", "admin"},
     "zqtag": {"agent", "engineer", "admin"},
     "zqflag": {"agent", "engineer", "admin"},
     "zqreading": {"agent", "engineer", "admin"},
@@ -136,6 +149,7 @@ def hide(site: Site) -> Stored:
         tickets.tag(db, own, ["zqtag"], by=engineer, at=site.clock())
         numbers["zqnote"] = numbers["zqtag"] = own.number
         numbers |= dict.fromkeys(("zqflag", "zqreading", "zqrun"), numbers["zqticket"])
+        numbers["zqasked"] = _help(db, user, engineer, site.clock())
         ticket = tickets.get(db, numbers["zqticket"], engineer)
         _look_after(db, agents_only, ticket, engineer)
         numbers["zqrated"] = _repeat_and_rate(db, own, agents_only, engineer)
@@ -147,6 +161,19 @@ def hide(site: Site) -> Stored:
         pass
     site.settle()
     return Stored(site, numbers, own.number, own.key)
+
+
+def _help(db: Session, user: Person, by: Person, at: datetime) -> str:
+    """Hand a ticket of somebody's on with a reason, ask others about it, and escalate it."""
+    ticket, agent = make_ticket(db, "键盘失灵", requester=user), people.get(db, "agent")
+    vendor = vendors.add(db, {"organisation": "厂商", "name": "zqasked", "phone": "zqasked"}, by=None, at=at)
+    tickets.take(db, ticket, by=agent, at=at)
+    tickets.transfer(db, ticket, by, "zqasked", by=agent, at=at)
+    for whom in (agent, vendor):
+        asked = tickets.consult(db, ticket, whom, "zqasked", by=by, at=at)
+    tickets.answer(db, ticket, asked, "zqasked", by=by, at=at)
+    tickets.escalate(db, ticket, "zqasked", by=by, at=at)
+    return ticket.number
 
 
 def _look_after(db: Session, article: Article, ticket: Ticket, by: Person) -> None:
