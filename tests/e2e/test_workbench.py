@@ -373,3 +373,34 @@ def test_asking_pauses_and_escalating_carries_what_was_tried(demo: Server, opene
     agent.locator("#head").get_by_text("二线").wait_for()
     requester.reload()
     assert requester.get_by_text("账号没有锁定").count() == 0
+
+
+def test_templates_and_articles_are_found_by_typing(demo: Server, opened: Opened) -> None:
+    agent = at_desk(opened, demo, "打印机一直脱机")
+    unmoved(agent)
+    reply = agent.get_by_label("回复需求方")
+    agent.keyboard.press("r")
+    agent.keyboard.type("/ysl")
+    agent.get_by_role("option", name="已受理").wait_for()
+    agent.keyboard.press("ArrowDown")
+    agent.keyboard.press("Enter")
+    assert "已由 一线 1 受理" in reply.input_value()
+    agent.keyboard.type("\n#打印机 脱机")
+    agent.get_by_role("option").first.wait_for()
+    agent.keyboard.press("Escape")
+    assert agent.get_by_role("option").count() == 0
+    assert agent.evaluate("document.activeElement.id") == "f-text"
+    agent.keyboard.type(" ")
+    agent.get_by_role("option").first.wait_for()
+    agent.keyboard.press("ArrowDown")
+    agent.keyboard.press("Enter")
+    agent.get_by_text("标题和链接写进了回复").wait_for()
+    assert "#" not in reply.input_value()
+    assert "/articles/KB-" in reply.input_value()
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("w")
+    agent.keyboard.press("Tab")
+    agent.keyboard.type("清了队列")
+    agent.keyboard.press("Control+Enter")
+    assert agent.locator("#events .is-reply").count() == 0
+    assert is_same(agent)

@@ -102,6 +102,18 @@ def test_somebody_with_an_account_finds_the_own_tickets_alone(bench: Site) -> No
     assert bench.client("visitor").get(API, query_string={"q": "打印机"}).status_code == 401
 
 
+def test_the_own_tickets_are_searched_on_their_page(bench: Site) -> None:
+    user = Pages(bench, "user")
+    assert "打印机卡纸" in user.get("/tickets", q="zqfix").text
+    page = user.get("/tickets", q="zqseen").text
+    assert "没有找到“zqseen”的工单" in page
+    assert "脱机" not in page
+
+
+def test_the_queue_shows_tags(bench: Site) -> None:
+    assert '<span class="chip">等备件</span>' in Pages(bench, "agent").get("/workbench/", show="all").text
+
+
 def test_pages_follow_one_another_without_gaps(bench: Site) -> None:
     seen, cursor = [], ""
     while True:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Redirect
 from kb import attachments, incidents, rights, tickets
 from kb.errors import Conflict, Invalid
 from kb.models import KnownIssue, Ticket
-from webui import access
+from kb.text import one_line
+from webui import access, answers
 from webui.addresses import paging
 from webui.attachments import Taken, serving, taken
 from webui.installation import services
@@ -24,10 +25,16 @@ PAGE = 20
 @portal.get("/tickets")
 @access.needs(access.is_signed_in)
 def my_tickets() -> str | Redirect:
-    """List the own tickets; agents have the queue."""
+    """List the own tickets, or those that hold what is looked for; agents have the queue."""
     if rights.is_support(access.person()):
         return redirect(url_for("workbench.queue", show="mine"))
-    before = paging.before()
+    before, typed = paging.before(), one_line(request.args.get("q", ""))
+    if typed:
+        sought = answers.find_tickets(
+            typed, access.person(), tickets.Narrowed(), limit=PAGE, after=before or 0
+        )
+        rows = [hit.ticket for hit in sought.hits]
+        return render_template("tickets/mine.html", tickets=rows, more=sought.after, typed=typed)
     with services().sessions.read() as db:
         found = tickets.by_age(db, access.person(), mine=True, before=before, limit=PAGE + 1)
         return render_template(
