@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import TooManyRequests
 
@@ -155,6 +155,21 @@ def needs(allowed: Callable[[Person | None], bool]) -> Callable[[Callable[P, R]]
         return guarded
 
     return decorate
+
+
+def keep_for(blueprint: Blueprint, allowed: Callable[[Person | None], bool], home: str, *why: str) -> None:
+    """Keep a blueprint for those for whom `allowed` is true; others are told why, if it says so.
+
+    Visitors are sent to sign in and back where they were, or `home` after a form.
+    """
+
+    @blueprint.before_request
+    def check() -> Any:
+        if person() is None:
+            here = request.full_path.rstrip("?") if request.method == "GET" else url_for(home)
+            return redirect(url_for("portal.sign_in", next=here))
+        rights.require(allowed(person()), *why)
+        return None
 
 
 def is_signed_in(someone: Person | None) -> bool:

@@ -1,20 +1,10 @@
 """The blueprint of the quality checklist; all of it is for engineers and admins alone."""
 
-from flask import Blueprint, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
 from kb import rights
 from kb.sentences import sentence as _
 from webui import access
 
 checklist = Blueprint("checklist", __name__, url_prefix="/knowledge")
-
-
-@checklist.before_request
-def for_publishers() -> Response | None:
-    """Send visitors to sign in, and refuse everybody else who may not publish."""
-    if access.person() is None:
-        target = request.full_path.rstrip("?") if request.method == "GET" else url_for("checklist.edit")
-        return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.may_publish(access.person()), _("只有有发布权的人可以用质量清单"))
-    return None
+access.keep_for(checklist, rights.may_publish, "checklist.edit", _("只有有发布权的人可以用质量清单"))

@@ -21,16 +21,7 @@ LATELY = timedelta(days=30)
 Answer = tuple[str, int] | Response
 
 follow_ups = Blueprint("follow_ups", __name__, url_prefix="/workbench/follow-ups")
-
-
-@follow_ups.before_request
-def for_support() -> Response | None:
-    """Send visitors to sign in, and refuse everybody else who does not work for the support."""
-    if access.person() is None:
-        target = request.full_path.rstrip("?") if request.method == "GET" else url_for("follow_ups.listing")
-        return redirect(url_for("portal.sign_in", next=target))
-    rights.require(rights.is_support(access.person()))
-    return None
+access.keep_for(follow_ups, rights.is_support, "follow_ups.listing")
 
 
 @follow_ups.get("")
