@@ -119,6 +119,8 @@ PAGES = (
     Opened("admin.all_vendors", "/admin/vendors", ADMIN),
     Opened("admin.new_vendor", "/admin/vendors/new", ADMIN),
     Opened("admin.vendor", "/admin/vendors/{vendor}", ADMIN),
+    Opened("admin.mail", "/admin/mail", ADMIN),
+    Opened("admin.mail_text", "/admin/mail/opened/zh", ADMIN),
     Opened("admin.new_person", "/admin/people/new", ADMIN),
     Opened("admin.person", "/admin/people/1", ADMIN),
     Opened("admin.changes", "/admin/changes", ADMIN),
@@ -129,6 +131,6 @@ PAGES = (
 )
 NO_PAGES = frozenset(
     "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome files.send imports.articles_file "
-    "workbench.search workbench.callers workbench.live workbench.typing "
+    "admin.contracts_file workbench.search workbench.callers workbench.live workbench.typing "
     "api_docs.openapi health.alive health.ready health.metrics".split()
 )

@@ -33,7 +33,10 @@ def serving(site: Site) -> Iterator[int]:
 
 def test_of_many_at_once_none_is_lost_doubled_or_left_out(site: Site) -> None:
     def submit(number: int) -> tuple[int, str]:
-        body = {"title": f"打印机 {number}", "requester": {"name": f"需求方 {number}", "contact": f"80{number}"}}
+        body = {
+            "title": f"打印机 {number}",
+            "requester": {"name": f"需求方 {number}", "contact": f"80{number}"},
+        }
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {site.tokens['agent']}"}
         connection.request("POST", "/api/v1/tickets", json.dumps(body).encode(), headers)
