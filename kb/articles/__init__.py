@@ -23,7 +23,7 @@ from kb.articles.flow import (
     verify,
     withdraw,
 )
-from kb.articles.listing import by_age, count_working, counts_by_state, listing, paths, tops
+from kb.articles.listing import by_age, count_working, counts_by_state, edition, listing, paths, tops
 from kb.articles.merging import merge
 from kb.articles.numbers import as_number, number_of
 from kb.articles.planning import (
@@ -51,6 +51,7 @@ __all__ = [
     "draft",
     "due_for_review",
     "edit",
+    "edition",
     "fall_due",
     "find",
     "findable",

@@ -79,6 +79,14 @@ def _narrowed(
     return query
 
 
+def edition(session: Session) -> tuple[int, int]:
+    """Return two numbers of which one differs after every change of articles, or when the first of them are gone."""
+    newest = select(func.coalesce(func.max(Article.changed), 0)).scalar_subquery()
+    first = select(func.coalesce(func.min(Article.id), 0)).scalar_subquery()
+    found = session.execute(select(newest, first)).one()
+    return found[0], found[1]
+
+
 def paths(session: Session, audience: int) -> dict[str, int]:
     """Return each category, by its whole path, with the number of articles that this audience finds in it."""
     counted: dict[str, int] = {}

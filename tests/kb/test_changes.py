@@ -185,6 +185,7 @@ def test_every_function_that_writes_is_tried_here() -> None:
         # Limits are computed anew: what is found stays.
         "retime",
         *("get_itself", "named", "stage", "moves", "newest", "steps", "revision", "due_for_review"),
+        "edition",
         *("in_review", "waits_for_reviewer", "soon_due", "count_working", "is_anything_over"),
         # What readers may find does not change by these: an owner, a word of a reviewer, a text not shown yet.
         *("plan", "comment", "edit", "restore", "discard"),

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from search import Completions, Lexicon, SearchIndex
 
 
+NOTHING = (-1, -1)
+"""What no edition of the articles is."""
+
+
 class Services:
     """Settings, database, index, recommender and clock.
 
@@ -26,7 +30,7 @@ class Services:
         self.settings = settings
         self._lexicon: Lexicon | None = None
         self._house: House | None = None
-        self._paths: tuple[int, dict[int, dict[str, int]]] = (-1, {})
+        self._paths: tuple[tuple[int, int], dict[int, dict[str, int]]] = (NOTHING, {})
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -95,10 +99,10 @@ class Services:
         return held
 
     def paths_from(self, session: "Session", audience: int) -> "Mapping[str, int]":
-        """Return the paths of categories with how much this audience finds in each; counted anew after a change."""
-        from kb import articles, changes
+        """Return the paths of categories with how much this audience finds in each; counted when articles change."""
+        from kb import articles
 
-        now = changes.last(session)
+        now = articles.edition(session)
         if self._paths[0] != now:
             self._paths = (now, {})
         counted = self._paths[1]
@@ -126,7 +130,7 @@ class Services:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
         self._house = None
-        self._paths = (-1, {})
+        self._paths = (NOTHING, {})
         for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
