@@ -125,7 +125,7 @@ def _banners(session: Session, made: Furnished) -> None:
 def _helped(session: Session, made: Furnished) -> None:
     """Let a team have a ticket that others are asked about, and somebody follow it."""
     at, agent, engineer = datetime.now(UTC), _person(session, "agent"), _person(session, "engineer")
-    form = teams.TeamForm("网络二线", "2", ["网络", "VPN"], engineer.name, [engineer.name, agent.name])
+    form = teams.TeamForm("网络二线", "2", ["专线", "VPN"], engineer.name, [engineer.name, agent.name])
     team = teams.add(session, form, by=None, at=at)
     typed = {"organisation": "网关厂商", "name": "值班工程师", "phone": "400-000-0017", "about": "VPN 网关"}
     vendor = vendors.add(session, typed, by=None, at=at)
