@@ -64,7 +64,7 @@ def test_apply_resolve_send_back_confirm(place: tuple[Server, str], opened: Open
     visitor.goto(secret)
     visitor.get_by_role("button", name="确认解决").click()
     visitor.get_by_text("工单已确认解决").wait_for()
-    assert visitor.get_by_text("已关闭").is_visible()
+    assert visitor.get_by_text("已关闭").first.is_visible()
 
 
 def test_a_solved_ticket_becomes_an_article_that_everyone_finds(

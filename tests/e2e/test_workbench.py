@@ -370,7 +370,7 @@ def test_asking_pauses_and_escalating_carries_what_was_tried(demo: Server, opene
     limits.get_by_label("为什么升级").fill("账号没有锁定，密码也对")
     limits.get_by_role("button", name="升级", exact=True).click()
     agent.locator("#events").get_by_text("已经试过：KB-").wait_for()
-    agent.locator("#head").get_by_text("二线").wait_for()
+    agent.locator("#head").get_by_text("二线", exact=True).wait_for()
     requester.reload()
     assert requester.get_by_text("账号没有锁定").count() == 0
 

@@ -111,10 +111,13 @@ def mail_server(
                 auth_require_tls=starttls is not None,
             )
 
-    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", port, ssl=tls))
-    box.port = server.sockets[0].getsockname()[1]
+    async def begin() -> asyncio.Server:
+        return await loop.create_server(made, "127.0.0.1", port, ssl=tls)
+
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(begin(), loop).result(5)
+    box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
