@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kb import queues, tickets
 from kb.database import Database
 from kb.errors import Conflict, Invalid, NotFound
-from kb.models import Ticket
+from kb.models import Person, Ticket
 from tests.factories import NOON, a_form, make_article, make_person, make_ticket
 
 LATER = NOON + timedelta(minutes=10)
@@ -165,3 +166,38 @@ def test_pages_of_lists_neither_repeat_nor_skip(session: Session, limit: int, na
         while page := listing(before=seen[-1] if seen else None, limit=limit):
             seen += [t.id for t in page]
         assert seen == whole
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update ticket_events set text = 'x'",
+        "update ticket_events set at = '2020-01-01'",
+        "update ticket_events set is_public = not is_public",
+        "update ticket_events set data = '{}'",
+        "delete from ticket_events",
+    ],
+)
+def test_what_happened_stays_as_it_was_written(database: Database, statement: str) -> None:
+    with database.begin() as db:
+        agent, ticket = make_person(db, "agent"), make_ticket(db)
+        tickets.take(db, ticket, by=agent, at=LATER)
+    with pytest.raises(IntegrityError, match="stays as it was written"), database.begin() as db:
+        db.execute(text(statement))
+    with database.begin() as db:
+        assert [event.kind for event in tickets.events(db, ticket, public_only=False)] == ["opened", "taken"]
+
+
+def test_a_record_outlives_the_account_and_goes_with_its_ticket(database: Database) -> None:
+    with database.begin() as db:
+        agent, ticket = make_person(db, "agent"), make_ticket(db)
+        tickets.take(db, ticket, by=agent, at=LATER)
+        label = agent.label
+    with database.begin() as db:
+        db.execute(delete(Person).where(Person.id == agent.id))
+    with database.begin() as db:
+        taken = tickets.events(db, ticket, public_only=False)[-1]
+        assert (taken.by_id, taken.by_label) == (None, label)
+        db.execute(delete(Ticket).where(Ticket.id == ticket.id))
+    with database.begin() as db:
+        assert db.execute(text("select count(*) from ticket_events")).scalar() == 0
