@@ -200,16 +200,18 @@ def _stoppable(
     """
     stands_still = met is None and bool(runs) and runs[-1].ends is not None
     last = max(ticket.moments[-1].at, started)
-    term = _term(ticket, kind, started, (*runs, Run(last)) if stands_still else _going_on(runs))
+    term = _term(ticket, kind, started, (*runs, Run(last)) if stands_still else _going_on(runs, met))
     if term is None or not stands_still:
         return Clock(kind, started, term, met) if term else None
     facts = [facts for _moment, facts in facts_at(ticket.moments)][-1]
     return Clock(kind, started, term, left=ticket.hours(facts).between(last, term.due))
 
 
-def _going_on(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Return runs as if the last went on: a promise stands as it stood when the clock was stopped."""
-    return (*runs[:-1], Run(runs[-1].begins)) if runs else ()
+def _going_on(runs: Sequence[Run], met: datetime | None) -> Sequence[Run]:
+    """Return runs as if somebody worked on after the clock was stopped: a promise stands as it stood then."""
+    if met is None or (runs and runs[-1].ends is None):
+        return runs
+    return (*runs, Run(max(met, runs[-1].ends or met) if runs else met))
 
 
 def _term(ticket: _Ticket, kind: str, started: datetime, runs: Sequence[Run]) -> Term | None:

@@ -275,6 +275,15 @@ def test_waiting_for_the_requester_stops_the_clock_of_the_solution_but_never_at_
     assert compute(graver, Rules(), SHANGHAI).by_kind["resolution"].due == local(27, 15)
 
 
+@pytest.mark.parametrize("waits", ["asked", "held"])
+def test_what_is_solved_while_its_requester_is_waited_for_is_not_late_by_that(waits: str) -> None:
+    opened = Moment(local(27, 9), "opened", Facts("P2"))
+    story = [opened, Moment(local(27, 9), waits), Moment(local(30, 9, 30), "resolved")]
+    clock = compute(story, Rules(), SHANGHAI).by_kind["resolution"]
+    assert clock.met is not None
+    assert clock.met < clock.term.due
+
+
 def test_a_graver_level_counts_from_the_moment_it_is_known_and_never_brings_more_time() -> None:
     story = [Moment(local(27, 9), "opened", Facts("P4")), Moment(local(27, 14), "facts", Facts("P1"))]
     clocks = compute(story, Rules(), SHANGHAI).by_kind
