@@ -75,6 +75,7 @@ def made_hostile(database: Database) -> None:
     """Let every text that holds Chinese, but for words that are stored as codes, end in a hostile one."""
     serial = count()
     with database.engine.begin() as connection:
+        connection.exec_driver_sql("drop trigger ticket_events_stay")
         for table in Base.metadata.sorted_tables:
             texts = [column for column in table.columns if isinstance(column.type, String | JSON)]
             keys = list(table.primary_key.columns)
