@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.errors import Conflict, Invalid, Problems
-from kb.models import FINDABLE_STATES, Article, Checklist, Person, Revision, RevisionScore
+from kb.models import FINDABLE_STATES, SYSTEM, Article, Checklist, Person, Revision, RevisionScore
 from kb.sentences import sentence as _
 from kb.text import check_length, one_line
 
@@ -150,7 +150,7 @@ def _keep(session: Session, found: Sequence[Point], by: Person | None, at: datet
         points=[point._asdict() for point in found],
         at=at,
         by_id=by.id if by else None,
-        by_label=by.label if by else "系统",
+        by_label=by.label if by else SYSTEM,
     )
     session.add(kept)
     session.flush()

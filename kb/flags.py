@@ -122,12 +122,6 @@ def get(session: Session, key: int, person: Person | None) -> ArticleFlag:
     return flag
 
 
-def owners(session: Session) -> Sequence[Person]:
-    """Return those who may be given a task, by name."""
-    support = select(Person).where(Person.role.in_(rights.SUPPORT), Person.is_active)
-    return session.scalars(support.order_by(Person.name)).all()
-
-
 def hand_over(session: Session, flag: ArticleFlag, owner: Person | None, due: date) -> None:
     """Give a task to somebody of the support, or to nobody, and set its day."""
     _expect_open(flag)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb import categories, changes, clocks, rights, settings, teams, tickets
 from kb.errors import Conflict, Invalid
-from kb.models import DIFFICULTIES, LEVELS, SOLVED_STATUSES, URGENCIES, Person, Ticket, TicketEvent
+from kb.models import DIFFICULTIES, LEVELS, SOLVED_STATUSES, SYSTEM, URGENCIES, Person, Ticket, TicketEvent
 from kb.sentences import Several
 from kb.sentences import sentence as _
 from kb.text import is_blank, one_line
@@ -41,7 +41,7 @@ class Handler:
 def note(session: Session, ticket: Ticket, proposed: Mapping[str, str], *, at: datetime) -> None:
     """Write down what was proposed for a new ticket beside what it was opened with."""
     data = {"proposed": dict(proposed), "chosen": {name: getattr(ticket, name) for name in FIELDS}}
-    tickets.note(session, ticket, PROPOSED, by=None, at=at, by_label="系统", is_public=False, data=data)
+    tickets.note(session, ticket, PROPOSED, by=None, at=at, by_label=SYSTEM, is_public=False, data=data)
 
 
 def classify(

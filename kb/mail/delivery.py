@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from kb import changes
 from kb.errors import NotFound
-from kb.models import LinkRequest, Message, TicketEvent
+from kb.models import SYSTEM, LinkRequest, Message, TicketEvent
 from kb.sentences import sentence as _
 
 LEASE: Final = timedelta(minutes=5)
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=1)
 GIVE_UP_AFTER: Final = timedelta(days=3)
-SYSTEM: Final = "系统"
 ANSWER_MAX: Final = 300
 LINK: Final = "link"
 

@@ -17,6 +17,9 @@ DIFFICULTIES = ("简单", "一般", "复杂")
 OPEN_STATUSES = ("new", "open", "pending")
 SOLVED_STATUSES = ("resolved", "closed")
 ENDINGS = ("confirmed", "unconfirmed", "duplicate")
+SYSTEM = "系统"
+"""Who did what nobody did, in the record."""
+
 STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
 
 

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import settings
-from kb.models import Satisfaction
+from kb.models import SYSTEM, Satisfaction
 from kb.satisfaction.rating import RATE_FOR
 from kb.tickets import note
 
 SOME: Final = 250
-SYSTEM: Final = "系统"
 
 
 def is_anybody_to_ask(session: Session, *, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from kb.tickets.following import copy_to, followers, leave, looked, unseen
 from kb.tickets.handling import citations, cite, reply, take
 from kb.tickets.intake import next_number, open_ticket
 from kb.tickets.manners import MANNERS, done
-from kb.tickets.narrowing import Narrowed, narrowed, only_these, still
+from kb.tickets.narrowing import ACTIVE, Narrowed, narrowed, only_these, still
 from kb.tickets.plans import contingencies
 from kb.tickets.record import events, note
 from kb.tickets.reopening import may_reopen, reopen, reopens_until
@@ -30,6 +30,7 @@ from kb.tickets.waiting import arrive, ask, resume, set_out, wait_for
 from kb.tickets.watching import is_anything_due, look, retime
 
 __all__ = [
+    "ACTIVE",
     "MANNERS",
     "Narrowed",
     "Question",

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from kb import changes, settings
 from kb.clocks import WorkingHours, hours_of
-from kb.models import Ticket
+from kb.models import SYSTEM, Ticket
 from kb.settings import House
 from kb.tickets.ending import close, expect_words
 from kb.tickets.record import note
 
 SOME: Final = 250
-SYSTEM: Final = "系统"
 
 
 @dataclass(frozen=True)

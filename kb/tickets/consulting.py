@@ -11,7 +11,7 @@ from kb.errors import Conflict, Invalid, NotFound
 from kb.models import Consultation, Person, Team, Ticket, VendorContact
 from kb.sentences import sentence as _
 from kb.tickets.escalating import NEVER_ASKED
-from kb.tickets.record import needed, note, touch
+from kb.tickets.record import check_open, needed, note, touch
 from kb.tickets.waiting import wait_for
 
 Asked = Person | Team | VendorContact
@@ -95,8 +95,7 @@ def _label(of: Asked) -> str:
 
 
 def _check(ticket: Ticket, of: Asked) -> None:
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))
+    check_open(ticket)
     if isinstance(of, Person) and not rights.is_support(of):
         raise Invalid("whom", _("只能请在用的支持人员会诊"))
     if not isinstance(of, Person) and not of.is_open:

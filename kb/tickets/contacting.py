@@ -7,11 +7,11 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from kb.clocks import ANSWERS
-from kb.errors import Conflict, Invalid
+from kb.errors import Invalid
 from kb.models import Person, Ticket
 from kb.sentences import sentence as _
 from kb.tickets.handling import reply
-from kb.tickets.record import needed, note, touch
+from kb.tickets.record import check_open, needed, note, touch
 
 
 def contact(
@@ -53,7 +53,7 @@ def plan(
     done: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Tell a requester who handles the ticket and when to expect the solution."""
-    _check_open(ticket)
+    check_open(ticket)
     if expected is None or expected <= at:
         raise Invalid("expected", _("请写明预计什么时候解决，要晚于现在"))
     ticket.assignee_id = ticket.assignee_id or by.id
@@ -82,12 +82,7 @@ def _told(
     at: datetime,
     done: Mapping[str, str],
 ) -> None:
-    _check_open(ticket)
+    check_open(ticket)
     text = needed("text", text, _("请写下要告诉需求方的内容"))
     touch(session, ticket, at)
     note(session, ticket, kind, by=by, at=at, text=text, data=dict(done))
-
-
-def _check_open(ticket: Ticket) -> None:
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))

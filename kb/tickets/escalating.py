@@ -10,7 +10,7 @@ from kb import teams
 from kb.errors import Conflict
 from kb.models import Person, Ticket
 from kb.sentences import sentence as _
-from kb.tickets.record import needed, note, touch
+from kb.tickets.record import check_open, needed, note, touch
 
 LAST_LINE: Final = 3
 NEVER_ASKED: Final = "P1"
@@ -24,7 +24,7 @@ def escalate(
 
     It goes to the team of that line for its category, if there is one; who handles it goes on only if in that team.
     """
-    _check_open(ticket)
+    check_open(ticket)
     if ticket.line >= LAST_LINE:
         raise Conflict(_("已经是三线了，需要时请通知主管"))
     reason = _reason(ticket, reason, _("请写明为什么要升级，下一线的同事要看"))
@@ -51,7 +51,7 @@ def _handed(session: Session, ticket: Ticket) -> dict[str, str]:
 
 def tell_lead(session: Session, ticket: Ticket, reason: str, *, by: Person, at: datetime) -> None:
     """Tell the lead of a great risk before any limit does."""
-    _check_open(ticket)
+    check_open(ticket)
     reason = _reason(ticket, reason, _("请写明有什么风险，主管要看"))
     ticket.lead_told_at = ticket.lead_told_at or at
     touch(session, ticket, at)
@@ -62,8 +62,3 @@ def _reason(ticket: Ticket, reason: str, why: str) -> str:
     if ticket.priority == NEVER_ASKED and not reason.strip():
         return ""
     return needed("reason", reason, why)
-
-
-def _check_open(ticket: Ticket) -> None:
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))

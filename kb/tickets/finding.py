@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
 from kb.errors import NotFound
-from kb.models import OPEN_STATUSES, STATUSES, Person, Ticket
+from kb.models import Person, Ticket
 from kb.sentences import sentence as _
 from kb.text import one_line
 
@@ -54,16 +54,12 @@ def by_age(
     session: Session,
     person: Person | None,
     *,
-    status: str = "",
     mine: bool = False,
     before: int | None = None,
     limit: int = 50,
 ) -> Sequence[Ticket]:
-    """Return readable tickets, the last opened first, after the id that a page ended with.
-
-    `status` is one status, or empty for every one, or "active" for all that want work.
-    """
-    return session.scalars(_after(_narrowed(person, status, mine), before).limit(limit)).all()
+    """Return readable tickets, or the own ones, the last opened first, after the id that a page ended with."""
+    return session.scalars(_after(_readable(person, mine=mine), before).limit(limit)).all()
 
 
 def counts_by_status(session: Session) -> dict[str, int]:
@@ -72,12 +68,8 @@ def counts_by_status(session: Session) -> dict[str, int]:
     return dict(session.execute(stored).all())
 
 
-def _narrowed(person: Person | None, status: str, mine: bool) -> Select[Ticket]:
+def _readable(person: Person | None, *, mine: bool) -> Select[Ticket]:
     wanted = select(Ticket).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
-    if status == "active":
-        wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES))
-    elif status in STATUSES:
-        wanted = wanted.where(Ticket.status == status)
     if mine and person is not None:
         wanted = wanted.where(or_(Ticket.assignee_id == person.id, Ticket.requester_id == person.id))
     return wanted

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from kb import rights
+from kb import categories, rights
 from kb.models import OPEN_STATUSES, STATUSES, Person, Ticket, TicketTag
 from kb.text import fold
 
@@ -36,20 +36,19 @@ class Narrowed:
         return bool(self.team or self.handler or self.tag)
 
 
-def looked_for(person: Person | None, wanted: Narrowed) -> ColumnElement[bool]:
+def looked_for(session: Session, person: Person | None, wanted: Narrowed) -> ColumnElement[bool]:
     """Return what a ticket must be that this person may read."""
-    return and_(rights.readable_tickets(person), *_broad(wanted), *_internal(wanted))
+    return and_(rights.readable_tickets(person), *_broad(session, wanted), *_internal(wanted))
 
 
-def _broad(wanted: Narrowed) -> Iterator[ColumnElement[bool]]:
+def _broad(session: Session, wanted: Narrowed) -> Iterator[ColumnElement[bool]]:
     if wanted.status == "closed":
         # Written so that no index of statuses is looked up: nearly all are closed, and would have to be sorted.
         yield func.coalesce(Ticket.status, "") == wanted.status
     elif wanted.status:
         yield Ticket.status.in_(OPEN_STATUSES if wanted.status == ACTIVE else (wanted.status,))
     if wanted.category:
-        top = wanted.category.rstrip("/")
-        yield or_(Ticket.category == top, Ticket.category.startswith(f"{top}/", autoescape=True))
+        yield categories.inside(session, Ticket.category, wanted.category.rstrip("/"))
     if wanted.priority:
         yield Ticket.priority == wanted.priority
     if wanted.since:
@@ -81,7 +80,7 @@ def narrowed(
     holding: str = "",
 ) -> Sequence[Ticket]:
     """Return such tickets (`holding` a text in their title), the last opened first, after the id of a page's end."""
-    rows = select(Ticket).where(looked_for(person, wanted)).options(selectinload(Ticket.assignee))
+    rows = select(Ticket).where(looked_for(session, person, wanted)).options(selectinload(Ticket.assignee))
     if holding:
         rows = rows.where(Ticket.title.contains(holding, autoescape=True))
     if before is not None:
@@ -105,5 +104,5 @@ def only_these(session: Session, person: Person | None, wanted: Narrowed) -> fro
 
 def still(session: Session, person: Person | None, wanted: Narrowed, ids: Sequence[int]) -> dict[int, Ticket]:
     """Return those of these tickets that are such by now, by id."""
-    rows = select(Ticket).where(Ticket.id.in_(list(ids)), looked_for(person, wanted))
+    rows = select(Ticket).where(Ticket.id.in_(list(ids)), looked_for(session, person, wanted))
     return {row.id: row for row in session.scalars(rows.options(selectinload(Ticket.assignee)))}

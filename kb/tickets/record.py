@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import changes, mail
-from kb.errors import Invalid
+from kb.errors import Conflict, Invalid
 from kb.models import Person, Ticket, TicketEvent
 from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, clean, is_blank
@@ -52,6 +52,12 @@ def events(
     if public_only:
         kept = kept.where(TicketEvent.is_public)
     return told_to(session, person, session.scalars(kept.order_by(TicketEvent.id)).all())
+
+
+def check_open(ticket: Ticket) -> None:
+    """Raise Conflict when a ticket has its solution."""
+    if not ticket.is_open:
+        raise Conflict(_("工单已经解决"))
 
 
 def touch(session: Session, ticket: Ticket, at: datetime) -> None:

@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import usefulness
-from kb.errors import Conflict
 from kb.models import OPEN_STATUSES, Article, Person, Ticket
 from kb.sentences import sentence as _
 from kb.tickets.ending import hold
 from kb.tickets.handling import cite
-from kb.tickets.record import needed, note, touch
+from kb.tickets.record import check_open, needed, note, touch
 
 
 def resolve(
@@ -32,7 +31,7 @@ def resolve(
     The article named solved it; without one it is a gap in what is known. `done` tells how it was done.
     """
     hold(session, ticket)
-    _check_open(ticket)
+    check_open(ticket)
     resolution = needed("resolution", resolution, _("请写下解决办法，需求方和下一位同事都要看"))
     if article is not None:
         cite(session, ticket, article, by=by, at=at)
@@ -72,7 +71,7 @@ def _solved(
 def work_around(session: Session, ticket: Ticket, text: str, *, by: Person, at: datetime) -> None:
     """Tell a requester, and those who wait for the same, how to go on until it is solved; nothing else changes."""
     hold(session, ticket)
-    _check_open(ticket)
+    check_open(ticket)
     text = needed("workaround", text, _("请写下在解决以前可以怎么做，需求方会看到"))
     for each in (ticket, *repeating(session, ticket, open_only=True)):
         tell_workaround(session, each, text, by=by, at=at)
@@ -95,8 +94,3 @@ def repeating(session: Session, ticket: Ticket, *, open_only: bool = False) -> S
     if open_only:
         wanted = wanted.where(Ticket.status.in_(OPEN_STATUSES)).with_for_update()
     return session.scalars(wanted).all()
-
-
-def _check_open(ticket: Ticket) -> None:
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))

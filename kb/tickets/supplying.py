@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from kb import contracts, intake_rules, rights, settings, teams
 from kb.clocks import priority
-from kb.errors import Conflict, Invalid
+from kb.errors import Invalid
 from kb.forms import CHOICES, parse_added
 from kb.intake_rules.lacking import ATTRIBUTES
 from kb.models import Person, Ticket
 from kb.sentences import sentence as _
-from kb.tickets.record import note, touch
+from kb.tickets.record import check_open, note, touch
 from kb.tickets.waiting import NEVER_HELD
 
 
@@ -32,8 +32,7 @@ def supply(
     The support may also correct what stands there; others, the requester without an account among them, only add
     what is lacking. A customer number brings its service tier, impact and urgency their priority.
     """
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))
+    check_open(ticket)
     added = parse_added(data, zone)
     if not rights.is_support(by):
         lacking = intake_rules.of_ticket(session, ticket).names

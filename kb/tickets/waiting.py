@@ -6,19 +6,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kb.errors import Conflict, Invalid
-from kb.models import Person, Ticket
+from kb.models import SYSTEM, Person, Ticket
 from kb.sentences import sentence as _
 from kb.text import one_line
-from kb.tickets.record import needed, note, touch
+from kb.tickets.record import check_open, needed, note, touch
 
 THIRD_MAX = 200
-SYSTEM = "系统"
 NEVER_HELD = "P1"
 
 
 def ask(session: Session, ticket: Ticket, text: str, *, by: Person, at: datetime) -> None:
     """Ask a requester for what is missing, and wait; the clock of a P1 goes on meanwhile."""
-    _check_open(ticket)
+    check_open(ticket)
     text = needed("ask", text, _("请写明要需求方补充什么"))
     ticket.assignee_id = ticket.assignee_id or by.id
     ticket.status = "pending"
@@ -46,7 +45,7 @@ def resume(session: Session, ticket: Ticket, text: str = "", *, by: Person, at: 
 
 def wait_for(session: Session, ticket: Ticket, whom: str, *, by: Person, at: datetime) -> None:
     """Tell everybody that a third party is waited for, or (empty) no more; no clock stops for that."""
-    _check_open(ticket)
+    check_open(ticket)
     whom = one_line(whom)
     if len(whom) > THIRD_MAX:
         raise Invalid("third", _("最多 %(most)s 个字符", most=THIRD_MAX))
@@ -59,7 +58,7 @@ def wait_for(session: Session, ticket: Ticket, whom: str, *, by: Person, at: dat
 
 def set_out(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
     """Decide to go to the requester; the clock of the way starts."""
-    _check_open(ticket)
+    check_open(ticket)
     if ticket.on_site_due is not None and ticket.on_site_at is None:
         raise Conflict(_("已经决定去现场了"))
     touch(session, ticket, at)
@@ -68,13 +67,8 @@ def set_out(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> No
 
 def arrive(session: Session, ticket: Ticket, *, by: Person, at: datetime) -> None:
     """Be with the requester."""
-    _check_open(ticket)
+    check_open(ticket)
     if ticket.on_site_due is None or ticket.on_site_at is not None:
         raise Conflict(_("还没有决定去现场"))
     touch(session, ticket, at)
     note(session, ticket, "arrived", by=by, at=at)
-
-
-def _check_open(ticket: Ticket) -> None:
-    if not ticket.is_open:
-        raise Conflict(_("工单已经解决"))

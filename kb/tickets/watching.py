@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 
 from kb import changes, mail, settings, teams
 from kb.clocks import LINES, Alarm, Rules, Watch, compute
-from kb.models import OPEN_STATUSES, Team, Ticket, TicketEvent
+from kb.models import OPEN_STATUSES, SYSTEM, Team, Ticket, TicketEvent
 from kb.tickets import timing
 
 MANY: Final = 1_000
-SYSTEM: Final = "系统"
 TOLD: Final = ("resolution", "on_site")
 """Clocks of which requesters are told."""
 KEY: Final = "ticket_key"

@@ -16,6 +16,7 @@ from kb import queues, tickets
 from kb.database import Database
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import Person, Ticket
+from kb.tickets import Narrowed
 from tests.factories import NOON, a_form, make_article, make_person, make_ticket
 
 LATER = NOON + timedelta(minutes=10)
@@ -143,8 +144,8 @@ def test_tickets_are_listed_by_age(session: Session) -> None:
     taken = make_ticket(session, "已接", impact="企业", urgency="紧急")
     tickets.take(session, taken, by=agent, at=LATER)
     make_ticket(session, "完", resolution="好了", agent=agent)
-    assert list(tickets.by_age(session, agent, status="active")) == [taken, soon, late]
-    assert [t.title for t in tickets.by_age(session, agent, status="resolved")] == ["完"]
+    assert list(tickets.narrowed(session, agent, Narrowed(status="active"))) == [taken, soon, late]
+    assert [t.title for t in tickets.narrowed(session, agent, Narrowed(status="resolved"))] == ["完"]
     assert [t.title for t in tickets.by_age(session, agent, mine=True)] == ["完", "已接"]
     assert list(tickets.by_age(session, None)) == []
     assert tickets.counts_by_status(session) == {"new": 2, "open": 1, "resolved": 1}
@@ -159,8 +160,9 @@ def test_pages_of_lists_neither_repeat_nor_skip(session: Session, limit: int, na
             made = make_ticket(session, str(n), urgency=("一般", "重要", "紧急")[n % 3])
             if n % 4 == 0:
                 tickets.take(session, made, by=agent, at=LATER)
-    by_age = partial(tickets.by_age, session, agent, status=status)
-    for listing in (by_age, partial(queues.listing, session, agent, name, at=NOON)):
+    by_age = partial(tickets.by_age, session, agent)
+    narrowed = partial(tickets.narrowed, session, agent, Narrowed(status=status))
+    for listing in (by_age, narrowed, partial(queues.listing, session, agent, name, at=NOON)):
         whole = [t.id for t in listing()]
         seen: list[int] = []
         while page := listing(before=seen[-1] if seen else None, limit=limit):

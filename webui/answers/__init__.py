@@ -23,10 +23,9 @@ from webui.answers.results import (
     Surface,
 )
 from webui.answers.suggesting import suggest
-from webui.answers.tickets import ACTIVE, FoundTicket, FoundTickets, find_tickets
+from webui.answers.tickets import FoundTicket, FoundTickets, find_tickets
 
 __all__ = [
-    "ACTIVE",
     "Filters",
     "Found",
     "FoundTicket",

@@ -15,7 +15,6 @@ from kb.tickets import Narrowed
 from webui.answers.results import Marked, Sort
 from webui.installation import services
 
-ACTIVE = "active"
 DEEPEST = 2_000
 """Nobody pages further than this through what words find."""
 
@@ -124,7 +123,7 @@ def _filters(wanted: Narrowed) -> search.Filters:
     """Return what the index knows of it: status and priority stand in the columns of kind and language."""
     return search.Filters(
         category=wanted.category,
-        kind="" if wanted.status == ACTIVE else wanted.status,
+        kind="" if wanted.status == tickets.ACTIVE else wanted.status,
         lang=wanted.priority,
         since=int(wanted.since.timestamp()) if wanted.since else 0,
         until=int(wanted.until.timestamp()) if wanted.until else 0,

@@ -91,7 +91,7 @@ def _page(
             flags=found[:PAGE],
             more=before + PAGE if len(found) > PAGE else 0,
             show=show,
-            support=flags.owners(db),
+            support=people.support(db),
             today=services().clock().astimezone(services().settings.zone).date(),
             typed_at=key,
             values=typed or {},

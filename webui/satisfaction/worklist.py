@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import flags, people, rights, satisfaction
+from kb import people, rights, satisfaction
 from kb.errors import Conflict, Invalid
 from kb.models import FollowUp
 from webui import access
@@ -78,7 +78,7 @@ def _page(
             rows=found[:PAGE],
             more=after + PAGE if len(found) > PAGE else 0,
             show=show,
-            support=flags.owners(db),
+            support=people.support(db),
             figures=satisfaction.figures(db, at - LATELY),
             key=key,
             typed=typed or {},

@@ -5,14 +5,13 @@ from sqlalchemy.orm import Session
 
 from kb import tickets
 from kb.errors import Conflict
-from kb.models import Ticket, TicketEvent
+from kb.models import SYSTEM, Ticket, TicketEvent
 from webui.presentation.labels import label
 from webui.presentation.language import gettext as _
 from webui.presentation.language import local
 from webui.workbench.blueprint import agent
 
 SHAPE = "MM-dd HH:mm"
-SYSTEM = "系统"
 HANDED_ON = "escalated"
 """Of what nobody did, this alone is told: warnings of limits hold nobody up."""
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kb import people, teams
+from kb import people, teams, tickets
 from kb.models import STATUSES
 from kb.text import one_line
 from kb.tickets import Narrowed
@@ -65,7 +65,7 @@ def narrowed_to(asked: Mapping[str, str]) -> Narrowed:
     until = _day(asked.get("until", ""))
     team = asked.get("team", "")
     return Narrowed(
-        status=_one_of(asked.get("status", ""), (answers.ACTIVE, *STATUSES)),
+        status=_one_of(asked.get("status", ""), (tickets.ACTIVE, *STATUSES)),
         category=one_line(asked.get("category", "")),
         team=int(team) if team.isdecimal() and len(team) < 10 else 0,
         handler=one_line(asked.get("handler", "")),
@@ -90,7 +90,7 @@ def _day(text: str) -> datetime | None:
 
 def _offered(db: Session) -> dict[str, Any]:
     return {
-        "statuses": (answers.ACTIVE, *STATUSES),
+        "statuses": (tickets.ACTIVE, *STATUSES),
         "priorities": PRIORITIES,
         "teams": teams.listing(db),
         "handlers": people.support(db),

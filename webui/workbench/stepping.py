@@ -20,8 +20,8 @@ Do = Callable[[Session, Ticket, dict[str, Any]], object]
 LISTS = ("tried", "people")
 
 
-def step_taken(number: str, step: str, do: Do) -> tuple[str, int] | Response:
-    """Do it in one transaction unless others were faster."""
+def step_taken(number: str, step: str, do: Do, said: str = "") -> tuple[str, int] | Response:
+    """Do it in one transaction unless others were faster, and say so."""
     try:
         with services().sessions.begin() as db:
             found = tickets.get(db, number, agent())
@@ -32,7 +32,7 @@ def step_taken(number: str, step: str, do: Do) -> tuple[str, int] | Response:
         return desk.show(number, typed(step), errors), 422
     except Conflict as error:
         return desk.show(number, typed(step), notice=str(error)), 409
-    flash(_("已记下。"))
+    flash(said or _("已记下。"))
     return redirect(url_for("workbench.ticket", number=number), 303)
 
 
