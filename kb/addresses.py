@@ -15,6 +15,8 @@ _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61
 def address_of(contact: str) -> str:
     """Return the address that a contact is, as a server takes it; empty where it is anything else or more than one."""
     folded = unicodedata.normalize("NFKC", contact).strip()
+    if "@" not in folded:
+        return ""
     try:
         found = Address(addr_spec=folded)
         host = found.domain.encode("idna").decode("ascii")
@@ -24,4 +26,4 @@ def address_of(contact: str) -> str:
     is_whole = (
         _NAME.fullmatch(found.username) and len(found.username) <= LONGEST_NAME and _HOST.fullmatch(host)
     )
-    return address if is_whole and len(address) <= LONGEST and "@" in folded else ""
+    return address if is_whole and len(address) <= LONGEST else ""

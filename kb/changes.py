@@ -6,7 +6,7 @@ follower that reads "greater than the last I hold" misses none.
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from kb.models import Article, Counter, Ticket
@@ -17,6 +17,7 @@ _STEP = text(
     "insert into counters (name, value) values (:name, :count) "
     "on conflict (name) do update set value = counters.value + excluded.value returning value"
 )
+_VALUE = text("select value from counters where name = :name")
 
 
 def take(session: Session, name: str, count: int = 1) -> int:
@@ -27,7 +28,7 @@ def take(session: Session, name: str, count: int = 1) -> int:
 
 def value(session: Session, name: str) -> int:
     """Return where a counter stands, 0 when nothing was ever taken from it."""
-    return session.scalar(select(Counter.value).where(Counter.name == name)) or 0
+    return session.scalar(_VALUE, {"name": name}) or 0
 
 
 def raise_to(session: Session, name: str, value: int) -> None:

@@ -132,6 +132,8 @@ def _when_free(connection: sqlite3.Connection, statement: str, pause: float) -> 
 
 
 def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
+    turn = Lock()  # one thread of a process looks whether it may write; many looking at once hold each other up
+
     @event.listens_for(engine, "connect")
     def _(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's own "begin" below decides, not the driver
@@ -146,7 +148,8 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
         if begin == "BEGIN":
             connection.exec_driver_sql(begin)
         else:
-            _begin_writing(connection, begin)
+            with turn:
+                _begin_writing(connection, begin)
 
 
 def _begin_writing(connection: Connection, begin: str) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from kb import changes
-from kb.models import Counter, Lookup, Shown, Uptake
+from kb.models import Lookup, Shown, Uptake
 
 TAKEN: Final = ("applied", "solved")
 DISMISSED: Final = ("rejected",)
@@ -33,6 +33,9 @@ _ADD = text(
     "values (:article_id, :shown, :seen, :taken, :dismissed) on conflict (article_id) do update set "
     "shown = uptakes.shown + excluded.shown, seen = uptakes.seen + excluded.seen, "
     "taken = uptakes.taken + excluded.taken, dismissed = uptakes.dismissed + excluded.dismissed"
+)
+_COUNTED = select(Uptake.article_id, Uptake.shown, Uptake.taken, Uptake.seen, Uptake.dismissed).where(
+    Uptake.article_id.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -52,9 +55,8 @@ def looks(position: int) -> float:
 
 def acceptance(session: Session, article_ids: Sequence[int]) -> dict[int, Tally]:
     """Return what is known of those of these articles that were ever suggested."""
-    usual = _usual(session)
-    counted = select(Uptake.article_id, Uptake.shown, Uptake.taken, Uptake.seen, Uptake.dismissed)
-    rows = session.execute(counted.where(Uptake.article_id.in_(list(article_ids))))
+    rows = session.execute(_COUNTED, {"keys": list(article_ids)}).all()
+    usual = _usual(session) if rows else 0.0
     return {key: Tally(shown, taken, seen * usual, dismissed) for key, shown, taken, seen, dismissed in rows}
 
 
@@ -89,10 +91,8 @@ def _moved(session: Session, lookup: Lookup, entry: Shown, before: str, outcomes
 
 
 def _usual(session: Session) -> float:
-    counters = select(Counter.name, Counter.value).where(Counter.name.in_((SEEN_COUNTER, TAKEN_COUNTER)))
-    stored: dict[str, int] = {row.name: row.value for row in session.execute(counters)}
-    seen = stored.get(SEEN_COUNTER, 0) / _PARTS
-    return (stored.get(TAKEN_COUNTER, 0) + _USUAL * _LOOKS) / (seen + _LOOKS)
+    seen = changes.value(session, SEEN_COUNTER) / _PARTS
+    return (changes.value(session, TAKEN_COUNTER) + _USUAL * _LOOKS) / (seen + _LOOKS)
 
 
 def _row(article_id: int, **counts: float) -> dict[str, float]:

@@ -21,6 +21,7 @@ from recommend.texts import Question, ask
 from search import Busy, Damaged, WriterLock
 
 WAIT: Final = 600.0
+WATCHED_EVERY: Final = 0.5
 HEAD, TAIL = 24_000, 8_000
 
 
@@ -38,10 +39,10 @@ class Recommender:
         self._writing = RLock()
 
     def model(self) -> Model:
-        """Give the present generation; raise Damaged where it cannot be trusted."""
+        """Give the present generation; raise Damaged where it could not be trusted at the last look."""
         if self._shelf is None:
             return self._model
-        if damage := self._shelf.damage():
+        if damage := self._shelf.damage(max_age=WATCHED_EVERY):
             raise Damaged(damage)
         if self._shelf.moved():
             with self._reading:
@@ -109,7 +110,7 @@ class Recommender:
     def ping(self) -> State:
         """Tell whether every file of the model is sound and what it holds."""
         try:
-            model = self.model()
+            model = self._trusted()
         except Damaged as damage:
             return State(False, str(damage))
         return State(

@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from kb import categories, rights
 from kb.models import FILED, STATES, Article, Person
 
 WORKING = "working"
+_EDITION = text("select (select max(changed) from articles), (select min(id) from articles)")
 
 
 def listing(
@@ -81,10 +82,8 @@ def _narrowed(
 
 def edition(session: Session) -> tuple[int, int]:
     """Return two numbers of which one differs after every change of articles, or when the first of them are gone."""
-    newest = select(func.coalesce(func.max(Article.changed), 0)).scalar_subquery()
-    first = select(func.coalesce(func.min(Article.id), 0)).scalar_subquery()
-    found = session.execute(select(newest, first)).one()
-    return found[0], found[1]
+    newest, first = session.execute(_EDITION).one()
+    return newest or 0, first or 0
 
 
 def paths(session: Session, audience: int) -> dict[str, int]:

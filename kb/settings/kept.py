@@ -24,7 +24,17 @@ def last(session: Session) -> int:
 
 
 def current(session: Session) -> House:
-    """Return every setting; what is stored but can't be read any more is as the product brings it."""
+    """Return every setting, the same ones throughout a transaction that changes none of them."""
+    transaction, held = session.info.get(KIND, (None, None))
+    if held is None or transaction is not session.get_transaction():
+        held = _stored(session)
+        session.info[KIND] = session.get_transaction(), held
+    found: House = held
+    return found
+
+
+def _stored(session: Session) -> House:
+    """Return what is stored; what can't be read any more is as the product brings it."""
     found: dict[str, Any] = {}
     for row in session.scalars(select(Setting)):
         try:
@@ -58,6 +68,7 @@ def change(
         trail.note(session, KIND, name, before=was, after=becomes, by=by, at=at)
     if differing:
         changes.take(session, COUNTER)
+        session.info.pop(KIND, None)
     return differing
 
 

@@ -122,7 +122,7 @@ def follow(session: Session, ticket: Ticket, event: TicketEvent) -> None:
     if event.kind not in STEPS:
         return
     house = settings.current(session)
-    before = recorded(session, ticket)
+    before = recorded(session, ticket) if event.kind != "opened" else []
     told = moments(ticket, [*before, event])
     if not told:
         return

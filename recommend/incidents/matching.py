@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 
 from recommend.incidents.vectors import asked
 from recommend.recommender import Recommender
-from recommend.texts import PAIR
+from recommend.texts import PAIR, Question
 from search.arrays import Keys
 
 FITS: Final = 0.25
+KEPT: Final = 1024
 _PAIR_WEIGHT: Final = 0.3
 _LEAST: Final = 0.01
 """So that words still count where nothing was learned yet."""
@@ -58,9 +60,15 @@ def _product(one: dict[int, float], other: dict[int, float]) -> float:
     return sum(weight * other.get(key, 0.0) for key, weight in one.items())
 
 
+@lru_cache(maxsize=KEPT)
+def _asked(text: str) -> Question:
+    """Take a text apart; what known issues say is asked about again with every new ticket."""
+    return asked(text)
+
+
 def _vector(text: str, weigh: Weigh) -> dict[int, float]:
     """Return the unit vector of a text by term."""
-    question = asked(text)
+    question = _asked(text)
     weights = (weigh(question.keys) + _LEAST) * np.where(question.families == PAIR, _PAIR_WEIGHT, 1.0)
     length = float(np.sqrt(weights @ weights)) or 1.0
     return dict(zip(question.keys.tolist(), (weights / length).tolist(), strict=True))

@@ -46,9 +46,12 @@ class Shelf:
         self._parts: dict[str, Part] = {}
         self._classifiers: dict[str, Classifier] = {}
 
-    def damage(self) -> str:
-        """Say which file is no longer as it was written; empty where all is well, or nothing was written yet."""
-        faults = self._watch.check()
+    def damage(self, *, max_age: float = 0.0) -> str:
+        """Say which file is no longer as it was written; empty where all is well, or nothing was written yet.
+
+        What was seen of this generation not longer ago than max_age seconds holds still.
+        """
+        faults = self._watch.check(max_age=max_age)
         if not self._parts:
             faults = tuple(f for f in faults if (f.name, f.reason) != (MANIFEST, "missing"))
         return f"{faults[0].name}: {faults[0].reason}" if faults else ""

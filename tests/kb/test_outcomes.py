@@ -167,10 +167,12 @@ def _recounted(session: Session, article: Article) -> tuple[int, int, int]:
 
 def test_it_is_looked_up_by_key(session: Session) -> None:
     """However many suggestions are stored, only counters and the counts of the articles asked for are read."""
+    articles = [make_article(session) for _ in range(3)]
+    suggest(session, articles[0])
     asked: list[str] = []
     engine = session.get_bind()
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    outcomes.acceptance(session, [1, 2, 3])
+    outcomes.acceptance(session, [article.id for article in articles])
     plans = [
         row[3]
         for statement in asked.copy()
@@ -178,5 +180,5 @@ def test_it_is_looked_up_by_key(session: Session) -> None:
             f"explain query plan {statement}", (1,) * statement.count("?")
         )
     ]
-    assert len(plans) == 2
+    assert len(plans) == 3
     assert all(plan.startswith("SEARCH") for plan in plans)
