@@ -128,7 +128,7 @@ def test_numbers_of_things_have_their_plurals() -> None:
 def test_durations_have_their_plurals(site: Site) -> None:
     from kb.clocks import Span
     from webui.presentation import left
-    from webui.presentation.labels import span_words
+    from webui.presentation.hours import span_words
 
     with site.app.test_request_context(headers=ENGLISH), speaking("en"):
         assert span_words(Span(1, "days")) == "1 working day"

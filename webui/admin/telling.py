@@ -6,7 +6,8 @@ from typing import Any
 
 from kb.clocks import UNITS, Span
 from kb.models import AdminChange
-from webui.presentation.labels import MONDAY, day_name, label, span_words
+from webui.presentation.hours import MONDAY, day_name, span_words
+from webui.presentation.labels import label
 from webui.presentation.language import gettext as _
 
 Row = tuple[str, str, str]

@@ -5,7 +5,7 @@ from flask import render_template
 from kb.clocks import KINDS, PRIORITIES, TIERS
 from webui.installation import house
 from webui.portal.blueprint import portal
-from webui.presentation.labels import working_hours
+from webui.presentation.hours import working_hours
 
 SHOWN = ("first_response", "resolution", "on_site")
 

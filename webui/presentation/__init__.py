@@ -20,7 +20,8 @@ from kb.settings import House
 from webui import access
 from webui.installation import health, house, services
 from webui.presentation import happened, language, markdown, navigation, reasons, sheets, themes
-from webui.presentation.labels import label, readers, span_words
+from webui.presentation.hours import span_words
+from webui.presentation.labels import label, readers
 from webui.presentation.language import gettext
 
 STYLES = (

@@ -13,7 +13,8 @@ from kb.models import Article, KnownIssue, Person, Ticket
 from webui import access, answers
 from webui.attachments import taken
 from webui.installation import house, services
-from webui.presentation.labels import label, span_words, working_hours
+from webui.presentation.hours import span_words, working_hours
+from webui.presentation.labels import label
 from webui.proposals import Proposals, propose
 from webui.tickets import asking
 

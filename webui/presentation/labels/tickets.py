@@ -1,0 +1,73 @@
+"""Tickets: where they stand, how they came, what they say, how they are handled and end."""
+
+from webui.presentation.language import lazy_gettext as _
+
+LABELS = {
+    "status": {
+        "new": _("待受理"),
+        "open": _("处理中"),
+        "pending": _("待补充"),
+        "resolved": _("已解决，待确认"),
+        "closed": _("已关闭"),
+    },
+    "channel": {
+        "web": _("网页"),
+        "api": _("接口"),
+        "phone": _("电话"),
+        "on-site": _("现场"),
+        "mail": _("邮件"),
+        "chat": _("即时消息"),
+        "import": _("导入"),
+    },
+    "impact": {"个人": _("只有我"), "部门": _("一组人或一个部门"), "企业": _("整个公司")},
+    "urgency": {"一般": _("可以等"), "重要": _("影响工作"), "紧急": _("工作停了")},
+    "category": {
+        "硬件": _("硬件"),
+        "软件": _("软件"),
+        "网络": _("网络"),
+        "系统": _("系统"),
+        "安全": _("安全"),
+        "配置": _("配置"),
+        "咨询": _("咨询"),
+        "培训": _("培训"),
+    },
+    "difficulty": {"简单": _("简单"), "一般": _("一般"), "复杂": _("复杂")},
+    "tier": {"basic": _("基础"), "advanced": _("高级"), "vip": _("VIP")},
+    "line": {"1": _("一线"), "2": _("二线"), "3": _("三线")},
+    "manner": {
+        "remote": _("远程"),
+        "on-site": _("现场"),
+        "joint": _("跨部门或会诊"),
+        "phone": _("电话"),
+    },
+    "asked-for": {
+        "description": _("具体的现象或报错文字"),
+        "category": _("哪一类问题"),
+        "error_code": _("错误代码"),
+        "steps": _("怎样重现、试过哪些办法"),
+        "occurred_at": _("什么时候开始的"),
+        "expected_at": _("希望什么时候前解决"),
+        "photo": _("截图或照片"),
+        "department": _("部门"),
+        "requester_department": _("部门"),
+        "customer_no": _("客户编号"),
+        "requester_customer_no": _("客户编号"),
+        "impact": _("影响多少人"),
+        "urgency": _("有多急"),
+        "priority": _("优先级"),
+        "tier": _("服务等级"),
+        "difficulty": _("难度"),
+    },
+    "asking": {"required": _("必填"), "asked": _("可填"), "hidden": _("不问")},
+    "ended": {
+        "confirmed": _("需求方已确认"),
+        "unconfirmed": _("超时未确认"),
+        "duplicate": _("随主工单关闭"),
+    },
+    "own-ended": {
+        "confirmed": _("你确认了已解决"),
+        "unconfirmed": _("很久没有回音，自动关闭"),
+        "duplicate": _("很久没有回音，自动关闭"),
+    },
+    "follow-up": {"score": _("低分"), "sample": _("抽样")},
+}
