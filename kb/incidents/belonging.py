@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights, tickets
@@ -56,18 +56,26 @@ def tickets_of(session: Session, issue: KnownIssue, limit: int = 200) -> Sequenc
     return session.scalars(kept.order_by(IssueTicket.ticket_id.desc()).limit(limit)).all()
 
 
+_SAID = (
+    select(
+        IssueTicket.issue_id,
+        Ticket.title,
+        func.substr(Ticket.description, 1, 1000),
+        func.row_number()
+        .over(partition_by=IssueTicket.issue_id, order_by=IssueTicket.ticket_id)
+        .label("place"),
+    )
+    .join(Ticket, Ticket.id == IssueTicket.ticket_id)
+    .where(IssueTicket.issue_id.in_(bindparam("issues", expanding=True)))
+    .subquery()
+)
+_FIRST_SAID = select(_SAID).where(_SAID.c.place <= bindparam("each"))
+
+
 def texts_of(session: Session, issues: Sequence[KnownIssue], each: int = 30) -> dict[int, list[str]]:
     """Return what the first tickets of each known issue say."""
-    ids = [issue.id for issue in issues]
-    place = func.row_number().over(partition_by=IssueTicket.issue_id, order_by=IssueTicket.ticket_id)
-    stored = (
-        select(IssueTicket.issue_id, Ticket.title, func.substr(Ticket.description, 1, 1000), place.label("n"))
-        .join(Ticket, Ticket.id == IssueTicket.ticket_id)
-        .where(IssueTicket.issue_id.in_(ids))
-        .subquery()
-    )
-    found: dict[int, list[str]] = {key: [] for key in ids}
-    for key, title, text, _ in session.execute(select(stored).where(stored.c.n <= each)):
+    found: dict[int, list[str]] = {issue.id: [] for issue in issues}
+    for key, title, text, _ in session.execute(_FIRST_SAID, {"issues": list(found), "each": each}):
         found[key].append(f"{title}\n{text}")
     return found
 

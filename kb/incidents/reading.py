@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
@@ -12,6 +12,15 @@ from kb.sentences import sentence as _
 from kb.text import one_line
 
 GONE = _("没有这个已知故障，或者它已经结束")
+_SHOWN = (
+    select(KnownIssue)
+    .where(
+        KnownIssue.state == "confirmed",
+        KnownIssue.visibility.in_(bindparam("visibilities", expanding=True)),
+    )
+    .options(selectinload(KnownIssue.article))
+    .order_by(KnownIssue.confirmed_at.desc(), KnownIssue.id.desc())
+)
 
 
 def find(session: Session, reference: str) -> KnownIssue | None:
@@ -50,11 +59,7 @@ def may_join(issue: KnownIssue, person: Person | None) -> bool:
 
 def shown(session: Session, audience: int) -> Sequence[KnownIssue]:
     """Return what readers of this audience are told of now, the newest first; `may_be_told` as a query."""
-    wanted = select(KnownIssue).where(
-        KnownIssue.state == "confirmed", KnownIssue.visibility.in_(rights.visibilities(audience))
-    )
-    newest = wanted.options(selectinload(KnownIssue.article)).order_by(KnownIssue.confirmed_at.desc())
-    return session.scalars(newest.order_by(KnownIssue.id.desc())).all()
+    return session.scalars(_SHOWN, {"visibilities": list(rights.visibilities(audience))}).all()
 
 
 def listing(session: Session, states: Sequence[str], limit: int = 100) -> Sequence[KnownIssue]:
