@@ -7,6 +7,7 @@ import pytest
 from tests.e2e.axe import all_rules
 from tests.e2e.conftest import PHONE, Opened
 from tests.e2e.server import Server
+from tests.e2e.test_portal import PNG, fill_ticket
 from tests.e2e.test_support import desk_of
 from tests.e2e.test_visitor import send_ticket
 
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+
+DROP = """(field, bytes) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], "照片.png", { type: "image/png" }));
+  const options = { dataTransfer, bubbles: true, cancelable: true };
+  for (const name of ["dragover", "drop"]) field.dispatchEvent(new DragEvent(name, options));
+}"""
+PASTE = """(field, bytes) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 
 def report(page: "Page", title: str, category: str = "") -> str:
@@ -110,3 +123,40 @@ def test_a_lead_hears_of_a_danger_that_an_agent_hands_on(demo: Server, opened: O
     lead.get_by_text("1 次会诊已答复").wait_for()
     lead.get_by_role("button", name="受理").click()
     lead.get_by_text("已受理，你是处理人").wait_for()
+
+
+def test_a_form_asks_what_its_category_needs_and_takes_pictures_that_are_pasted_or_dropped(
+    demo: Server, opened: Opened
+) -> None:
+    admin = opened(demo, "admin")
+    admin.goto("/admin/intake/rule")
+    admin.get_by_label("分类", exact=True).fill("绘图")
+    admin.get_by_label("错误代码 必填").check()
+    admin.get_by_label("客户编号 不问").check()
+    admin.get_by_label("不在服务范围").check()
+    admin.get_by_label("转介说明（中文）").fill("绘图仪由厂商维护，电话 400-000-0017")
+    admin.get_by_role("button", name="保存").click()
+    admin.get_by_role("link", name="绘图", exact=True).wait_for()
+
+    page = opened(demo)
+    page.goto("/tickets/new")
+    referral, code = page.locator("#referral"), page.locator("[data-field=error_code]")
+    kind, customer_no = page.get_by_label("哪一类问题"), page.get_by_label("客户编号")
+    kind.select_option("绘图")
+    assert "400-000-0017" in referral.inner_text()
+    assert code.get_by_label("错误代码").is_visible(), "what is required is not folded away"
+    assert "*" in code.locator("label").evaluate("label => getComputedStyle(label, '::after').content")
+    assert not customer_no.is_visible()
+    kind.select_option("")
+    assert not referral.is_visible()
+    assert customer_no.is_visible()
+    assert code.locator("label").evaluate("label => getComputedStyle(label, '::after').content") == "none"
+
+    fill_ticket(page, "绘图仪屏幕上有一行红字")
+    page.locator("#f-description").evaluate(PASTE, list(PNG))
+    page.locator("#f-title").evaluate(DROP, list(PNG))
+    assert page.locator(".photo-list[data-list] li").count() == 2
+    page.locator(".send button").click()
+    page.wait_for_url("**/tickets/TS*")
+    names = page.locator(".photo-grid img").evaluate_all("images => images.map((image) => image.alt)")
+    assert names == ["截图 1.png", "照片.png"]
