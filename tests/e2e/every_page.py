@@ -44,6 +44,7 @@ PAGES = (
     Opened("workbench.queue", "/workbench/?show=team", AGENT),
     Opened("workbench.ticket", "/workbench/tickets/{ticket0}", AGENT),
     Opened("workbench.ticket", "/workbench/tickets/{ticket1}", AGENT),
+    Opened("workbench.know", "/workbench/tickets/{ticket1}/known", AGENT),
     Opened("workbench.keys", "/workbench/keys", AGENT),
     Opened("workbench.service_sheet", "/workbench/tickets/{ticket1}/service-sheet", AGENT),
     Opened("workbench.ticket_search", "/workbench/search?q=VPN", AGENT),

@@ -36,7 +36,7 @@ def test_apply_resolve_send_back_confirm(place: tuple[Server, str], opened: Open
 
     agent = opened(server, "agent")
     desk_of(agent, number)
-    assert agent.get_by_text("打开过").first.is_visible()
+    agent.get_by_text("打开过").first.wait_for()
     agent.get_by_role("button", name="受理").click()
     agent.get_by_text("已受理，你是处理人").wait_for()
     agent.get_by_label("回复需求方").fill("你好，请先试这个：")

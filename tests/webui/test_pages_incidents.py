@@ -112,12 +112,12 @@ def test_agents_attach_and_detach_at_the_desk(site: Site) -> None:
     with site.begin() as db:
         ticket = make_ticket(db, "VPN 全公司都连不上了")
     site.settle()
-    desk = agent.get(f"/workbench/tickets/{ticket.number}").text
+    desk = agent.get(f"/workbench/tickets/{ticket.number}/known").text
     assert f"{issue.number} {TITLE}" in desk
     assert "这可能是已知故障" in desk
     agent.post(f"/workbench/tickets/{ticket.number}/known-issue", issue=issue.number)
     assert issue_of(site, ticket.number)
-    assert "取消关联" in agent.get(f"/workbench/tickets/{ticket.number}").text
+    assert "取消关联" in agent.get(f"/workbench/tickets/{ticket.number}/known").text
     agent.post(f"/workbench/tickets/{ticket.number}/known-issue")
     assert issue_of(site, ticket.number) is None
 

@@ -57,7 +57,7 @@ def test_the_queue_goes_on_page_by_page(site: Site) -> None:
 
 def test_the_desk_shows_suggestions_with_reasons_and_similar_tickets(desk: Site) -> None:
     desk.clock.pass_by(minutes=1)
-    page = Pages(desk, "agent").get(f"/workbench/tickets/{ticket(desk).number}").text
+    page = Pages(desk, "agent").get(f"/workbench/tickets/{ticket(desk).number}/known").text
     assert "打印机脱机怎么办" in page
     assert "为什么推荐" in page
     assert "重启了打印服务" in page
@@ -66,7 +66,7 @@ def test_the_desk_shows_suggestions_with_reasons_and_similar_tickets(desk: Site)
 
 def test_applying_cites_and_fills_in_the_solution_without_losing_what_was_typed(desk: Site) -> None:
     agent, number = Pages(desk, "agent"), ticket(desk).number
-    shown = agent.get(f"/workbench/tickets/{number}").text
+    shown = agent.get(f"/workbench/tickets/{number}/known").text
     choice = re.search(r'name="use" value="(KB-000001 [\w-]+)"', shown)
     assert choice
     page = agent.post(f"/workbench/tickets/{number}/apply", use=choice[1], text="你好，")
@@ -117,7 +117,7 @@ def test_what_the_requester_tried_travels_with_the_ticket(desk: Site) -> None:
     )
     number = re.search(r"TS\d+", sent.location)
     assert number
-    page = Pages(desk, "agent").get(f"/workbench/tickets/{number[0]}").text
+    page = Pages(desk, "agent").get(f"/workbench/tickets/{number[0]}/known").text
     assert "打印机脱机 老问题" in page
     assert "说没有帮助" in page
 
@@ -149,13 +149,15 @@ def test_a_wrong_page_mark_begins_anew(desk: Site, before: str) -> None:
 
 
 def test_looking_again_is_no_second_suggestion(desk: Site) -> None:
-    agent, path = Pages(desk, "agent"), f"/workbench/tickets/{ticket(desk).number}"
+    agent, path = Pages(desk, "agent"), f"/workbench/tickets/{ticket(desk).number}/known"
 
     def stored() -> int:
         with desk.begin() as db:
             return len(db.scalars(select(Lookup).where(Lookup.ticket_id == 2)).all())
 
     before = stored()
+    assert Pages(desk, "agent").get(path.removesuffix("/known")).status_code == 200
+    assert stored() == before
     pages = [agent.get(path).text for _ in range(3)]
     assert stored() == before + 1
     assert len({re.search(r"/articles/KB-000001\?from=([\w-]+)", page)[1] for page in pages}) == 1

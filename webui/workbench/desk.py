@@ -1,4 +1,8 @@
-"""The desk of one ticket: the queue beside it, what is known of it, reply and solution, and the knowledge that fits."""
+"""The desk of one ticket: the queue beside it, what happened, reply and solution, and what is known of it.
+
+The last comes as a part that an open page asks for; it stands in the page where somebody sends a form or has no
+JavaScript.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,12 +10,11 @@ from typing import Any
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from kb import incidents, lookups, requesters, shelves, tickets
-from kb.models import Lookup, Ticket, TicketEvent
-from webui import access, answers
+from kb import shelves, tickets
+from kb.models import Ticket, TicketEvent
+from webui import access
 from webui.installation import services
-from webui.proposals import propose
-from webui.workbench import clocks, endings, knowledge
+from webui.workbench import clocks, endings, knowledge, known
 from webui.workbench.blueprint import agent, is_part, workbench
 from webui.workbench.queue import BESIDE, listed, tabs
 from webui.workbench.whose import whose
@@ -33,13 +36,7 @@ def show(
     sought: str = "",
 ) -> str:
     """Render the desk with what was typed so far, the complaints, and what was searched for."""
-    with services().sessions.read() as db:
-        found = tickets.get(db, number, agent())
-    text = text_of(found)
-    suggested = answers.suggest(text, title=found.title, category=found.category, ticket=found)
-    proposed = (
-        propose(text, title=found.title, category=found.category, ticket=found) if found.is_open else None
-    )
+    fits = _fitting(number) if _is_whole() else None
     with services().sessions.read() as db:
         found = tickets.get(db, number, agent())
         beside = listed(db, BESIDE)
@@ -49,14 +46,12 @@ def show(
             queue=beside,
             tabs=tabs(found.number),
             **_happened(db, found),
-            **_known(db, found),
+            **(known.shown(db, found, fits) if fits else {}),
             **endings.shown(db, found),
             **whose(db, found, beside.teams),
-            suggested=suggested,
-            asked=f"{found.title} {text}",
-            waiting=knowledge.waiting(db, suggested),
+            citations=tickets.citations(db, found, agent()),
+            drafts=shelves.from_ticket(db, found, access.person()),
             search=knowledge.search(sought),
-            proposals=proposed,
             values=values or {},
             errors=errors or {},
             applied=applied,
@@ -64,9 +59,15 @@ def show(
         )
 
 
-def text_of(found: Ticket) -> str:
-    """Return what a ticket says besides its title."""
-    return "\n".join(part for part in (found.description, found.error_code, found.steps) if part)
+def _is_whole() -> bool:
+    """Tell whether the desk comes with what is known; else the page asks for that."""
+    return request.method != "GET" or request.endpoint == "workbench.know" or known.comes_whole()
+
+
+def _fitting(number: str) -> known.Fitting:
+    with services().sessions.read() as db:
+        found = tickets.get(db, number, agent())
+    return known.fitting(found)
 
 
 def _happened(db: Session, found: Ticket) -> dict[str, Any]:
@@ -81,26 +82,28 @@ def told(events: Sequence[TicketEvent]) -> list[TicketEvent]:
     return [event for event in reversed(events) if event.kind != "proposed"]
 
 
-def _known(db: Session, found: Ticket) -> dict[str, Any]:
-    return {
-        "citations": tickets.citations(db, found, agent()),
-        "trail": _telling(lookups.trail(db, found)),
-        "drafts": shelves.from_ticket(db, found, access.person()),
-        "issue": incidents.of_ticket(db, found),
-        "open_issues": incidents.listing(db, ("candidate", "confirmed")),
-        "earlier": requesters.earlier(db, found),
-    }
+@workbench.route("/tickets/<number>/known", methods=["GET", "POST"])
+def know(number: str) -> str:
+    """Show what is known of a ticket: its pieces where the open page asks for them, else the desk with them.
 
-
-def _telling(trail: Sequence[Lookup]) -> list[Lookup]:
-    """Leave out the suggestions that were only passed by while the form was filled; the last one stays."""
-    return [
-        lookup
-        for number, lookup in enumerate(trail, 1)
-        if lookup.kind == "search"
-        or number == len(trail)
-        or any(entry.outcome != "nothing" for entry in lookup.shown)
-    ]
+    Without JavaScript a button sends what was typed, which stays.
+    """
+    if request.method == "POST":
+        known.remember_whole()
+        return show(number, dict(request.form))
+    if not is_part():
+        return show(number)
+    fits = _fitting(number)
+    with services().sessions.read() as db:
+        found = tickets.get(db, number, agent())
+        return render_template(
+            "workbench/pieces.html",
+            ticket=found,
+            seen=request.args.get("seen", 0, type=int),
+            citations=tickets.citations(db, found, agent()),
+            values={},
+            **known.shown(db, found, fits),
+        )
 
 
 @workbench.get("/tickets/<number>/search")

@@ -113,3 +113,25 @@ seek.addEventListener("submit", (event) => {
   event.preventDefault();
   search();
 });
+
+// What is known of the ticket comes right after the page, in pieces for several places on it.
+const known = document.querySelector("[data-known]");
+
+async function know() {
+  const [waits, failed] = known.querySelectorAll("p");
+  waits.hidden = false;
+  known.ariaBusy = "true";
+  try {
+    const answer = await ask(known.dataset.known);
+    if (!answer.ok) throw new Error();
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const piece of part.querySelectorAll("[data-into]")) document.getElementById(piece.dataset.into)?.replaceChildren(...piece.children);
+  } catch {
+    waits.hidden = true;
+    failed.hidden = false;
+  }
+  known.ariaBusy = null;
+  delete known.dataset.known;
+}
+
+if (known) know();

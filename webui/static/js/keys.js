@@ -1,6 +1,5 @@
 // The keys of the workbench: an element says by data-key which one leads to it. Never while somebody types.
 
-const OFF = "jieda:keys-off";
 const PAUSE = 1500;
 const dialog = document.getElementById("keys");
 let first = "";
@@ -8,14 +7,7 @@ let timer = 0;
 
 const isTyping = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-rows] a.title, [data-rows] a.bench-row")];
-
-function isOff() {
-  try {
-    return localStorage.getItem(OFF) !== null;
-  } catch {
-    return false;
-  }
-}
+const isOff = () => "keysOff" in document.documentElement.dataset; // as every page says
 
 function step(by) {
   const all = rows();
