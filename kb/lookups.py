@@ -85,7 +85,7 @@ def record(
     session.flush()
     _show(session, lookup, shown, 1)
     past_queries.note_asked(session, lookup)
-    outcomes.count_shown(session, lookup)
+    outcomes.count_shown(session, lookup, [article for article, _ in shown])
     return lookup.key
 
 

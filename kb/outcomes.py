@@ -60,15 +60,14 @@ def acceptance(session: Session, article_ids: Sequence[int]) -> dict[int, Tally]
     return {key: Tally(shown, taken, seen * usual, dismissed) for key, shown, taken, seen, dismissed in rows}
 
 
-def count_shown(session: Session, lookup: Lookup) -> None:
-    """Count what a stored suggestion showed, but for what the same case had shown before."""
-    if lookup.kind != "suggest" or not lookup.is_seen or not lookup.shown:
+def count_shown(session: Session, lookup: Lookup, article_ids: Sequence[int]) -> None:
+    """Count what a new suggestion shows, best first, but for what the same case had shown before."""
+    if lookup.kind != "suggest" or not lookup.is_seen or not article_ids:
         return
-    before = _in_case(session, lookup, [entry.article_id for entry in lookup.shown])
-    new = [entry for entry in lookup.shown if entry.article_id not in before]
-    seen = [looks(entry.position) for entry in new]
-    _add(session, [_row(e.article_id, shown=1, seen=s) for e, s in zip(new, seen, strict=True)])
-    changes.take(session, SEEN_COUNTER, round(_PARTS * sum(seen)))
+    before = _in_case(session, lookup, article_ids)
+    seen = {key: looks(place) for place, key in enumerate(article_ids, 1) if key not in before}
+    _add(session, [_row(key, shown=1, seen=looked) for key, looked in seen.items()])
+    changes.take(session, SEEN_COUNTER, round(_PARTS * sum(seen.values())))
 
 
 def count_outcome(session: Session, lookup: Lookup, entry: Shown, before: str) -> None:
