@@ -35,6 +35,8 @@ from kb.models import LEVELS, URGENCIES, Ticket
 CONNECTIONS = 200
 PATIENCE = 60
 WARM = 20
+RESTING = 0.6
+"""So many seconds of processor in three are what it does where nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def main(arguments: list[str]) -> None:
         data = given.data or Path(folder) / "data"
         installation.make(data, given.articles, given.tickets)
         with serving(data, given.port) as (port, server):
+            at_rest(server)
             before = stored(data)
             print(f"{len(before):,} tickets; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
             send(port, texts(WARM, seed=1), given.rate)
@@ -97,6 +100,17 @@ def processor(server: int) -> dict[str, float]:
         name = "follower" if b"follow" in Path(f"/proc/{process}/cmdline").read_bytes() else "workers"
         used[name] += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
     return used
+
+
+def at_rest(server: int) -> None:
+    """Wait until a server has done what it does once after its start."""
+    before = sum(processor(server).values())
+    for _ in range(PATIENCE):
+        time.sleep(3.0)
+        now = sum(processor(server).values())
+        if now - before < RESTING:
+            return
+        before = now
 
 
 def until_ready(port: int) -> None:

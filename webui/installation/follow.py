@@ -9,6 +9,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
@@ -44,6 +45,9 @@ from webui.mail import Sender
 
 POLL: Final = 0.1
 SELDOM: Final = 1.0
+LONGEST_REST: Final = 0.5
+"""While there is much to follow it rests as long as it worked, so that more comes together for the next step."""
+
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
 BEHIND: Final = 5
@@ -107,10 +111,11 @@ class Follower:
         warm_up()
         failures = 0
         while not self.stop.is_set():
+            began = time.monotonic()
             try:
                 step()
                 failures = 0
-                self.stop.wait(pause)
+                self.stop.wait(max(pause, min(time.monotonic() - began, LONGEST_REST)))
             except EXPECTED as error:
                 wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2**failures)
                 failures += 1
