@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from kb import rights, settings
+from kb import in_use, rights, settings
 from kb.audiences import FIRST_GROUP, MOST_GROUPS
 from kb.errors import Conflict, Invalid, NotFound
 from kb.models import Article, Person, ReaderGroup
@@ -23,8 +23,7 @@ NAME_MAX = 60
 
 def listing(session: Session, *, closed: bool = False) -> Sequence[ReaderGroup]:
     """Return the groups by name, those in use or with `closed` all."""
-    wanted = select(ReaderGroup).order_by(ReaderGroup.name)
-    return session.scalars(wanted if closed else wanted.where(ReaderGroup.is_open)).all()
+    return in_use.listing(session, ReaderGroup, ReaderGroup.name, closed=closed)
 
 
 def names(session: Session) -> list[str]:
@@ -34,10 +33,7 @@ def names(session: Session) -> list[str]:
 
 def get(session: Session, key: int) -> ReaderGroup:
     """Return a group by its database id or raise NotFound."""
-    found = session.get(ReaderGroup, key)
-    if found is None:
-        raise NotFound(_("没有这个分组"))
-    return found
+    return in_use.get(session, ReaderGroup, key, _("没有这个分组"))
 
 
 def get_named(session: Session, name: str, *, closed: bool = False) -> ReaderGroup:
@@ -83,14 +79,12 @@ def close(session: Session, group: ReaderGroup, *, by: Person | None, at: dateti
         raise Conflict(_("还有 %(count)s 篇文章给这个分组看，请先改它们的可见范围", count=count))
     for person in session.scalars(select(Person).where(_holding(Person.group_bits, group))):
         person.group_bits &= ~group.bit
-    group.is_open = False
-    settings.note(session, KIND, group.name, before={}, after={"is_open": "False"}, by=by, at=at)
+    in_use.put(session, group, KIND, group.name, is_open=False, by=by, at=at)
 
 
 def reopen(session: Session, group: ReaderGroup, *, by: Person | None, at: datetime) -> None:
     """Offer a closed group again; nobody is in it."""
-    group.is_open = True
-    settings.note(session, KIND, group.name, before={}, after={"is_open": "True"}, by=by, at=at)
+    in_use.put(session, group, KIND, group.name, is_open=True, by=by, at=at)
 
 
 def settled(session: Session, wanted: Iterable[str]) -> list[str]:

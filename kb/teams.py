@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from kb import rights, settings
+from kb import in_use, rights, settings
 from kb.errors import NotFound, Problems
 from kb.models import OPEN_STATUSES, Person, Team, TeamMember, Ticket
 from kb.sentences import Several
@@ -37,16 +37,12 @@ class TeamForm:
 
 def listing(session: Session, *, closed: bool = False) -> Sequence[Team]:
     """Return the teams by line and name, those in use or with `closed` all."""
-    wanted = select(Team).order_by(Team.line, Team.name)
-    return session.scalars(wanted if closed else wanted.where(Team.is_open)).all()
+    return in_use.listing(session, Team, Team.line, Team.name, closed=closed)
 
 
 def get(session: Session, key: int) -> Team:
     """Return a team by its database id or raise NotFound."""
-    found = session.get(Team, key)
-    if found is None:
-        raise NotFound(_("没有这个处理组"))
-    return found
+    return in_use.get(session, Team, key, _("没有这个处理组"))
 
 
 def get_named(session: Session, name: str) -> Team:
@@ -77,14 +73,12 @@ def change(session: Session, team: Team, form: TeamForm, *, by: Person | None, a
 
 def close(session: Session, team: Team, *, by: Person | None, at: datetime) -> None:
     """Give a team no more tickets; those it has stay until they are solved or handed on."""
-    team.is_open = False
-    settings.note(session, KIND, team.name, before={}, after={"is_open": "False"}, by=by, at=at)
+    in_use.put(session, team, KIND, team.name, is_open=False, by=by, at=at)
 
 
 def reopen(session: Session, team: Team, *, by: Person | None, at: datetime) -> None:
     """Let tickets come to a closed team again."""
-    team.is_open = True
-    settings.note(session, KIND, team.name, before={}, after={"is_open": "True"}, by=by, at=at)
+    in_use.put(session, team, KIND, team.name, is_open=True, by=by, at=at)
 
 
 def facts(session: Session, team: Team) -> dict[str, Any]:

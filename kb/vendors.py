@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import settings
-from kb.errors import NotFound, Problems
+from kb import in_use, settings
+from kb.errors import Problems
 from kb.models import Person, VendorContact
 from kb.sentences import sentence as _
 from kb.text import check_length, one_line
@@ -19,16 +18,13 @@ LIMITS: Final = {"organisation": 120, "name": 120, "phone": 60, "mail": 200, "ab
 
 def listing(session: Session, *, closed: bool = False) -> Sequence[VendorContact]:
     """Return the contacts by organisation and name, those in use or with `closed` all."""
-    wanted = select(VendorContact).order_by(VendorContact.organisation, VendorContact.name)
-    return session.scalars(wanted if closed else wanted.where(VendorContact.is_open)).all()
+    order = VendorContact.organisation, VendorContact.name
+    return in_use.listing(session, VendorContact, *order, closed=closed)
 
 
 def get(session: Session, key: int) -> VendorContact:
     """Return a contact by its database id or raise NotFound."""
-    found = session.get(VendorContact, key)
-    if found is None:
-        raise NotFound(_("没有这个厂商联系人"))
-    return found
+    return in_use.get(session, VendorContact, key, _("没有这个厂商联系人"))
 
 
 def add(session: Session, typed: Mapping[str, str], *, by: Person | None, at: datetime) -> VendorContact:
@@ -52,12 +48,14 @@ def change(
         settings.note(session, KIND, contact.label, before=before, after=after, by=by, at=at)
 
 
-def offer(
-    session: Session, contact: VendorContact, *, is_open: bool, by: Person | None, at: datetime
-) -> None:
-    """Offer a contact no longer, or again; what they were asked stays with the tickets."""
-    contact.is_open = is_open
-    settings.note(session, KIND, contact.label, before={}, after={"is_open": str(is_open)}, by=by, at=at)
+def close(session: Session, contact: VendorContact, *, by: Person | None, at: datetime) -> None:
+    """Offer a contact no longer; what they were asked stays with the tickets."""
+    in_use.put(session, contact, KIND, contact.label, is_open=False, by=by, at=at)
+
+
+def reopen(session: Session, contact: VendorContact, *, by: Person | None, at: datetime) -> None:
+    """Offer a closed contact again."""
+    in_use.put(session, contact, KIND, contact.label, is_open=True, by=by, at=at)
 
 
 def facts(contact: VendorContact) -> dict[str, str]:

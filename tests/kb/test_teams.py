@@ -153,6 +153,6 @@ def test_contacts_at_vendors_are_kept_changed_and_closed(session: Session) -> No
     contact = vendors.add(session, typed, by=None, at=NOON)
     vendors.change(session, contact, {**typed, "mail": "a@example.com"}, by=None, at=NOON)
     assert (contact.label, contact.mail) == ("网络厂商 值班", "a@example.com")
-    vendors.offer(session, contact, is_open=False, by=None, at=NOON)
+    vendors.close(session, contact, by=None, at=NOON)
     assert (vendors.listing(session), list(vendors.listing(session, closed=True))) == ([], [contact])
     assert len(settings.recent(session, vendors.KIND)) == 3

@@ -8,6 +8,7 @@ from kb.audiences import MOST_GROUPS
 from kb.errors import Conflict, Invalid
 from webui import access
 from webui.admin.blueprint import admin
+from webui.admin.switching import switch
 from webui.installation import services
 from webui.presentation.language import gettext as _
 
@@ -56,14 +57,10 @@ def rename_group(key: int) -> tuple[str, int] | Response:
 def open_or_close_group(key: int, step: str) -> tuple[str, int] | Response:
     """Close a group, or open it again."""
     try:
-        with services().sessions.begin() as db:
-            found = groups.get(db, key)
-            (groups.close if step == "close" else groups.reopen)(
-                db, found, by=access.somebody(), at=services().clock()
-            )
+        is_open = switch(groups, key, step)
     except Conflict as error:
         return _one(key, {"close": str(error)}), 409
-    flash(_("分组已停用。") if step == "close" else _("分组已重新启用。"))
+    flash(_("分组已重新启用。") if is_open else _("分组已停用。"))
     return redirect(url_for("admin.group", key=key), 303)
 
 

@@ -10,6 +10,7 @@ from kb.errors import Invalid
 from kb.teams import TeamForm
 from webui import access
 from webui.admin.blueprint import admin
+from webui.admin.switching import switch
 from webui.installation import services
 from webui.presentation.language import gettext as _
 
@@ -74,10 +75,8 @@ def change_team(key: int) -> tuple[str, int] | Response:
 @admin.post("/teams/<int:key>/<any(close, reopen):step>")
 def open_or_close_team(key: int, step: str) -> Response:
     """Give a team no more tickets, or some again."""
-    do = teams.close if step == "close" else teams.reopen
-    with services().sessions.begin() as db:
-        do(db, teams.get(db, key), by=access.somebody(), at=services().clock())
-    flash(_("处理组已停用，不再接收新工单。") if step == "close" else _("处理组已重新启用。"))
+    is_open = switch(teams, key, step)
+    flash(_("处理组已重新启用。") if is_open else _("处理组已停用，不再接收新工单。"))
     return redirect(url_for("admin.team", key=key), 303)
 
 

@@ -9,6 +9,7 @@ from kb import settings, vendors
 from kb.errors import Invalid
 from webui import access
 from webui.admin.blueprint import admin
+from webui.admin.switching import switch
 from webui.installation import services
 from webui.presentation.language import gettext as _
 
@@ -62,10 +63,7 @@ def change_vendor(key: int) -> tuple[str, int] | Response:
 @admin.post("/vendors/<int:key>/<any(close, reopen):step>")
 def open_or_close_vendor(key: int, step: str) -> Response:
     """Offer a contact no longer, or again."""
-    is_open = step == "reopen"
-    with services().sessions.begin() as db:
-        contact = vendors.get(db, key)
-        vendors.offer(db, contact, is_open=is_open, by=access.somebody(), at=services().clock())
+    is_open = switch(vendors, key, step)
     flash(_("联系人已重新启用。") if is_open else _("联系人已停用，不再能选。"))
     return redirect(url_for("admin.vendor", key=key), 303)
 
