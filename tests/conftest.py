@@ -1,5 +1,6 @@
 """The application on a fresh folder: a real SQLite file, a real index and a real recommender."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 import search
 from kb.database import Database
 from tests.factories import NOON, make_person
+from tests.once import once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,11 +49,12 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tmp_path_factory.mktemp("empty") / "jieda.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path
+    def make(folder: Path) -> None:
+        database = Database(f"sqlite:///{folder / 'jieda.db'}")
+        database.migrate()
+        database.close()
+
+    return once(tmp_path_factory, "empty", make) / "jieda.db"
 
 
 @pytest.fixture
@@ -69,16 +72,51 @@ def _indexed_folder(tmp_path_factory: pytest.TempPathFactory, _empty_database: P
     from kb import changes
     from webui.installation import Services, Settings
 
-    folder: Path = tmp_path_factory.mktemp("indexed")
-    (folder / "jieda.db").write_bytes(_empty_database.read_bytes())
-    parts = Services.open(Settings(data=folder))
-    with parts.sessions.begin() as db:
-        changes.take(db, changes.CHANGED)
-    with parts.sessions.read() as db:
-        search.sync(db, parts.index)
-        parts.recommender.sync(db)
-    parts.close()
-    return folder
+    def make(folder: Path) -> None:
+        (folder / "jieda.db").write_bytes(_empty_database.read_bytes())
+        parts = Services.open(Settings(data=folder))
+        with parts.sessions.begin() as db:
+            changes.take(db, changes.CHANGED)
+        with parts.sessions.read() as db:
+            search.sync(db, parts.index)
+            parts.recommender.sync(db)
+        parts.close()
+
+    return once(tmp_path_factory, "indexed", make)
+
+
+@dataclass
+class FilledDemo:
+    """A data folder with the demo, indexed and learned, and the passwords of its accounts; for copies."""
+
+    data: Path
+    passwords: dict[str, str]
+
+    def copy_to(self, data: Path) -> None:
+        """Copy the whole folder."""
+        shutil.copytree(self.data, data)
+
+    def copy_database(self, data: Path) -> None:
+        """Copy what is stored, without index and model."""
+        shutil.copy(self.data / "jieda.db", data)
+
+
+@pytest.fixture(scope="session")
+def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> FilledDemo:
+    """The demo as the first start makes it."""
+    from kb import demo
+    from webui.installation import Services, Settings
+    from webui.installation.upkeep import catch_up
+
+    def make(folder: Path) -> None:
+        parts = Services(Settings(data=folder / "data", log_level="error"))
+        told = demo.fill(parts.sessions, zone=parts.settings.zone)
+        catch_up(parts)
+        parts.close()
+        (folder / "passwords.json").write_text(json.dumps(told), "ascii")
+
+    folder = once(tmp_path_factory, "demo", make)
+    return FilledDemo(folder / "data", json.loads((folder / "passwords.json").read_text("ascii")))
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kb.database import Database
+from tests.conftest import FilledDemo
 from tests.e2e.server import Server, run, serving
+from tests.factories import make_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,9 +47,12 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(tmp_path_factory: pytest.TempPathFactory, filled_demo: FilledDemo) -> Iterator[Server]:
     """The demo, served."""
-    with serving(tmp_path_factory.mktemp("demo") / "data", "--demo") as server:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    filled_demo.copy_to(data)
+    with serving(data) as server:
+        server.passwords |= filled_demo.passwords
         yield server
 
 
@@ -83,8 +89,11 @@ def imported(
     run(data, "import", "articles", *map(str, story_articles), "--visibility", "public")
     run(data, "import", "tickets", str(past))
     passwords = {role: secrets.token_urlsafe() for role in ("agent", "engineer")}
-    for role, password in passwords.items():
-        run(data, "user", "add", role, "--role", role, "--password-stdin", typed=password)
+    database = Database(f"sqlite:///{data / 'jieda.db'}")
+    with database.begin() as session:
+        for role, password in passwords.items():
+            make_person(session, role, role, password=password)
+    database.close()
     with serving(data) as server:
         server.passwords |= passwords
         yield server

@@ -40,10 +40,10 @@ def serving(data: Path, *options: str) -> Iterator[Server]:
         log.close()
 
 
-def run(data: Path, *arguments: str, typed: str = "") -> None:
+def run(data: Path, *arguments: str) -> None:
     """Run a verb of the command on a folder."""
     command = [str(JIEDA), "--data", str(data), *arguments]
-    subprocess.run(command, check=True, capture_output=True, input=typed, text=True)
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _told(process: "subprocess.Popen[str]") -> Server:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import JSON, String, text
 
-from kb import demo, people
+from kb import people
 from kb.database import Database
 from kb.models.base import Base
+from tests.conftest import FilledDemo
 from tests.e2e.every_page import PAGES, ROLES
 from tests.e2e.furnished import Furnished, furnish
 from tests.e2e.server import Server
@@ -32,15 +33,16 @@ ASKED = {character for page in PAGES for character in CHINESE.findall(page.path)
 
 
 @pytest.fixture(scope="module")
-def english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple["Flask", Furnished, dict[str, str]]]:
+def english(
+    tmp_path_factory: pytest.TempPathFactory, filled_demo: FilledDemo
+) -> Iterator[tuple["Flask", Furnished, dict[str, str]]]:
     """A furnished demo whose texts are Latin, and a token for each role."""
     from webui import create_app
     from webui.installation import Services, Settings
 
     data = tmp_path_factory.mktemp("english")
+    filled_demo.copy_database(data)
     parts = Services(Settings(data=data, log_level="error"))
-    parts.sessions.migrate()
-    demo.fill(parts.sessions, zone=UTC)
     furnished = furnish(data, Server("", {}))
     latin(parts.sessions)
     with parts.sessions.begin() as db:

@@ -13,10 +13,11 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import JSON, String
 
-from kb import articles, attachments, demo, people
+from kb import articles, attachments, people
 from kb.database import Database
 from kb.models.base import Base
 from tests.bombs import PNG
+from tests.conftest import FilledDemo
 from tests.e2e.every_page import PAGES, ROLES
 from tests.e2e.furnished import Furnished, furnish
 from tests.e2e.server import Server
@@ -41,6 +42,7 @@ FRAGMENTS = {
 @pytest.fixture(scope="module")
 def installed(
     tmp_path_factory: pytest.TempPathFactory,
+    filled_demo: FilledDemo,
 ) -> Iterator[tuple["Flask", Furnished, dict[str, str]]]:
     """A furnished demo whose every text ends in something hostile, indexed, and a token for each role."""
     from webui import create_app
@@ -48,9 +50,8 @@ def installed(
     from webui.installation.upkeep import catch_up
 
     data = tmp_path_factory.mktemp("hostile")
+    filled_demo.copy_database(data)
     parts = Services(Settings(data=data, log_level="error"))
-    parts.sessions.migrate()
-    demo.fill(parts.sessions, zone=UTC)
     furnished = furnish(data, Server("", {}))
     with parts.sessions.begin() as db:
         stored = attachments.take_in_any(data, io.BytesIO(PNG), "图.png")
