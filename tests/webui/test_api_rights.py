@@ -112,8 +112,8 @@ def fill(site: Site) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_on_each_route(site: Site, role: str) -> None:
+    places = fill(site)
     for call, (body, refused, status) in CALLS.items():
-        places = fill(site)
         method, path = call.split(" ")
         sent = (
             {key: value.format(**places) if value in PLACED else value for key, value in body.items()}
@@ -124,6 +124,8 @@ def test_each_role_on_each_route(site: Site, role: str) -> None:
             f"/api/v1{path.format(**places)}", method=method, json=sent, buffered=True
         )
         assert answer.status_code == refused.get(role, status), f"{call}: {answer.text}"
+        if method != "GET" and answer.status_code < 400:
+            places = fill(site)
 
 
 def test_every_route_is_tried(site: Site) -> None:

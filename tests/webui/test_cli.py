@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -48,15 +49,28 @@ def write(path: Path, *rows: Any) -> Path:
     return path
 
 
-@pytest.fixture
-def filled(run: Run, tmp_path: Path) -> Run:
-    """Three articles and two tickets, found and learned."""
-    assert run("import", "articles", write(tmp_path / "a.jsonl", *ARTICLES))[0] == 0
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path) -> Path:
+    """A folder with three articles and two tickets, found and learned."""
+    folder: Path = tmp_path_factory.mktemp("imported")
+    data = folder / "data"
+    data.mkdir()
+    (data / "jieda.db").write_bytes(_empty_database.read_bytes())
     tickets = [
         {"id": "t-1", "title": "拨 VPN 报 809", "body": "在家连不上", "solved_by": "vpn-809"},
         {"id": "t-2", "title": "打印机灰的", "body": "打印不出来", "solved_by": "print-off"},
     ]
-    assert run("import", "tickets", write(tmp_path / "t.jsonl", *tickets))[0] == 0
+    for kind, rows in (("articles", ARTICLES), ("tickets", tickets)):
+        file = write(folder / f"{kind}.jsonl", *rows)
+        assert main(["--data", str(data), "import", kind, str(file)]) == 0
+    return data
+
+
+@pytest.fixture
+def filled(imported: Path, data: Path, run: Run) -> Run:
+    """A copy of that folder."""
+    shutil.rmtree(data)
+    shutil.copytree(imported, data)
     return run
 
 
