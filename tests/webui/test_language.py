@@ -134,7 +134,7 @@ def test_durations_have_their_plurals(site: Site) -> None:
         assert span_words(Span(1, "days")) == "1 working day"
         assert span_words(Span(3, "days")) == "3 working days"
         assert left(NOON + timedelta(minutes=5), NOON) == "5 min left"
-        assert left(NOON, NOON + timedelta(hours=3)) == "overdue by 3 h"
+        assert left(NOON, NOON + timedelta(hours=3)) == "3 h late"
 
 
 def test_order_is_the_same_in_every_language(site: Site) -> None:

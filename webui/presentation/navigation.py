@@ -117,20 +117,34 @@ GROUPS = (
         (
             Entry("admin.overview", _("总览"), rights.is_admin),
             Entry("admin.words", _("设置"), rights.is_admin, ("admin.save_words",)),
-            Entry("admin.limits", _("时限和日历"), rights.is_admin, ("admin.save_limits",)),
+            Entry(
+                "admin.limits",
+                _("时限和日历"),
+                rights.is_admin,
+                (
+                    *("admin.save_limits", "admin.contracts", "admin.save_contracts"),
+                    *("admin.contract", "admin.save_contract"),
+                ),
+            ),
             Entry(
                 "admin.intake", _("提交页"), rights.is_admin, ("admin.intake_rule", "admin.save_intake_rule")
             ),
             Entry("admin.endings", _("确认和评价"), rights.is_admin, ("admin.save_endings",)),
             Entry("admin.people", _("人员"), rights.is_admin, ("admin.person", "admin.new_person")),
-            Entry("admin.all_groups", _("分组"), rights.is_admin, ("admin.group",)),
+            Entry(
+                "admin.all_groups",
+                _("分组"),
+                rights.is_admin,
+                ("admin.add_group", "admin.group", "admin.rename_group"),
+            ),
             Entry(
                 "admin.all_teams",
                 _("处理组"),
                 rights.is_admin,
                 (
-                    *("admin.team", "admin.new_team", "admin.all_vendors"),
-                    *("admin.vendor", "admin.new_vendor"),
+                    *("admin.team", "admin.new_team", "admin.add_team", "admin.change_team"),
+                    *("admin.all_vendors", "admin.vendor", "admin.new_vendor"),
+                    *("admin.add_vendor", "admin.change_vendor"),
                 ),
             ),
             Entry(
