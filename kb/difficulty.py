@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,17 +28,14 @@ class Likely:
 
 def likely(session: Session, alike: Sequence[int]) -> Likely | None:
     """Tell how difficult a ticket is that is like these solved ones; None without an honest basis."""
-    rows = list(
-        session.scalars(
-            select(Ticket).where(
-                Ticket.id.in_(alike), Ticket.status.in_(SOLVED_STATUSES), Ticket.channel != "import"
-            )
-        )
+    known = select(Ticket.difficulty, Ticket.created_at, Ticket.resolved_at).where(
+        Ticket.id.in_(alike), Ticket.status.in_(SOLVED_STATUSES), Ticket.channel != "import"
     )
+    rows = session.execute(known).all()
     return _as_said(rows) or _as_long(session, rows)
 
 
-def _as_said(rows: Sequence[Ticket]) -> Likely | None:
+def _as_said(rows: Sequence[Any]) -> Likely | None:
     said = Counter(row.difficulty for row in rows if row.difficulty)
     if said.total() < ENOUGH:
         return None
@@ -45,7 +43,7 @@ def _as_said(rows: Sequence[Ticket]) -> Likely | None:
     return Likely(value, count) if count >= AGREEING * said.total() else None
 
 
-def _as_long(session: Session, rows: Sequence[Ticket]) -> Likely | None:
+def _as_long(session: Session, rows: Sequence[Any]) -> Likely | None:
     """Compare what these took with what tickets took lately: the quick third is simple, the slow third complex."""
     own = [row.resolved_at - row.created_at for row in rows if row.resolved_at]
     if len(own) < ENOUGH:

@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import String, case, cast, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -113,25 +115,25 @@ def find(session: Session, key: str) -> Lookup | None:
 
 def find_again(
     session: Session, ticket: Ticket, article_ids: Sequence[int], *, asker: Asker, at: datetime
-) -> Lookup | None:
-    """Find the suggestion that showed somebody the same articles at this ticket within half an hour."""
+) -> str:
+    """Return the key of the suggestion that showed somebody the same articles at this ticket within half an hour."""
     if asker.person is None:
-        return None
+        return ""
     recent = (
-        select(Lookup)
+        select(Lookup.key, Shown.article_id)
+        .outerjoin(Shown, Shown.lookup_id == Lookup.id)
         .where(
             Lookup.ticket_id == ticket.id,
             Lookup.kind == "suggest",
             Lookup.person_id == asker.person.id,
             Lookup.at > at - AGAIN,
         )
-        .options(selectinload(Lookup.shown))
-        .order_by(Lookup.id.desc())
+        .order_by(Lookup.id.desc(), Shown.position)
     )
-    for lookup in session.scalars(recent):
-        if [entry.article_id for entry in lookup.shown] == list(article_ids):
-            return lookup
-    return None
+    for key, rows in groupby(session.execute(recent).all(), itemgetter(0)):
+        if [article for _, article in rows if article is not None] == list(article_ids):
+            return str(key)
+    return ""
 
 
 def note_outcome(

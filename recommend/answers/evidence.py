@@ -5,7 +5,6 @@ installation at all (of small talk and foreign subjects little is), and how many
 that it solved, has in common with the question (one common word is no evidence).
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -13,8 +12,6 @@ from numpy.typing import NDArray
 
 from recommend.answers.scoring import Asked
 from recommend.model import Places
-from recommend.texts import BIGRAM, PAIR, Question
-from search.words import FILLERS
 
 AMONG: Final = 10
 STANDING, KNOWN, SHARED, NONE = 2.5, 2.6, 1.3, -1.9
@@ -32,7 +29,6 @@ _NOISE: Final = 0.02
 _LEAST: Final = 0.01
 _SOME: Final = 0.3
 _SMALL: Final = 100
-_FILLER: Final = 0.1
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +41,7 @@ def strengths(asked: Asked, places: Places, scores: Floats) -> Floats:
     sums = NONE + KNOWN * share + STANDING * np.log(standing(scores) + _LEAST) + SHARED * np.log(rare + _SOME)
     found: Floats = 1 / (1 + np.exp(-sums))
     if share >= _WHOLLY:
-        half = max(_HALF * float(_rare(asked, asked.whole, asked.held).sum()), _TWO_WORDS)
+        half = max(_HALF * float(_rare(asked).sum()), _TWO_WORDS)
         explaining = np.flatnonzero(rare >= half)
         if len(explaining):
             best = explaining[np.argmax(found[explaining])]
@@ -64,7 +60,7 @@ def known(asked: Asked) -> float:
     """Tell which share of the question's weight any article or ticket knows."""
     weights = np.log(asked.whole.counts) + 1.0
     held = asked.held
-    counted = _telling(asked.whole) * ((held > 0) | ~asked.whole.guessed)
+    counted = asked.says * ((held > 0) | ~asked.whole.guessed)
     squares = (weights * (_rarity(asked, held) + 1.0) * counted) ** 2
     return float(np.sqrt(squares[held > 0].sum() / max(float(squares.sum()), 1e-9)))
 
@@ -72,7 +68,7 @@ def known(asked: Asked) -> float:
 def shared(asked: Asked, places: Places) -> Floats:
     """Count the rare words that each place and the question share; one that stands nowhere else counts as one."""
     model = asked.model
-    rare = _rare(asked, asked.question, asked.held[asked.kept])
+    rare = _rare(asked)[asked.kept]
     told = rare > 0
     there = asked.terms.only(told).fields(places) > 0
     column = np.full(model.articles.size + 1, -1, np.int16)
@@ -85,9 +81,9 @@ def shared(asked: Asked, places: Places) -> Floats:
     return found
 
 
-def _rare(asked: Asked, question: Question, held: NDArray[np.int64]) -> Floats:
-    """Tell how much of a rare word each term is."""
-    return _rarity(asked, held) * _telling(question) / _most(asked)
+def _rare(asked: Asked) -> Floats:
+    """Tell how much of a rare word each term of the whole is."""
+    return _rarity(asked, asked.held) * asked.says / _most(asked)
 
 
 def _rarity(asked: Asked, frequencies: NDArray[np.int64]) -> Floats:
@@ -101,18 +97,3 @@ def _rarity(asked: Asked, frequencies: NDArray[np.int64]) -> Floats:
 
 def _most(asked: Asked) -> float:
     return float(np.log(1.0 + max(asked.model.corpus.documents, _SMALL)))
-
-
-def _telling(question: Question) -> Floats:
-    """Tell how much each term says: pairs nothing, for their words are there; words of asking little."""
-    found = np.ones(len(question.keys))
-    for n, (words, family) in enumerate(zip(question.words, question.families.tolist(), strict=True)):
-        if family == PAIR:
-            found[n] = 0.0
-        elif words[0] in FILLERS or (family == BIGRAM and _has_filler(words[0])):
-            found[n] = _FILLER
-    return found
-
-
-def _has_filler(bigram: Sequence[str]) -> bool:
-    return any(sign in FILLERS for sign in bigram)

@@ -31,11 +31,8 @@ def similar(
     """
     left_out = np.flatnonzero(model.tickets.fitted.arrays["key"] == exclude)
     asked = Asked.of(model, question, without=int(left_out[0]) if len(left_out) else -1)
-    kind = "waiting" if waiting else "tickets"
-    side = getattr(model, kind)
-    scores = asked.taught.like(kind) + _of_category(asked, side)
-    if not waiting:
-        scores += np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
+    side = model.waiting if waiting else model.tickets
+    scores = _alike(asked, "waiting" if waiting else "tickets", side)
     mask = (side.alive & (side.keys != (exclude or 0))).astype(np.uint8)
     places, best = top(scores, limit, mask=mask, ties=side.keys)
     solved_by = side.column("solved_by")
@@ -47,6 +44,17 @@ def similar(
             SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None, waiting)
         )
     return found
+
+
+def _alike(asked: Asked, kind: str, side: Side) -> NDArray[np.float64]:
+    """Tell how like each ticket of a kind is; what was worked out for a question is taken again."""
+    if kind not in asked.alike:
+        model = asked.model
+        scores = asked.taught.like(kind) + _of_category(asked, side)
+        if side is model.tickets:
+            scores += np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
+        asked.alike[kind] = scores
+    return asked.alike[kind]
 
 
 def _of_category(asked: Asked, side: Side) -> NDArray[np.float64]:

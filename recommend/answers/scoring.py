@@ -1,7 +1,7 @@
 """How well does an article answer a text? Likeness of the texts, tickets that it solved, codes that it names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -12,6 +12,7 @@ from recommend.answers.taught import Taught
 from recommend.model import Found, Mask, Model, Places, Trust, weights
 from recommend.texts import BIGRAM, PAIR, WORD, Question, is_code
 from search.arrays import as_keys, word_key
+from search.words import FILLERS
 
 MOST_TERMS: Final = 30
 WORDS_SHARE: Final = 0.25
@@ -19,6 +20,7 @@ TITLES_SHARE: Final = 0.25
 LEAST_TEXT: Final = 0.1
 CODE: Final = 5.0
 RARE: Final = 0.0005
+_FILLER: Final = 0.1
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +34,8 @@ class Asked:
 
     held int64: how many documents hold each term of the whole; kept: the places in the whole of the question's terms;
     vector float64 [terms], of length 1; terms and ticket_terms: where the terms stand in articles and tickets; bm25: by
-    name of the postings, the terms' places, where they stand there, and factors.
+    name of the postings, the terms' places, where they stand there, and factors; alike: what `near` worked out of each
+    kind of tickets.
     """
 
     model: Model
@@ -45,6 +48,7 @@ class Asked:
     ticket_terms: Found
     most: int = MOST_TERMS
     without: int = -1
+    alike: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model, question: Question, most: int = MOST_TERMS, without: int = -1) -> "Asked":
@@ -72,6 +76,17 @@ class Asked:
         of_articles, of_tickets = (found.only(kept) for found in sides)
         own = question.only(kept)
         return cls(model, question, own, vector / length, held, kept, of_articles, of_tickets, most, without)
+
+    @cached_property
+    def says(self) -> Floats:
+        """How much each term of the whole says: pairs nothing, for their words are there; words of asking little."""
+        found = np.ones(len(self.whole.keys))
+        for n, (words, family) in enumerate(zip(self.whole.words, self.whole.families.tolist(), strict=True)):
+            if family == PAIR:
+                found[n] = 0.0
+            elif words[0] in FILLERS or (family == BIGRAM and _has_filler(words[0])):
+                found[n] = _FILLER
+        return found
 
     @cached_property
     def bm25(self) -> dict[str, tuple[Places, Found, Floats]]:
@@ -167,6 +182,10 @@ def _held(sides: Sequence[Found], without: int) -> Places:
     if without >= 0:
         return np.maximum(held - 1, 0)
     return np.maximum(held, np.logical_or.reduce([found.known() for found in sides]))
+
+
+def _has_filler(bigram: Sequence[str]) -> bool:
+    return any(sign in FILLERS for sign in bigram)
 
 
 def _foremost(question: Question, vector: Floats, most: int) -> Places:

@@ -33,7 +33,7 @@ def keep(
         with services().sessions.begin() as db:
             again = ticket and lookups.find_again(db, ticket, [key for key, _ in shown], asker=asker, at=at)
             if again:
-                return again.key
+                return again
             return lookups.record(
                 db,
                 kind,

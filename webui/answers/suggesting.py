@@ -1,9 +1,8 @@
 """Articles that may solve a problem, and solved tickets like it."""
 
 import time
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -75,20 +74,19 @@ def work_out(
     if is_blank(text + title):
         return Suggested([], [], 0, 0.0, "")
     person = access.person()
-    with services().sessions.read() as db:
-        answer, degraded = _ask(db, text, title, category, limit + SPARE)
-        rows = articles.by_ids(db, [item.key for item in answer.items])
-        alike, waiting, count = _similar(db, text, title, ticket) if similar else ([], [], 0)
-        counted = outcomes.acceptance(db, list(rows))
-        issue = knowing.known_issue(db, f"{title}\n{text}")
     enough = CONFIDENCES.index(min_confidence)
+    with services().sessions.read() as db:
+        tallies = _Tallies(db)
+        answer, degraded = _ask(text, title, category, limit + SPARE, tallies)
+        sure = [item for item in answer.items if CONFIDENCES.index(item.confidence) >= enough]
+        rows = articles.by_ids(db, [item.key for item in sure])
+        alike, waiting, count = _similar(db, text, title, ticket) if similar else ([], [], 0)
+        counted = tallies.of(list(rows))
+        issue = knowing.known_issue(db, f"{title}\n{text}")
     kept = [
         item
-        for item in answer.items
-        if CONFIDENCES.index(item.confidence) >= enough
-        and (row := rows.get(item.key))
-        and row.is_findable
-        and rights.may_read_article(person, row)
+        for item in sure
+        if (row := rows.get(item.key)) and row.is_findable and rights.may_read_article(person, row)
     ]
     return Suggested(
         suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(kept[:limit], 1)],
@@ -103,7 +101,23 @@ def work_out(
     )
 
 
-def _ask(db: Session, text: str, title: str, category: str, limit: int) -> tuple[Recommendations, bool]:
+@dataclass
+class _Tallies:
+    """How often articles were taken, counted once in an answer."""
+
+    db: Session
+    counted: dict[int, Tally] = field(default_factory=dict)
+    keys: set[int] = field(default_factory=set)
+
+    def of(self, keys: Sequence[int]) -> Mapping[int, Tally]:
+        """Return what is known of these articles, and of those that were asked about before."""
+        if fresh := [key for key in keys if key not in self.keys]:
+            self.keys.update(fresh)
+            self.counted |= outcomes.acceptance(self.db, fresh)
+        return self.counted
+
+
+def _ask(text: str, title: str, category: str, limit: int, tallies: _Tallies) -> tuple[Recommendations, bool]:
     """Ask the recommender; while its model is damaged the search, whose hits then count as possible."""
     audience = rights.audience_of(access.person())
     try:
@@ -113,10 +127,10 @@ def _ask(db: Session, text: str, title: str, category: str, limit: int) -> tuple
             category=category,
             audience=audience,
             limit=limit,
-            acceptance=partial(outcomes.acceptance, db) if services().settings.acceptance else None,
+            acceptance=tallies.of if services().settings.acceptance else None,
         )
     except Damaged:
-        return _searched(db, f"{title}\n{text}", audience, limit), True
+        return _searched(tallies.db, f"{title}\n{text}", audience, limit), True
     return found, False
 
 

@@ -100,7 +100,7 @@ def _around() -> dict[str, Any]:
         "may_curate": rights.may_curate(me),
         "may_know": lambda article: rights.may_know_of(me, article),
         "may_edit": lambda article: rights.may_edit_article(me, article),
-        "degraded_parts": health.degraded_parts(),
+        "degraded_parts": health.degraded_parts,
         "here": request.endpoint or "",
         "house": house(),
         "navigation": navigation.shown(me, request.endpoint or ""),

@@ -1,14 +1,11 @@
 """The steps of an article as readers see them, and what runs on a ticket."""
 
-from collections.abc import Sequence
-
 from flask import render_template
 
 from kb import procedures, rights
-from kb.models import Article, ProcedureRun, Ticket
+from kb.models import Article
 from webui import access
 from webui.attachments import in_place
-from webui.installation import services
 from webui.presentation import contents, plaintext
 
 GIST, LONGEST = 120, 1000
@@ -36,9 +33,3 @@ def gist(text: str) -> str:
 def may_run(article: Article) -> bool:
     """Tell whether the reader may go through an article's steps on a ticket."""
     return rights.is_support(access.person()) and procedures.is_runnable(article)
-
-
-def at_ticket(ticket: Ticket) -> Sequence[ProcedureRun]:
-    """Return what runs and ran on a ticket."""
-    with services().sessions.read() as db:
-        return procedures.of_ticket(db, ticket, access.person())

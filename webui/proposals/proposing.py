@@ -36,10 +36,11 @@ def propose(
         return Proposals()
     hits, haste = impact(whole), urgency(whole)
     try:
-        found = None if category and ticket is None else _category(text, title, naming=naming)
-        near = _near(text, title, ticket)
-        assignee = _assignee(near, category or (found.value if found else ""))
-        hard = _difficulty(near) if ticket is not None else None
+        with services().sessions.read() as db:
+            found = None if category and ticket is None else _category(db, text, title, naming=naming)
+            near = _near(text, title, ticket)
+            assignee = _assignee(db, near, category or (found.value if found else ""))
+            hard = _difficulty(db, near) if ticket is not None else None
     except Damaged:
         found, assignee, hard = None, None, None
     return Proposals(
@@ -68,24 +69,21 @@ def _priority(hits: Cue | None, haste: Cue | None) -> Proposal | None:
     return Proposal(clocks.priority(how_many, how_soon, house().matrix), because, words)
 
 
-def _category(text: str, title: str, *, naming: bool) -> Proposal | None:
+def _category(db: Session, text: str, title: str, *, naming: bool) -> Proposal | None:
     """Propose the likeliest category: to the support its full path, to others a top one that they know anyway."""
     person = access.person()
     audience = rights.audience_of(person)
     found = categories(services().recommender.model(), text, title=title, audience=audience)
-    with services().sessions.read() as db:
-        by_top = _by_top(db, found, person)
-        if not by_top:
-            return None
-        top = max(by_top, key=lambda name: _share(by_top[name]))
-        share, best = _share(by_top[top]), by_top[top][0]
-        if share < SHARE:
-            return None
-        is_full = rights.is_support(person) and best.share >= WITHIN * share
-        return Proposal(
-            best.name if is_full else top,
-            _because(by_top[top], _readable(db, by_top[top], person), naming=naming),
-        )
+    by_top = _by_top(db, found, person)
+    if not by_top:
+        return None
+    top = max(by_top, key=lambda name: _share(by_top[name]))
+    share, best = _share(by_top[top]), by_top[top][0]
+    if share < SHARE:
+        return None
+    is_full = rights.is_support(person) and best.share >= WITHIN * share
+    because = _because(by_top[top], _readable(db, by_top[top], person), naming=naming)
+    return Proposal(best.name if is_full else top, because)
 
 
 def _by_top(db: Session, found: Sequence[Category], person: Person | None) -> dict[str, list[Category]]:
@@ -131,12 +129,11 @@ def _near(text: str, title: str, ticket: Ticket | None) -> dict[int, float]:
     return {item.key: item.score for item in near if item.score >= CLOSE}
 
 
-def _assignee(alike: Mapping[int, float], category: str) -> Assignee | None:
+def _assignee(db: Session, alike: Mapping[int, float], category: str) -> Assignee | None:
     """Propose to the support who solved most like it lately, or usually handles the category."""
     if not rights.is_support(access.person()):
         return None
-    with services().sessions.read() as db:
-        best = next(iter(kept.handlers(db, alike, category, at=services().clock(), limit=1)), None)
+    best = next(iter(kept.handlers(db, alike, category, at=services().clock(), limit=1)), None)
     if best is None:
         return None
     because = _("最近解决过 %(alike)s 张相似的工单", alike=best.alike)
@@ -146,10 +143,9 @@ def _assignee(alike: Mapping[int, float], category: str) -> Assignee | None:
     return Assignee(best.person, because)
 
 
-def _difficulty(alike: Mapping[int, float]) -> Proposal | None:
+def _difficulty(db: Session, alike: Mapping[int, float]) -> Proposal | None:
     """Propose how difficult it is by solved tickets that are close to it."""
-    with services().sessions.read() as db:
-        found = difficulty.likely(db, list(alike)) if alike else None
+    found = difficulty.likely(db, list(alike)) if alike else None
     if found is None:
         return None
     if found.took is None:

@@ -36,7 +36,7 @@ def show(
     sought: str = "",
 ) -> str:
     """Render the desk with what was typed so far, the complaints, and what was searched for."""
-    fits = _fitting(number) if _is_whole() else None
+    fits = known.fitting(_found(number)) if _is_whole() else None
     with services().sessions.read() as db:
         found = tickets.get(db, number, agent())
         beside = listed(db, BESIDE)
@@ -64,10 +64,9 @@ def _is_whole() -> bool:
     return request.method != "GET" or request.endpoint == "workbench.know" or known.comes_whole()
 
 
-def _fitting(number: str) -> known.Fitting:
+def _found(number: str) -> Ticket:
     with services().sessions.read() as db:
-        found = tickets.get(db, number, agent())
-    return known.fitting(found)
+        return tickets.get(db, number, agent())
 
 
 def _happened(db: Session, found: Ticket) -> dict[str, Any]:
@@ -93,9 +92,10 @@ def know(number: str) -> str:
         return show(number, dict(request.form))
     if not is_part():
         return show(number)
-    fits = _fitting(number)
+    found = _found(number)
+    fits = known.fitting(found)
     with services().sessions.read() as db:
-        found = tickets.get(db, number, agent())
+        db.add(found)
         return render_template(
             "workbench/pieces.html",
             ticket=found,

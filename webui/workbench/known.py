@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from flask import session
 from sqlalchemy.orm import Session
 
-from kb import incidents, lookups, requesters
+from kb import incidents, lookups, procedures, requesters
 from kb.models import Lookup, Ticket
 from webui import answers
 from webui.proposals import Proposals, propose
 from webui.workbench import knowledge
+from webui.workbench.blueprint import agent
 
 WHOLE = "whole_desk"
 """Whose browser asked for it by a button, which only those without JavaScript show, gets every desk with it."""
@@ -49,6 +50,7 @@ def shown(db: Session, found: Ticket, fits: Fitting) -> dict[str, Any]:
         "issue": incidents.of_ticket(db, found),
         "open_issues": incidents.listing(db, ("candidate", "confirmed")),
         "earlier": requesters.earlier(db, found),
+        "runs": procedures.of_ticket(db, found, agent()),
     }
 
 
