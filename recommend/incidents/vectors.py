@@ -38,19 +38,24 @@ class Space:
     def weighed(self, question: Question) -> tuple[Keys, NDArray[np.float64]]:
         """Return a text's terms and weights, of length 1; a term that no past text held is the rarest."""
         weights = _weights(question.keys, np.zeros(len(question.keys), np.int64), max(self.texts, 1))
-        if len(self.keys):
-            at = np.minimum(np.searchsorted(self.keys, question.keys), len(self.keys) - 1)
-            known = self.keys[at] == question.keys
-            weights[known] = self.weights[at[known]]
+        known, places = self._find(question.keys)
+        weights[known] = self.weights[places]
         return question.keys, weights / max(float(np.sqrt(weights @ weights)), 1e-9)
+
+    def _find(self, keys: Keys) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Tell which of some terms past texts hold, and where those stand."""
+        if not len(self.keys):
+            return np.zeros(len(keys), bool), np.empty(0, np.int64)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[at] == keys
+        return known, at[known]
 
     def vectors(self, questions: Iterable[Question]) -> Any:
         """Return the unit vectors of texts as CSR [texts, terms]; terms that are not held say nothing."""
         places, ends = [], [0]
         for question in questions:
-            found = np.flatnonzero(np.isin(question.keys, self.keys, assume_unique=True))
-            places.append(np.searchsorted(self.keys, question.keys[found]))
-            ends.append(ends[-1] + len(found))
+            places.append(self._find(question.keys)[1])
+            ends.append(ends[-1] + len(places[-1]))
         columns = np.concatenate(places) if places else np.empty(0, np.int64)
         values = self.weights[columns] if len(columns) else np.empty(0)
         shape = len(ends) - 1, max(len(self.keys), 1)
