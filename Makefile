@@ -4,9 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= jieda-data
+# Tests write to the disk and wait for it thousands of times; where memory holds what they write, it does.
+IN_MEMORY = $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "PYTEST_DEBUG_TEMPROOT=/dev/shm" }')
+PYTEST = env $(IN_MEMORY) $(BIN)/python -m pytest -rs -n auto --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup dev run test check lint bench screenshots messages lock clean
+.PHONY: setup dev run test quick check lint compiled bench screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -33,14 +36,23 @@ run: setup  ## serve the demo on http://127.0.0.1:8000
 	@$(BIN)/jieda --data $(DATA) serve --demo
 
 test: dev  ## every test that this machine can run
-	$(BIN)/python -m pytest -rs -n auto --dist worksteal $(ARGS)
+	$(PYTEST) $(ARGS)
+
+quick: dev  ## every test that starts neither a browser nor servers or other processes
+	$(PYTEST) -m "not browser and not server" $(ARGS)
 
 lint: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check: lint test  ## format, lint, types, tests
+compiled: dev  ## bytecode and loops, which many processes that start at once would each compile
+	@$(BIN)/python -m compileall -q kb search recommend webui
+	@$(BIN)/python -c "from webui.installation import warming; warming.warm_searching(); warming.warm_learning()"
+
+check: dev  ## format, lint, types, tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint compiled
+	@$(MAKE) --no-print-directory test
 
 bench: dev  ## speed, freshness and codes; with ARGS="ranking FOLDER" and the like, quality on labelled sets
 	$(BIN)/python -m benchmarks $(ARGS)

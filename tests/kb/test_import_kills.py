@@ -17,6 +17,8 @@ from kb.imports import chunks, runs, undoing
 from kb.models import Article, Import, ImportedArticle, Revision
 from tests.factories import NOON, make_article, make_person
 
+pytestmark = pytest.mark.server
+
 ROWS = 240
 TABLE = "编号,标题,内容\n" + "\n".join(f"r-{n},第 {n} 条,内容 {n}" for n in range(ROWS))
 

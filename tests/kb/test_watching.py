@@ -115,6 +115,7 @@ def watch_in_a_process(url: str, start: Any) -> None:
     database.close()
 
 
+@pytest.mark.server
 def test_two_processes_on_one_file_say_nothing_twice(database: Database) -> None:
     with database.begin() as db:
         for _ in range(12):

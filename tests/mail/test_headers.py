@@ -20,6 +20,8 @@ from tests.mail.server import Mailbox, mail_server
 from webui.installation import Services
 from webui.mail import Sender
 
+pytestmark = pytest.mark.server
+
 HEADERS = [
     "Content-Type",
     "MIME-Version",

@@ -8,6 +8,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Timer
 
+import pytest
 from aiosmtpd.smtp import Envelope
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from tests.mail.test_sending import open_some, states
 from webui.installation import Services
 from webui.mail import Sender
 from webui.mail.receipts import Receipts
+
+pytestmark = pytest.mark.server
 
 KILLS = 8
 MESSAGES = 16

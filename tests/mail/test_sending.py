@@ -20,6 +20,8 @@ from tests.mail.server import Mailbox, mail_server
 from webui.installation import Services
 from webui.mail import Sender, server_of, try_out
 
+pytestmark = pytest.mark.server
+
 ADDRESS = "need1@corp.example"
 LOGIN = ("desk", "geheim")
 

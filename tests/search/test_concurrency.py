@@ -10,8 +10,12 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
 from search import Document, SearchIndex, following
 from tests.search.documents import document
+
+pytestmark = pytest.mark.server
 
 STABLE = frozenset(range(1, 41))
 MOVING = range(101, 141)

@@ -162,6 +162,7 @@ def _ask(path: Path, count: int, answers: "multiprocessing.Queue[str]") -> None:
         answers.put(repr(error))
 
 
+@pytest.mark.server
 def test_processes_read_while_one_writes(tmp_path: Path) -> None:
     index = SearchIndex(tmp_path)
     index.rebuild(lambda: FEW, last=1)

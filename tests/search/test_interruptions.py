@@ -15,6 +15,8 @@ from search import SearchIndex
 from search.arrays import Damaged
 from tests.search.documents import document
 
+pytestmark = pytest.mark.server
+
 FIRST = [document(key, f"蓝屏 文章 {key}", "重启 打印服务") for key in range(1, 31)]
 
 

@@ -89,6 +89,7 @@ def test_import_tells_on_standard_error_and_returns_whether_anything_went_in(
     assert run("import", "articles", tmp_path / "none.jsonl")[0] == 1
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("dies", [False, True])
 def test_a_large_import_is_learned_beside_and_all_the_same_if_that_process_dies(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool
@@ -148,6 +149,7 @@ def test_batch_answers_every_line_in_order(filled: Run, tmp_path: Path, verb: st
     assert "第 1 行" in err
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("verb", ["search", "suggest", "similar"])
 def test_a_long_batch_is_answered_by_several_processes_in_order(
     filled: Run, data: Path, tmp_path: Path, verb: str
@@ -287,6 +289,7 @@ def test_a_wrong_setting_or_folder_is_told(run: Run, tmp_path: Path, monkeypatch
     assert "JIEDA_TIMEZONE" in err
 
 
+@pytest.mark.server
 def test_search_loads_neither_sklearn_nor_flask(filled: Run, data: Path) -> None:
     code = (
         "import sys; from webui.cli import main; status = main(sys.argv[1:]);"
@@ -297,6 +300,7 @@ def test_search_loads_neither_sklearn_nor_flask(filled: Run, data: Path) -> None
     assert told.stdout.splitlines()[-1] == "0 []"
 
 
+@pytest.mark.server
 def test_a_reader_that_goes_away_is_no_error(filled: Run, data: Path) -> None:
     command = f"{sys.executable} -m webui.cli --data {data} search 809 | true; echo ${{PIPESTATUS[0]}}"
     told = subprocess.run(

@@ -13,6 +13,8 @@ from kb.models import Article, ArticleFile
 from tests.bombs import PNG, a_docx, a_workbook, overlapping, packed
 from webui.cli import main
 
+pytestmark = pytest.mark.server
+
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -24,6 +24,8 @@ from webui.cli import main
 from webui.cli.serving import prepare_demo
 from webui.installation import Services, Settings, serve
 
+pytestmark = pytest.mark.server
+
 START_WITHIN = 60
 SETTLED = 0.8
 COMMAND = [sys.executable, "-m", "webui.cli"]

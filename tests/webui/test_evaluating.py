@@ -42,6 +42,7 @@ def fill(database: Database) -> None:
             make_ticket(session, f"打印机脱机 {n}", solved_by=article, resolution="好了")
 
 
+@pytest.mark.server
 def test_a_process_of_its_own_measures(data: Path, database: Database) -> None:
     fill(database)
     assert evaluate_beside(Settings(data=data), Event())

@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Thread
 
+import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from kb.models import Ticket
 from tests.conftest import Site
+
+pytestmark = pytest.mark.server
 
 THREADS = 20
 SUBMITS = 100
