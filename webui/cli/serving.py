@@ -86,8 +86,9 @@ def prepare_demo(services: Services) -> None:
     elif demo.is_filled(database):
         put(
             _(
-                "演示账号 %(names)s 的密码在第一次启动时显示过；忘了就用 jieda user reset 登录名",
+                "演示账号 %(names)s 的密码在第一次启动时显示过；忘了就用 %(command)s user reset 登录名",
                 names=Several(demo.ACCOUNTS),
+                command=f"{sys.argv[0]} --data {services.settings.data}",
             )
         )
     else:
