@@ -73,6 +73,11 @@ class Side:
         known, first, number = np.unique(labels[places], return_index=True, return_inverse=True)
         return places, known, first, number
 
+    @cached_property
+    def filed_counts(self) -> Places:
+        """How many of the filed places each of their categories has."""
+        return np.bincount(self.filed[3])
+
     @property
     def stale(self) -> int:
         """How many documents came or went since the fit."""

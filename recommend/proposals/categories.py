@@ -69,11 +69,12 @@ def _by_tickets(asked: Asked, votes: _Votes) -> None:
     places, known, first, number = side.filed
     if not len(places):
         return
-    near = np.maximum(like[places], 0.0)
-    counts = np.bincount(number)
-    weights = np.bincount(number, near) / counts**LARGE
+    likeness = like[places]
+    near = np.flatnonzero(likeness > 0.0)
+    likeness, near = likeness[near], number[near]
+    weights = np.bincount(near, likeness, len(known)) / side.filed_counts**LARGE
     weights += CLASS * asked.model.by_category.of(asked.taught.categories, known)
-    alike = np.bincount(number, like[places] >= ALIKE)
+    alike = np.bincount(near[likeness >= ALIKE], minlength=len(known))
     for at in np.argsort(-weights, kind="stable")[:AMONG].tolist():
         name = side.card(int(places[first[at]]))[3]
         votes.weights[name] += float(weights[at])
