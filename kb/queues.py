@@ -2,12 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from kb import requesters, rights
+from kb.database import UtcDateTime
 from kb.models import OPEN_STATUSES, Consultation, Follower, Person, Team, TeamMember, Ticket
 
 QUEUES: Final = (
@@ -29,6 +43,18 @@ _NEAREST = (Ticket.next_due, Ticket.id)
 _ORDER = (case((Ticket.status == "new", 0), else_=1), Ticket.priority, Ticket.resolution_due, -Ticket.id)
 
 
+class _Whose(NamedTuple):
+    """Whose queues: an id, or its place in a statement that is kept, and whether it is an administrator's."""
+
+    id: Any
+    is_admin: bool
+
+
+_AT: Final = bindparam("at", type_=UtcDateTime())
+_ME: Final = bindparam("me", type_=Integer())
+_TEAM: Final = bindparam("team", type_=Integer())
+
+
 def listing(
     session: Session,
     person: Person | None,
@@ -45,8 +71,9 @@ def listing(
     With `requester` only those of people whom this piece of a name, telephone or customer number may mean, with
     `team` those of one team.
     """
+    whose = _Whose(person.id, rights.is_admin(person)) if person else None
     wanted = (
-        _of(queue, person, at).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
+        _of(queue, whose, at).where(rights.readable_tickets(person)).options(selectinload(Ticket.assignee))
     )
     if team:
         wanted = wanted.where(Ticket.team_id == team)
@@ -68,46 +95,53 @@ def counts(session: Session, person: Person, *, at: datetime, team: int = 0) -> 
 
     One question is asked for all of them. With `team` only the tickets of that team count.
     """
-    passed = _passed(person, at, team)
-    own = {name: _count(_of(name, person, at), team) for name in OWN}
-    has = {f"has {name}": select(had).scalar_subquery() for name, had in _had(person).items()}
-    if not team:
-        own |= {name: _count(_of(name, person, at), 0) for name in BY_LIMIT}
-    extra = [value.label(name) for name, value in (own | has).items()]
-    row = session.execute(passed.add_columns(*extra)).mappings().one()
+    given = {"me": person.id, "at": at, "team": team}
+    row = session.execute(_counting(rights.is_admin(person), team > 0), given).mappings().one()
     return {name: row[name] or 0 for name in QUEUES if name in row and row.get(f"has {name}", True)}
 
 
-def _passed(person: Person, at: datetime, team: int) -> Select[Any]:
+@cache
+def _counting(is_admin: bool, in_team: bool) -> Select[Any]:
+    """Return the question of `counts`, which takes longer to put together than to answer."""
+    whose = _Whose(_ME, is_admin)
+    own = {name: _count(_of(name, whose, _AT), in_team) for name in OWN}
+    has = {f"has {name}": select(had).scalar_subquery() for name, had in _had(whose).items()}
+    if not in_team:
+        own |= {name: _count(_of(name, whose, _AT), in_team) for name in BY_LIMIT}
+    extra = [value.label(name) for name, value in (own | has).items()]
+    return _passed(in_team).add_columns(*extra)
+
+
+def _passed(in_team: bool) -> Select[Any]:
     """Return the counts of queues that are taken by one pass: over an index, or over the tickets of one team."""
     is_open = Ticket.status.in_(OPEN_STATUSES)
     counted: dict[str, ColumnElement[bool]] = {
         "active": is_open,
-        "mine": is_open & (Ticket.assignee_id == person.id),
+        "mine": is_open & (Ticket.assignee_id == _ME),
         "unassigned": is_open & Ticket.assignee_id.is_(None),
         "waiting": Ticket.status.in_(WAITING),
     }
-    if team:
-        counted |= {"warning": (Ticket.warned_from <= at) & (Ticket.next_due > at)}
-        counted |= {"breached": Ticket.next_due <= at}
+    if in_team:
+        counted |= {"warning": (Ticket.warned_from <= _AT) & (Ticket.next_due > _AT)}
+        counted |= {"breached": Ticket.next_due <= _AT}
     sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
     wanted = select(*sums).where(Ticket.status.in_({*OPEN_STATUSES, *WAITING}))
-    return wanted.where(Ticket.team_id == team) if team else wanted
+    return wanted.where(Ticket.team_id == _TEAM) if in_team else wanted
 
 
-def _count(queue: Select[Ticket], team: int) -> Any:
+def _count(queue: Select[Ticket], in_team: bool) -> Any:
     counted = queue.with_only_columns(func.count())
-    return (counted.where(Ticket.team_id == team) if team else counted).correlate(None).scalar_subquery()
+    return (counted.where(Ticket.team_id == _TEAM) if in_team else counted).correlate(None).scalar_subquery()
 
 
-def _had(person: Person) -> dict[str, ColumnElement[bool]]:
+def _had(whose: _Whose) -> dict[str, ColumnElement[bool]]:
     """Return whether somebody has the queues that not everybody has, as conditions."""
-    follows = select(Follower.ticket_id).where(Follower.person_id == person.id).exists()
-    leads = select(Team.id).where(Team.lead_id == person.id).exists()
+    follows = select(Follower.ticket_id).where(Follower.person_id == whose.id).exists()
+    leads = select(Team.id).where(Team.lead_id == whose.id).exists()
     return {
-        "team": select(TeamMember.team_id).where(TeamMember.person_id == person.id).exists(),
-        "cc": or_(follows, _asked(Consultation.person_id == person.id).exists()),
-        "danger": or_(leads, true() if rights.is_admin(person) else false()),
+        "team": select(TeamMember.team_id).where(TeamMember.person_id == whose.id).exists(),
+        "cc": or_(follows, _asked(Consultation.person_id == whose.id).exists()),
+        "danger": or_(leads, true() if whose.is_admin else false()),
     }
 
 
@@ -129,7 +163,7 @@ def still_open(session: Session, keys: Sequence[int]) -> list[Ticket]:
     return [rows[key] for key in dict.fromkeys(keys) if key in rows]
 
 
-def _of(queue: str, person: Person | None, at: datetime) -> Select[Ticket]:
+def _of(queue: str, whose: _Whose | None, at: Any) -> Select[Ticket]:
     is_open = Ticket.status.in_(OPEN_STATUSES)
     # Nearly all that are closed have no handler either, so that the index of handlers would lead astray.
     free = func.coalesce(Ticket.assignee_id, 0) == 0
@@ -138,26 +172,26 @@ def _of(queue: str, person: Person | None, at: datetime) -> Select[Ticket]:
         "waiting": (Ticket.status.in_(WAITING),),
         "warning": (Ticket.warned_from <= at, Ticket.next_due > at),
         "breached": (Ticket.next_due <= at,),
-        "mine": (is_open, Ticket.assignee_id == (person.id if person else None)),
+        "mine": (is_open, Ticket.assignee_id == (whose.id if whose else None)),
         "unassigned": (is_open, free),
     }
     if queue in OWN:
         # Written so that no index of states is looked up where the ids are known.
         is_worked_on = is_open if queue == "danger" else func.coalesce(Ticket.status, "").in_(OPEN_STATUSES)
-        conditions[queue] = (is_worked_on, _own(queue, person) if person else false())
+        conditions[queue] = (is_worked_on, _own(queue, whose) if whose else false())
     return select(Ticket).where(*conditions.get(queue, (is_open,)))
 
 
-def _own(queue: str, person: Person) -> ColumnElement[bool]:
+def _own(queue: str, whose: _Whose) -> ColumnElement[bool]:
     """Return the condition of open tickets that concern somebody besides those they handle."""
     if queue == "danger":
-        led = select(Team.id).where(Team.lead_id == person.id)
+        led = select(Team.id).where(Team.lead_id == whose.id)
         told = Ticket.lead_told_at.is_not(None)
-        return told if rights.is_admin(person) else told & Ticket.team_id.in_(led)
+        return told if whose.is_admin else told & Ticket.team_id.in_(led)
     if queue == "cc":
-        follows = select(Follower.ticket_id).where(Follower.person_id == person.id)
-        return Ticket.id.in_(follows.union(_asked(Consultation.person_id == person.id)))
-    own = select(TeamMember.team_id).where(TeamMember.person_id == person.id)
+        follows = select(Follower.ticket_id).where(Follower.person_id == whose.id)
+        return Ticket.id.in_(follows.union(_asked(Consultation.person_id == whose.id)))
+    own = select(TeamMember.team_id).where(TeamMember.person_id == whose.id)
     theirs = select(Ticket.id).where(Ticket.status.in_(OPEN_STATUSES), Ticket.team_id.in_(own))
     return Ticket.id.in_(theirs.union(_asked(Consultation.team_id.in_(own))))
 
