@@ -1,15 +1,15 @@
 """What becomes of a message: claimed by one sender, handed over, sent, put off or given up.
 
 Two senders at once claim different messages: PostgreSQL skips the rows of the other, SQLite lets one write at a time.
-A claim ends by itself, so that what a sender held that died is sent by the next.
+A claim ends by itself, so that what a sender held that died is sent by the next. What is told of one ticket arrives in its order.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from kb import changes
 from kb.errors import NotFound
@@ -31,7 +31,15 @@ def is_anything_ready(session: Session, *, at: datetime) -> bool:
 
 def _ready(at: datetime) -> tuple[ColumnElement[bool], ...]:
     died = and_(Message.state.in_(("claimed", "handing")), Message.claimed_until < at)
-    return and_(Message.state == "waiting", Message.next_at <= at), died
+    return and_(Message.state == "waiting", Message.next_at <= at, ~_is_overtaking(at)), died
+
+
+def _is_overtaking(at: datetime) -> ColumnElement[bool]:
+    """Tell of which messages an earlier one of the same ticket waits for its time, or is in another's hands."""
+    earlier = aliased(Message)
+    held = and_(earlier.state.in_(("claimed", "handing")), earlier.claimed_until >= at)
+    before = and_(earlier.ticket_id == Message.ticket_id, earlier.id < Message.id)
+    return exists().where(before, or_(and_(earlier.state == "waiting", earlier.next_at > at), held))
 
 
 def claim(
@@ -74,7 +82,7 @@ def sent(session: Session, key: int, by: str, answer: str, *, at: datetime) -> N
 
 
 def put_off(session: Session, key: int, by: str, answer: str, *, at: datetime) -> None:
-    """Try a message again later, ever more seldom; after three days give it up."""
+    """Try a message again later, ever more seldom, those of the same ticket after it; after three days give it up."""
     row = session.get_one(Message, key)
     if row.claimed_by != by:
         return
@@ -84,6 +92,7 @@ def put_off(session: Session, key: int, by: str, answer: str, *, at: datetime) -
         return
     row.state, row.claimed_by, row.claimed_until = "waiting", "", None
     row.next_at = at + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.tries - 1, 10))
+    release(session, by, Message.ticket_id == row.ticket_id)
 
 
 def refuse(session: Session, key: int, by: str, answer: str, *, at: datetime) -> None:
@@ -94,9 +103,9 @@ def refuse(session: Session, key: int, by: str, answer: str, *, at: datetime) ->
         _fail(session, row, at)
 
 
-def release(session: Session, by: str) -> None:
+def release(session: Session, by: str, *those: ColumnElement[bool]) -> None:
     """Let others send what a sender claimed and did not begin."""
-    mine = update(Message).where(Message.claimed_by == by, Message.state == "claimed")
+    mine = update(Message).where(Message.claimed_by == by, Message.state == "claimed", *those)
     session.execute(mine.values(state="waiting", claimed_by="", claimed_until=None))
 
 

@@ -158,7 +158,8 @@ def test_addresses_are_read_as_people_type_them() -> None:
 
 
 def test_a_claim_is_one_senders_until_it_ends(on: Session) -> None:
-    go_through(on, open_one(on))
+    for _ in range(5):
+        open_one(on)
     first = mail.claim(on, "one", at=SOON, limit=3)
     second = mail.claim(on, "two", at=SOON)
     assert len(first) == 3
@@ -171,6 +172,20 @@ def test_a_claim_is_one_senders_until_it_ends(on: Session) -> None:
     mail.release(on, "two")
     assert not mail.is_anything_ready(on, at=NOON - timedelta(seconds=1))
     assert mail.is_anything_ready(on, at=later)
+
+
+def test_what_is_told_of_a_ticket_arrives_in_its_order(on: Session) -> None:
+    go_through(on, open_one(on))
+    other = open_one(on)
+    first, *later = [row.id for row in mail.claim(on, "one", at=SOON, limit=3)]
+    assert [row.ticket_id for row in mail.claim(on, "two", at=SOON)] == [other.id]
+    mail.hand_over(on, first, "one", at=SOON)
+    on.expire_all()
+    mail.put_off(on, first, "one", "451 busy", at=SOON)
+    assert not any(mail.hand_over(on, key, "one", at=SOON) for key in later)
+    assert mail.claim(on, "one", at=SOON) == []
+    again = SOON + timedelta(minutes=1)
+    assert [row.id for row in mail.claim(on, "one", at=again)][:3] == [first, *later]
 
 
 def test_who_claims_at_once_gets_different_messages(database: Database) -> None:
