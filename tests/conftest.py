@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,6 +68,19 @@ def data(tmp_path: Path, _empty_database: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def fresh(_empty_database: Path) -> Callable[[], Database]:
+    """Make an empty database in memory; for examples, each of which wants its own."""
+
+    def make() -> Database:
+        made = Database("sqlite://")
+        with closing(sqlite3.connect(_empty_database)) as stored, made.engine.connect() as connection:
+            stored.backup(connection.connection.driver_connection)  # type: ignore[arg-type]
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def _indexed_folder(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path) -> Path:
     """A data folder whose index and model stand at the first change, with nothing in them."""
     from kb import changes
@@ -83,6 +97,21 @@ def _indexed_folder(tmp_path_factory: pytest.TempPathFactory, _empty_database: P
         parts.close()
 
     return once(tmp_path_factory, "indexed", make)
+
+
+@pytest.fixture(scope="session")
+def _inhabited_folder(
+    tmp_path_factory: pytest.TempPathFactory, _indexed_folder: Path, _application: "Flask"
+) -> Path:
+    """That folder with an account per role, and their tokens beside it."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(_indexed_folder, folder / "data")
+        with standing(folder / "data", _application, Clock()) as made:
+            add_accounts(made)
+            (folder / "tokens.json").write_text(json.dumps(made.tokens), "ascii")
+
+    return once(tmp_path_factory, "inhabited", make)
 
 
 @dataclass
@@ -197,11 +226,11 @@ def standing(data: Path, application: "Flask", clock: Clock) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, clock: Clock, _indexed_folder: Path, _application: "Flask") -> Iterator[Site]:
+def site(tmp_path: Path, clock: Clock, _inhabited_folder: Path, _application: "Flask") -> Iterator[Site]:
     """The application on a folder without articles, with an account per role (named like it)."""
-    shutil.copytree(_indexed_folder, tmp_path / "site")
+    shutil.copytree(_inhabited_folder / "data", tmp_path / "site")
     with standing(tmp_path / "site", _application, clock) as made:
-        add_accounts(made)
+        made.tokens |= json.loads((_inhabited_folder / "tokens.json").read_text("ascii"))
         yield made
 
 

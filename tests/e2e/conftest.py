@@ -106,15 +106,21 @@ def place(request: pytest.FixtureRequest) -> tuple[Server, str]:
     return server, request.getfixturevalue("known")["title"] if request.param == "imported" else "VPN 691"
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[str, str], tuple[Any, str]]:
+    """By server and role: the cookies of who has signed in once, and where that led."""
+    return {}
+
+
 @pytest.fixture
-def opened(chromium: "Browser") -> Iterator[Opened]:
+def opened(chromium: "Browser", signed_in: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[Opened]:
     """Open pages as different people; a script error or a blocked one fails the test."""
     contexts, complaints = [], []
 
     def open_page(server: Server, role: str = "", **options: Any) -> "Page":
-        context = chromium.new_context(
-            **{"viewport": DESKTOP, "locale": "zh-CN", "base_url": server.address, **options}
-        )
+        cookies, landing = signed_in.get((server.address, role), (None, ""))
+        given = {"viewport": DESKTOP, "locale": "zh-CN", "base_url": server.address, "storage_state": cookies}
+        context = chromium.new_context(**{**given, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
@@ -122,12 +128,15 @@ def opened(chromium: "Browser") -> Iterator[Opened]:
         page.on(
             "console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None
         )
-        if role:
+        if landing:
+            page.goto(landing)
+        elif role:
             page.goto("/sign-in")
             page.get_by_label("登录名").fill(role)
             page.get_by_label("密码").fill(server.passwords[role])
             page.locator("form.sign-in").get_by_role("button", name="登录").click()
             page.wait_for_url(lambda url: "/sign-in" not in url)
+            signed_in[server.address, role] = context.storage_state(), page.url
         return page
 
     yield open_page

@@ -1,5 +1,6 @@
 """Accounts change with a trail, links work once, and an administrator always remains."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,10 @@ STEPS = st.lists(
 
 @settings(max_examples=25)
 @given(STEPS)
-def test_whatever_is_done_an_administrator_remains(steps: list[tuple[int, str]]) -> None:
-    database = Database("sqlite://")
-    database.migrate()
+def test_whatever_is_done_an_administrator_remains(
+    fresh: Callable[[], Database], steps: list[tuple[int, str]]
+) -> None:
+    database = fresh()
     with database.begin() as session:
         made = [make_person(session, role, role) for role in ROLES]
         by = made[3]

@@ -27,10 +27,9 @@ START = Path(curation.__file__).with_name("start.jsonl")
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Database]:
+def made(fresh: Callable[[], Database]) -> Iterator[Database]:
     """A database in memory, for what is undone at once."""
-    opened = Database("sqlite://")
-    opened.migrate()
+    opened = fresh()
     yield opened
     opened.close()
 

@@ -1,6 +1,6 @@
 """Groups that articles may be for: named, renamed, closed, and what texts of earlier days say of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -194,10 +194,9 @@ def nothing(done: int, total: int) -> None:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Database]:
+def elsewhere(fresh: Callable[[], Database]) -> Iterator[Database]:
     """Another installation, that has none of these groups."""
-    opened = Database("sqlite://")
-    opened.migrate()
+    opened = fresh()
     yield opened
     opened.close()
 

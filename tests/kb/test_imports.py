@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,14 +20,6 @@ from kb.models import Article, Revision, Ticket
 from tests.factories import make_person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'jieda.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def write(path: Path, *rows: Any) -> Path:

@@ -1,6 +1,7 @@
 """What became of suggestions is counted as it happens, each case once, and only what was seen."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -135,10 +136,11 @@ STEPS = st.lists(
 
 @settings(max_examples=15)
 @given(steps=STEPS)
-def test_the_counts_are_those_of_the_stored_lookups(steps: list[tuple[int, str, bool, str]]) -> None:
+def test_the_counts_are_those_of_the_stored_lookups(
+    fresh: Callable[[], Database], steps: list[tuple[int, str, bool, str]]
+) -> None:
     """Count the cases anew from what is stored: the table that was kept along says the same."""
-    database = Database("sqlite://")
-    database.migrate()
+    database = fresh()
     with database.begin() as session:
         made, ticket = [make_article(session) for _ in range(3)], make_ticket(session)
         for n, visitor, on_ticket, outcome in steps:

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, String, text
 from kb import people
 from kb.database import Database
 from kb.models.base import Base
-from tests.conftest import FilledDemo
+from tests.conftest import Clock, FilledDemo, standing
 from tests.e2e.every_page import PAGES, ROLES
 from tests.e2e.furnished import Furnished, furnish
 from tests.e2e.server import Server
@@ -34,10 +34,9 @@ ASKED = {character for page in PAGES for character in CHINESE.findall(page.path)
 
 @pytest.fixture(scope="module")
 def english(
-    tmp_path_factory: pytest.TempPathFactory, filled_demo: FilledDemo
+    tmp_path_factory: pytest.TempPathFactory, filled_demo: FilledDemo, _application: "Flask"
 ) -> Iterator[tuple["Flask", Furnished, dict[str, str]]]:
     """A furnished demo whose texts are Latin, and a token for each role."""
-    from webui import create_app
     from webui.installation import Services, Settings
 
     data = tmp_path_factory.mktemp("english")
@@ -49,8 +48,9 @@ def english(
         tokens = {
             role: people.issue_token(db, people.get(db, role), datetime.now(UTC)) for role in ROLES if role
         }
-    yield create_app(parts.settings, Services.open(parts.settings)), furnished, tokens
     parts.close()
+    with standing(data, _application, Clock(datetime.now(UTC))) as site:
+        yield site.app, furnished, tokens
 
 
 def latin(database: Database) -> None:

@@ -17,7 +17,7 @@ from kb import articles, attachments, people
 from kb.database import Database
 from kb.models.base import Base
 from tests.bombs import PNG
-from tests.conftest import FilledDemo
+from tests.conftest import Clock, FilledDemo, standing
 from tests.e2e.every_page import PAGES, ROLES
 from tests.e2e.furnished import Furnished, furnish
 from tests.e2e.server import Server
@@ -43,9 +43,9 @@ FRAGMENTS = {
 def installed(
     tmp_path_factory: pytest.TempPathFactory,
     filled_demo: FilledDemo,
+    _application: "Flask",
 ) -> Iterator[tuple["Flask", Furnished, dict[str, str]]]:
     """A furnished demo whose every text ends in something hostile, indexed, and a token for each role."""
-    from webui import create_app
     from webui.installation import Services, Settings
     from webui.installation.upkeep import catch_up
 
@@ -64,12 +64,10 @@ def installed(
         tokens = {
             role: people.issue_token(db, people.get(db, role), datetime.now(UTC)) for role in ROLES if role
         }
-    opened = Services.open(parts.settings)
-    for _ in catch_up(opened, learn=False):
-        pass
-    yield create_app(parts.settings, opened), furnished, tokens
-    opened.close()
     parts.close()
+    with standing(data, _application, Clock(datetime.now(UTC))) as site:
+        catch_up(site.parts)
+        yield site.app, furnished, tokens
 
 
 def made_hostile(database: Database) -> None:

@@ -3,25 +3,26 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kb import accounts, demo, one_time_links, people
 from kb.models import Article, Ticket
-from tests.conftest import PASSWORD, ROLES, Clock, Site
+from tests.conftest import PASSWORD, ROLES, Clock, Site, standing
 from tests.factories import make_article, make_person
 from tests.webui.pages import Pages
-from webui import create_app
-from webui.installation import Services, Settings
 from webui.installation.upkeep import request_of
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @pytest.fixture
-def empty(data: Path, clock: Clock) -> Iterator[Site]:
+def empty(data: Path, clock: Clock, _application: "Flask") -> Iterator[Site]:
     """A site that nobody runs yet."""
-    parts = Services.open(Settings(data=data, log_level="error"), clock)
-    yield Site(create_app(parts.settings, parts), clock)
-    parts.close()
+    with standing(data, _application, clock) as made:
+        yield made
 
 
 def first_token(site: Site) -> str:
