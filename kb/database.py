@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -84,6 +84,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest revision; other processes wait for the one that does it."""
+        if self.schema_is_current():
+            return
         writing = self.engine.execution_options(jieda_begin="BEGIN IMMEDIATE")
         with _MIGRATING, writing.begin() as connection:
             if self.engine.dialect.name == "postgresql":
@@ -94,7 +96,7 @@ class Database:
         """Tell whether the stored schema is the one that this code expects."""
         with self.engine.connect() as connection:
             stored = MigrationContext.configure(connection).get_current_revision()
-        return stored == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        return stored == _newest_revision()
 
     def ping(self) -> None:
         """Raise when the database does not answer."""
@@ -104,6 +106,12 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Return the revision that this code expects; Alembic reads every migration to find it."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _alembic(connection: Connection) -> Config:
