@@ -59,9 +59,8 @@ def take(browser: "Browser", furnished: Furnished, picture: Picture) -> None:
     page.goto("/")
     page.locator("#look").select_option(picture.look)
     page.get_by_role("button", name="切换").click()
-    for _again in range(2):  # the first look at a page warms what answers it
-        page.goto(furnished.path(picture.path))
-        page.wait_for_load_state("networkidle")
+    page.goto(furnished.path(picture.path))
+    page.wait_for_timeout(300)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
 
@@ -73,7 +72,7 @@ def main() -> None:
         serving(Path(work) / "data", "--demo") as server,
         sync_playwright() as playwright,
     ):
-        furnished = furnish(Path(work) / "data", server, "打印机提示 0x00000709，队列里的文档删不掉")
+        furnished = furnish(Path(work) / "data", server)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for picture in PICTURES:
             take(browser, furnished, picture)
