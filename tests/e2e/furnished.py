@@ -53,12 +53,12 @@ class Furnished:
         return pattern.format(**self.names)
 
 
-def furnish(data: Path, server: Server) -> Furnished:
-    """Store tickets in every status, a known issue, a candidate, an announcement and what engineers keep."""
+def furnish(data: Path, server: Server, first: str = LONG) -> Furnished:
+    """Store tickets in every status (`first` is the title of one), known issues, an announcement and what is kept."""
     made = Furnished(server)
     database = Database(f"sqlite:///{data / 'jieda.db'}")
     with database.begin() as session:
-        _tickets(session, made)
+        _tickets(session, made, first)
         _banners(session, made)
         _kept(session, made)
         _looked_after(session, made)
@@ -71,10 +71,10 @@ def _person(session: Session, name: str) -> Person:
     return people.get(session, name)
 
 
-def _tickets(session: Session, made: Furnished) -> None:
+def _tickets(session: Session, made: Furnished, first: str) -> None:
     at, agent = datetime.now(UTC) - timedelta(hours=6), _person(session, "agent")
     user, article = _person(session, "user"), session.get_one(Article, 1)
-    titles = (LONG, "VPN 拨号提示 809", "会议室投影没有信号", "邮箱收不到外部邮件")
+    titles = (first, "VPN 拨号提示 809", "会议室投影没有信号", "邮箱收不到外部邮件")
     for number, title in enumerate(titles):
         form = TicketForm(
             title=title,

@@ -59,8 +59,9 @@ def take(browser: "Browser", furnished: Furnished, picture: Picture) -> None:
     page.goto("/")
     page.locator("#look").select_option(picture.look)
     page.get_by_role("button", name="切换").click()
-    page.goto(furnished.path(picture.path))
-    page.wait_for_timeout(300)
+    for _again in range(2):  # the first look at a page warms what answers it
+        page.goto(furnished.path(picture.path))
+        page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
 
@@ -72,7 +73,7 @@ def main() -> None:
         serving(Path(work) / "data", "--demo") as server,
         sync_playwright() as playwright,
     ):
-        furnished = furnish(Path(work) / "data", server)
+        furnished = furnish(Path(work) / "data", server, "打印机提示 0x00000709，队列里的文档删不掉")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for picture in PICTURES:
             take(browser, furnished, picture)
