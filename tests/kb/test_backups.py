@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
@@ -20,20 +21,32 @@ from kb.database import Database, now
 from kb.models import Article
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path) -> Path:
+    """A data folder with fifty articles, for copies."""
+    data: Path = tmp_path_factory.mktemp("filled")
     (data / "files" / "ab").mkdir(parents=True)
     (data / "files" / "ab" / "图.png").write_bytes(b"\x89PNG" * 1000)
     (data / "index").mkdir()
     (data / "index" / "x").write_text("made anew")
     (data / "secret").write_text("not for others")
+    shutil.copy(_empty_database, data)
     database = Database(f"sqlite:///{data / 'jieda.db'}")
-    database.migrate()
     with database.begin() as session:
         people.add(session, "admin", "admin", at=now(), password="a good password")
         for number in range(50):
             articles.draft(session, Content(title=f"第 {number} 篇"), by=None, at=now())
+    database.close()
+    return data
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of that folder, with its database open."""
+    data = tmp_path / "data"
+    shutil.copytree(filled, data)
+    database = Database(f"sqlite:///{data / 'jieda.db'}")
+    database.ping()
     yield data
     database.close()
 
