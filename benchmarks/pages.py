@@ -20,12 +20,23 @@ from sqlalchemy import func, select
 from benchmarks import browsing, corpus, installation
 from kb import people
 from kb.models import Article, KnownIssue, SynonymGroup, Ticket
-from tests.e2e.every_page import PAGES, ROLES, USER, Opened
+from tests.e2e.every_page import AGENT, PAGES, ROLES, USER, Opened
 from webui import create_app
 from webui.installation import Services, Settings
 from webui.installation.warming import warm_answers, warm_pages
 
 PROMISED_MS = 50
+PARTS = (
+    Opened("workbench.know", "/workbench/tickets/{ticket1}/known?seen=1", AGENT),
+    Opened("workbench.live", "/workbench/live?ticket={ticket1}&newest=1&seen=1", AGENT),
+    Opened("workbench.search", "/workbench/tickets/{ticket1}/search?q=VPN 809", AGENT),
+    Opened("workbench.typing", "/workbench/tickets/{ticket1}/typing?q=%23VPN 809", AGENT),
+    Opened("workbench.typing", "/workbench/tickets/{ticket1}/typing?q=/ysl", AGENT),
+    Opened("workbench.callers", "/workbench/requesters?q=8001", AGENT),
+    Opened("api.complete", "/api/v1/complete?q=VPN"),
+    Opened("api.find", "/api/v1/search?q=VPN 809&limit=5&typing=true"),
+)
+"""What open pages ask for while somebody reads and types."""
 
 
 class Took(NamedTuple):
@@ -80,7 +91,7 @@ class _Known(dict[str, str]):
 
 
 def measure_server(data: Path, times: int) -> None:
-    """Open every page as the least who may, visitors' pages as a user, who sees more; print the slowest first."""
+    """Open every page and part as the least who may, visitors' as a user, who sees more; print the slowest first."""
     parts = Services.open(Settings(data=data, log_level="error", rate_limits=False))
     app = create_app(parts.settings, parts)
     warm_answers(parts)
@@ -88,8 +99,10 @@ def measure_server(data: Path, times: int) -> None:
     names, tokens = Names(parts), _tokens(parts)
     found: dict[tuple[str, str], list[Took]] = {}
     answers: dict[tuple[str, str], set[int]] = {}
-    for page in PAGES:
+    for page in (*PAGES, *PARTS):
         headers = {"Authorization": f"Bearer {tokens[page.role or USER]}"}
+        if page in PARTS:
+            headers["X-Part"] = "1"
         client = app.test_client()
         for turn in range(times + 2):
             took, status = timed(client, names.address(page), headers)

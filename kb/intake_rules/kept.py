@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.clocks import CHANNELS
 from kb.errors import Conflict, Invalid, NotFound
 from kb.intake_rules.rules import Rule, Rules
 from kb.models import IntakeRule, Person, Ticket
@@ -60,10 +61,14 @@ def remove(session: Session, category: str, *, by: Person | None, at: datetime) 
 
 
 def counts(session: Session, rules: Rules, at: datetime) -> dict[str, int]:
-    """Count for each rule the tickets of the last 30 days that came under it, by its category."""
+    """Count for each rule the tickets of the last 30 days that came under it by its category, no imported ones."""
     found = {rule.category: 0 for rule in rules}
-    wanted = select(Ticket.category, func.count()).where(Ticket.created_at > at - LATELY)
-    for category, count in session.execute(wanted.group_by(Ticket.category)):
+    # Written so that the index by channel and time finds the few of them, not one by category all there are.
+    category_of = func.coalesce(Ticket.category, "")
+    wanted = select(category_of, func.count()).where(
+        Ticket.channel.in_(CHANNELS), Ticket.created_at > at - LATELY
+    )
+    for category, count in session.execute(wanted.group_by(category_of)):
         name = rules.of(category).category
         found[name] = found.get(name, 0) + count
     return found
