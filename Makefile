@@ -46,9 +46,10 @@ lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-compiled: dev  ## bytecode and loops, which many processes that start at once would each compile
+compiled: dev  ## bytecode, loops and tests, which many processes that start at once would each compile
 	@$(BIN)/python -m compileall -q kb search recommend webui
 	@$(BIN)/python -c "from webui.installation import warming; warming.warm_searching(); warming.warm_learning()"
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --collect-only -q >/dev/null || true
 
 check: dev  ## format, lint, types, tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint compiled

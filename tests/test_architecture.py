@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -32,11 +33,16 @@ RUNS_CODE = {
     "eval",
     "exec",
 }
-SOURCES = [
-    (floor, path, ast.parse(path.read_text(encoding="utf8")))
-    for floor in FLOORS
-    for path in sorted((ROOT / floor).rglob("*.py"))
-]
+
+
+@cache
+def sources() -> list[tuple[str, Path, ast.Module]]:
+    """Read every file, with its floor."""
+    return [
+        (floor, path, ast.parse(path.read_text(encoding="utf8")))
+        for floor in FLOORS
+        for path in sorted((ROOT / floor).rglob("*.py"))
+    ]
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -65,13 +71,13 @@ def is_file(name: str) -> bool:
 
 
 def test_every_floor_is_read() -> None:
-    assert {floor for floor, _, _ in SOURCES} == set(FLOORS)
+    assert {floor for floor, _, _ in sources()} == set(FLOORS)
 
 
 def test_imports_point_down() -> None:
     upward = [
         f"{path}: {name}"
-        for floor, path, tree in SOURCES
+        for floor, path, tree in sources()
         for name in imported(tree)
         if (top := name.split(".")[0]) in FLOORS and FLOORS.index(top) > FLOORS.index(floor)
     ]
@@ -81,7 +87,7 @@ def test_imports_point_down() -> None:
 def test_a_floor_is_entered_by_its_front_door() -> None:
     inside = [
         f"{path}: {name}"
-        for floor, path, tree in SOURCES
+        for floor, path, tree in sources()
         for name in imported(tree)
         if (top := name.split(".")[0]) in {"search", "recommend", "webui"} and top != floor and is_file(name)
         if not (floor == "recommend" and name.startswith(SHARED))
@@ -90,7 +96,7 @@ def test_a_floor_is_entered_by_its_front_door() -> None:
 
 
 def test_each_floor_knows_only_its_own_libraries() -> None:
-    for floor, path, tree in SOURCES:
+    for floor, path, tree in sources():
         libraries = {name.split(".")[0] for name in imported(tree)}
         assert floor != "kb" or not libraries & OUTSIDE_KB, path
         assert floor == "webui" or not libraries & ONLY_WEBUI, path
@@ -99,9 +105,9 @@ def test_each_floor_knows_only_its_own_libraries() -> None:
 
 
 def test_only_webui_reads_the_environment() -> None:
-    readers = {floor for floor, _, tree in SOURCES if {"os.environ", "os.getenv"} & set(used(tree))}
+    readers = {floor for floor, _, tree in sources() if {"os.environ", "os.getenv"} & set(used(tree))}
     assert readers <= {"webui"}
 
 
 def test_nothing_is_read_that_could_run_code() -> None:
-    assert [path for _, path, tree in SOURCES if RUNS_CODE & set(used(tree))] == []
+    assert [path for _, path, tree in sources() if RUNS_CODE & set(used(tree))] == []
