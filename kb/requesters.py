@@ -53,7 +53,7 @@ def matches(session: Session, typed: str) -> ColumnElement[bool]:
     if not digits.isdecimal() or session.scalar(select(Ticket.requester_contact).where(plain).limit(1)):
         return plain
     bare = func.replace(func.replace(Ticket.requester_contact, " ", ""), "-", "")
-    return bare.contains(digits, autoescape=True)
+    return (Ticket.requester_contact > "") & bare.contains(digits, autoescape=True)
 
 
 def account_of(session: Session, name: str, contact: str) -> Person | None:
