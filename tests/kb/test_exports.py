@@ -3,7 +3,7 @@
 import csv
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -22,7 +22,7 @@ from kb.database import Database, now
 from kb.errors import Invalid
 from kb.forms import TicketForm
 from kb.imports.articles import Defaults
-from kb.models import KINDS, STATES, VISIBILITIES, Base
+from kb.models import KINDS, STATES, VISIBILITIES
 from kb.text import is_blank, one_line
 from kb.tickets import open_ticket
 from tests.factories import make_group
@@ -86,12 +86,6 @@ def nothing(done: int, total: int) -> None:
     pass
 
 
-def opened() -> Database:
-    database = Database("sqlite://")
-    Base.metadata.create_all(database.engine)  # as migrations make it, but in no time
-    return database
-
-
 Plan = tuple[bool, date | None, date | None]
 
 
@@ -120,9 +114,11 @@ def fill(
 @QUICK
 @given(st.lists(ARTICLE, max_size=6), st.sampled_from(KINDS_OF_FILE))
 def test_articles_come_back_as_they_were(
-    given: list[tuple[str | None, dict[str, Any], str, Plan]], name: str
+    fresh: Callable[[], Database],
+    given: list[tuple[str | None, dict[str, Any], str, Plan]],
+    name: str,
 ) -> None:
-    source, target = opened(), opened()
+    source, target = fresh(), fresh()
     for database in (source, target):
         with database.begin() as session:
             people.add(session, "owner", "agent", at=now())
@@ -145,8 +141,10 @@ def test_articles_come_back_as_they_were(
 
 @QUICK
 @given(st.lists(TICKET, max_size=6), st.sampled_from(["t.jsonl", "t.csv"]))
-def test_tickets_come_back_as_they_were(given: list[dict[str, Any]], name: str) -> None:
-    source, target = opened(), opened()
+def test_tickets_come_back_as_they_were(
+    fresh: Callable[[], Database], given: list[dict[str, Any]], name: str
+) -> None:
+    source, target = fresh(), fresh()
     with tempfile.TemporaryDirectory() as folder:
         rows, first, second = Path(folder, "rows.jsonl"), Path(folder, name), Path(folder, f"again-{name}")
         rows.write_text("".join(json.dumps(row) + "\n" for row in given))
@@ -161,8 +159,10 @@ def test_tickets_come_back_as_they_were(given: list[dict[str, Any]], name: str) 
     target.close()
 
 
-def test_a_ticket_opened_here_is_not_changed_by_its_own_export(tmp_path: Path) -> None:
-    database = opened()
+def test_a_ticket_opened_here_is_not_changed_by_its_own_export(
+    fresh: Callable[[], Database], tmp_path: Path
+) -> None:
+    database = fresh()
     form = TicketForm(title="打不开", description="x", name="需求方 1", contact="1701")
     with database.begin() as session:
         open_ticket(session, form, by=None, at=now(), zone=SHANGHAI)
@@ -173,8 +173,8 @@ def test_a_ticket_opened_here_is_not_changed_by_its_own_export(tmp_path: Path) -
     database.close()
 
 
-def test_no_cell_starts_as_a_formula(tmp_path: Path) -> None:
-    database = opened()
+def test_no_cell_starts_as_a_formula(fresh: Callable[[], Database], tmp_path: Path) -> None:
+    database = fresh()
     fill(database, [("=x", {"title": "+1", "body": "-1", "tags": ["@a"], "phrasings": ["=b|c"]}, "draft")])
     exports.export_articles(database, tmp_path / "a.csv", nothing)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -183,8 +183,8 @@ def test_no_cell_starts_as_a_formula(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_failed_export_leaves_the_old_file(tmp_path: Path) -> None:
-    database = opened()
+def test_a_failed_export_leaves_the_old_file(fresh: Callable[[], Database], tmp_path: Path) -> None:
+    database = fresh()
     fill(database, [(None, {"title": "a"}, "draft")] * 500)
     target = tmp_path / "a.jsonl"
     target.write_text("old")
