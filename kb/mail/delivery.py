@@ -1,7 +1,8 @@
 """What becomes of a message: claimed by one sender, handed over, sent, put off or given up.
 
 Two senders at once claim different messages: PostgreSQL skips the rows of the other, SQLite lets one write at a time.
-A claim ends by itself, so that what a sender held that died is sent by the next. What is told of one ticket arrives in its order.
+A claim ends by itself, so that what a sender held that died is sent by the next. What is told of one ticket arrives
+in its order.
 """
 
 from collections.abc import Iterable, Sequence

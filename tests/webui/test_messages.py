@@ -22,7 +22,7 @@ WRAPPERS = {"_", "gettext", "lazy_gettext", "ngettext", "sentence"}
 STORED = set(
     "个人 部门 企业 一般 重要 紧急 硬件 软件 网络 系统 安全 配置 咨询 培训 解答 导入 命令行 中文 是 简单 复杂".split()
 )
-"""Words that are kept in the database as they are, or name a language; `presentation/labels` says what they are called."""
+"""Words that the database keeps as they are, or name a language; `presentation/labels` tells what each is called."""
 NOT_FOR_PEOPLE = (
     "kb/demo",
     "kb/migrations",
