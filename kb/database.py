@@ -140,7 +140,8 @@ def _when_free(connection: sqlite3.Connection, statement: str, pause: float) -> 
 
 
 def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
-    turn = Lock()  # one thread of a process looks whether it may write; many looking at once hold each other up
+    # one thread of a process looks whether it may write; many looking at once hold each other up
+    turn = Lock()
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, record: Any) -> None:
