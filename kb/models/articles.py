@@ -25,6 +25,7 @@ HELPED = sql("helpful > unhelpful")
 WORKING = sql("working != ''")
 REVIEWED = sql("review_on is not null")
 LIMITED = sql("valid_until is not null")
+PLANS = sql("kind = 'contingency'")
 """What is counted and listed of few articles; each has an index that holds nothing else and tempts nobody else."""
 
 
@@ -45,6 +46,7 @@ class Article(Base):
         Index("ix_articles_working", "working", sqlite_where=WORKING, postgresql_where=WORKING),
         Index("ix_articles_review", "review_on", sqlite_where=REVIEWED, postgresql_where=REVIEWED),
         Index("ix_articles_valid", "valid_until", sqlite_where=LIMITED, postgresql_where=LIMITED),
+        Index("ix_articles_plans", "state", "visibility", sqlite_where=PLANS, postgresql_where=PLANS),
         Index(
             "ix_articles_filed",
             *("state", "visibility", "category", "group_bits"),

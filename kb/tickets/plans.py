@@ -6,9 +6,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from kb import rights
-from kb.models import Article, Person, Ticket
-
-KIND = "contingency"
+from kb.models import PLANS, Article, Person, Ticket
 
 
 def contingencies(
@@ -22,5 +20,5 @@ def contingencies(
         else_=2,
     )
     findable = rights.findable_articles(rights.audience_of(person))
-    wanted = select(Article).where(Article.kind == KIND, findable)
+    wanted = select(Article).where(PLANS, findable)
     return session.scalars(wanted.order_by(near, Article.solved.desc(), Article.id).limit(limit)).all()
