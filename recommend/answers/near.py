@@ -29,8 +29,7 @@ def similar(
 
     With `waiting` those that nobody solved yet.
     """
-    left_out = np.flatnonzero(model.tickets.fitted.arrays["key"] == exclude)
-    asked = Asked.of(model, question, without=int(left_out[0]) if len(left_out) else -1)
+    asked = Asked.of(model, question, without=_place(model, exclude))
     side = model.waiting if waiting else model.tickets
     scores = _alike(asked, "waiting" if waiting else "tickets", side)
     mask = (side.alive & (side.keys != (exclude or 0))).astype(np.uint8)
@@ -44,6 +43,14 @@ def similar(
             SimilarTicket(key, number, external_id or None, title, min(score, 1.0), article or None, waiting)
         )
     return found
+
+
+def _place(model: Model, key: int | None) -> int:
+    """Find where a solved ticket stands, -1 where it does not."""
+    if key is None:
+        return -1
+    places = np.flatnonzero(model.tickets.fitted.arrays["key"] == key)
+    return int(places[0]) if len(places) else -1
 
 
 def _alike(asked: Asked, kind: str, side: Side) -> NDArray[np.float64]:
