@@ -121,13 +121,17 @@ def _alembic(connection: Connection) -> Config:
     return config
 
 
-def _when_free(connection: sqlite3.Connection, statement: str, pause: float) -> None:
+def _too_long() -> float:
+    """Return until when to wait, as the clock that only goes forward has it."""
+    return time.monotonic() + BUSY_MS / 1000
+
+
+def _when_free(connection: sqlite3.Connection, statement: str, pause: float, until: float) -> None:
     """Run a statement as soon as nobody else writes; where that takes too long the error is SQLite's.
 
     SQLite itself does not wait for others that switch a fresh file to WAL at the same moment, and for a writer it
     looks ever more seldom, at last ten times a second, so that among many some wait long.
     """
-    until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
             connection.execute(statement)
@@ -149,7 +153,7 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
         for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         if not in_memory:
-            _when_free(connection, "PRAGMA journal_mode=WAL", 0.01)
+            _when_free(connection, "PRAGMA journal_mode=WAL", 0.01, _too_long())
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
@@ -157,16 +161,19 @@ def _prepare_sqlite(engine: Engine, in_memory: bool) -> None:
         if begin == "BEGIN":
             connection.exec_driver_sql(begin)
         else:
-            with turn:
-                _begin_writing(connection, begin)
+            _begin_writing(connection, begin, turn)
 
 
-def _begin_writing(connection: Connection, begin: str) -> None:
+def _begin_writing(connection: Connection, begin: str, turn: Lock) -> None:
     stored: Any = connection.connection.driver_connection
     stored.execute("PRAGMA busy_timeout=0")
+    until = _too_long()
+    is_mine = turn.acquire(timeout=BUSY_MS / 1000)
     try:
-        _when_free(stored, begin, _LOOK_AGAIN)
+        _when_free(stored, begin, _LOOK_AGAIN, until)
     except sqlite3.OperationalError as error:
         raise OperationalError(begin, None, error) from error
     finally:
+        if is_mine:
+            turn.release()
         stored.execute(f"PRAGMA busy_timeout={BUSY_MS}")

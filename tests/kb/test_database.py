@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from kb import database
 from kb.database import Database
 
-SHORT_MS = 300
+SHORT_MS = 800
 
 
 @pytest.fixture
@@ -42,6 +42,19 @@ def test_a_writer_that_waits_too_long_is_told_once(opened: Database) -> None:
     _write(opened)
     with opened.read() as session:
         assert session.execute(text("pragma busy_timeout")).scalar() == SHORT_MS
+
+
+def test_many_who_wait_at_once_are_each_told_in_time(opened: Database) -> None:
+    def wait() -> float:
+        since = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            _write(opened)
+        return time.monotonic() - since
+
+    with opened.begin() as session, ThreadPoolExecutor(4) as pool:
+        session.execute(text("select 1"))
+        waited = [waiting.result(10) for waiting in [pool.submit(wait) for _ in range(4)]]
+    assert max(waited) < 2 * SHORT_MS / 1000
 
 
 def test_a_writer_begins_as_soon_as_the_other_is_done(opened: Database) -> None:
