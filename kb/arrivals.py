@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kb.models import Article, IssueTicket, Ticket
+from kb.models import IMPORTED, Article, IssueTicket, Ticket
 
-IMPORTED = "import"
 LONGEST = 4_000
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.models import DIFFICULTIES, SOLVED_STATUSES, Ticket
+from kb.models import DIFFICULTIES, IMPORTED, SOLVED_STATUSES, Ticket
 
 ENOUGH = 3
 AGREEING = 2 / 3
@@ -31,7 +31,7 @@ class Likely:
 def likely(session: Session, alike: Sequence[int]) -> Likely | None:
     """Tell how difficult a ticket is that is like these solved ones; None without an honest basis."""
     known = select(Ticket.difficulty, Ticket.created_at, Ticket.resolved_at).where(
-        Ticket.id.in_(alike), Ticket.status.in_(SOLVED_STATUSES), Ticket.channel != "import"
+        Ticket.id.in_(alike), Ticket.status.in_(SOLVED_STATUSES), Ticket.channel != IMPORTED
     )
     rows = session.execute(known).all()
     return _as_said(rows) or _as_long(session, rows)
@@ -63,7 +63,7 @@ def _as_long(session: Session, rows: Sequence[Any]) -> Likely | None:
 def _lately(session: Session) -> list[timedelta]:
     """Return how long the tickets took that were solved last; each status has its own, so that none are sorted."""
     solved = select(Ticket.created_at, Ticket.resolved_at).where(
-        Ticket.resolved_at.is_not(None), Ticket.channel != "import"
+        Ticket.resolved_at.is_not(None), Ticket.channel != IMPORTED
     )
     newest = [
         session.execute(

@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import accounts, settings
-from kb.imports.tickets import CHANNEL
-from kb.models import Article, Ticket
+from kb.models import IMPORTED, Article, Ticket
 
 STEPS = ("name", "article", "ticket", "done")
 
@@ -32,7 +31,7 @@ class Progress:
 def progress(session: Session) -> Progress:
     """Return how far this installation is; what the demo or an import brought does not count."""
     written = select(Article).where(Article.author_id.is_not(None), Article.external_id.is_(None))
-    opened = select(Ticket).where(Ticket.channel != CHANNEL)
+    opened = select(Ticket).where(Ticket.channel != IMPORTED)
     return Progress(
         accounts.has_admin(session),
         settings.last(session) > 0,

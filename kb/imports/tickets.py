@@ -20,11 +20,10 @@ from kb.imports.report import Progress, Report, no_progress
 from kb.imports.rows import Row
 from kb.imports.solutions import known_articles, link_solutions
 from kb.imports.survey import survey, tidy
-from kb.models import Article, Ticket
+from kb.models import IMPORTED, Article, Ticket
 from kb.sentences import sentence as _
 from kb.text import TICKET_MAX, TITLE_MAX, as_text, check_length, clean, one_line
 
-CHANNEL = "import"
 KEYS = frozenset(
     {"id", "number", "title", "body", "category", "created_at", "resolution", "solved_by", "requester"}
 )
@@ -157,7 +156,7 @@ class _Chunk:
             stored, article = known.get(identity, (None, None))
             if stored is None:
                 new.append((identity, row, _read(row.data)))
-            elif stored.channel != CHANNEL:
+            elif stored.channel != IMPORTED:
                 self.report.note(_("不是导入的工单，没有改动"), stored.number)
                 self.report.unchanged += 1
             else:
@@ -207,7 +206,7 @@ class _Chunk:
                 "external_id": None if identity == number else identity,
                 "key": secrets.token_urlsafe(24),
                 "status": "closed",
-                "channel": CHANNEL,
+                "channel": IMPORTED,
                 "created_at": at,
                 "updated_at": self.at,
                 "changed": stamp + position,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from kb.addresses import address_of
 from kb.mail.switch import is_on
-from kb.models import Message, Ticket, TicketEvent
+from kb.models import IMPORTED, Message, Ticket, TicketEvent
 
 MAILED: Final = frozenset(
     """opened taken reply progress plan replanned asked warned breached third-party workaround resolved
@@ -29,7 +29,6 @@ ONLY_MAILED: Final = frozenset({"rating-asked", "rating-reminded"})
 BY_REQUESTER: Final = frozenset({"reply", "reopened"})
 """What requesters do too: without an account nobody else can have done it."""
 
-IMPORTED: Final = "import"
 _EVENTS, _MESSAGES = cast(Table, TicketEvent.__table__), cast(Table, Message.__table__)
 
 

@@ -50,6 +50,7 @@ from kb.models.ticket_tags import TicketTag
 from kb.models.tickets import (
     DIFFICULTIES,
     ENDINGS,
+    IMPORTED,
     LEVELS,
     OPEN_STATUSES,
     SOLVED_STATUSES,
@@ -74,6 +75,7 @@ __all__ = [
     "FLAG_STATES",
     "FOLLOW_UP_CAUSES",
     "HELPED",
+    "IMPORTED",
     "IMPORT_STATES",
     "ISSUE_STATES",
     "KINDS",

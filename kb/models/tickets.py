@@ -21,6 +21,8 @@ SYSTEM = "系统"
 """Who did what nobody did, in the record."""
 
 STATUSES = (*OPEN_STATUSES, *SOLVED_STATUSES)
+IMPORTED = "import"
+"""The channel of past tickets that came from a file."""
 
 
 class Ticket(Base):
