@@ -31,7 +31,7 @@ def similar(
     """
     asked = Asked.of(model, question, without=_place(model, exclude))
     side = model.waiting if waiting else model.tickets
-    scores = _alike(asked, "waiting" if waiting else "tickets", side)
+    scores = _alike(asked, side)
     mask = (side.alive & (side.keys != (exclude or 0))).astype(np.uint8)
     places, best = top(scores, limit, mask=mask, ties=side.keys)
     solved_by = side.column("solved_by")
@@ -53,12 +53,14 @@ def _place(model: Model, key: int | None) -> int:
     return int(places[0]) if len(places) else -1
 
 
-def _alike(asked: Asked, kind: str, side: Side) -> NDArray[np.float64]:
-    """Tell how like each ticket of a kind is; what was worked out for a question is taken again."""
+def _alike(asked: Asked, side: Side) -> NDArray[np.float64]:
+    """Tell how like each ticket of a side is; what was worked out for a question is taken again."""
+    model, taught = asked.model, asked.taught
+    kind = "tickets" if side is model.tickets else "waiting"
     if kind not in asked.alike:
-        model = asked.model
-        scores = asked.taught.like(kind) + _of_category(asked, side)
-        if side is model.tickets:
+        likeness = taught.tickets if kind == "tickets" else taught.like(kind)
+        scores = likeness + _of_category(asked, side)
+        if kind == "tickets":
             scores += np.where(model.solved >= 0, _suggested(asked)[model.solved], 0.0)
         asked.alike[kind] = scores
     return asked.alike[kind]
