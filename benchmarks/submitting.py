@@ -35,8 +35,9 @@ from kb.models import LEVELS, URGENCIES, Ticket
 CONNECTIONS = 200
 PATIENCE = 60
 WARM = 20
-RESTING = 0.6
-"""So many seconds of processor in three are what it does where nobody asks."""
+LOOK, LOOKS = 3.0, 60
+RESTING = 0.2
+"""Such a share of a processor is what a server uses where nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ def processor(server: int) -> dict[str, float]:
 def at_rest(server: int) -> None:
     """Wait until a server has done what it does once after its start."""
     before = sum(processor(server).values())
-    for _ in range(PATIENCE):
-        time.sleep(3.0)
+    for _ in range(LOOKS):
+        time.sleep(LOOK)
         now = sum(processor(server).values())
-        if now - before < RESTING:
+        if now - before < RESTING * LOOK:
             return
         before = now
 
