@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kb import rights
@@ -45,10 +45,13 @@ def _readable(article: Article | None, person: Person | None) -> Article:
     return article
 
 
+_BY_IDS = select(Article).where(Article.id.in_(bindparam("keys", expanding=True)))
+
+
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Article]:
     """Return articles by their database ids."""
     wanted = list(ids)
-    return {a.id: a for a in session.scalars(select(Article).where(Article.id.in_(wanted)))} if wanted else {}
+    return {a.id: a for a in session.scalars(_BY_IDS, {"keys": wanted})} if wanted else {}
 
 
 def named(session: Session, references: Iterable[str], person: Person | None) -> Sequence[Article]:

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
@@ -45,9 +45,12 @@ def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[
     return session.scalars(newer).all()
 
 
+_BY_IDS = select(Ticket).where(Ticket.id.in_(bindparam("keys", expanding=True)))
+
+
 def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Ticket]:
     """Return tickets by their database ids."""
-    return {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(list(ids))))} if ids else {}
+    return {t.id: t for t in session.scalars(_BY_IDS, {"keys": list(ids)})} if ids else {}
 
 
 def by_age(
