@@ -80,6 +80,14 @@ def add(
     return made
 
 
+def add_own(session: Session, name: str, role: str, *, at: datetime, password: str, **facts: str) -> Person:
+    """Store an account that somebody made for themselves."""
+    _check(facts)
+    made = people.add(session, name, role, at=at, password=password, **facts)
+    settings.note(session, KIND, made.name, before={}, after=_facts(session, made), by=made, at=at)
+    return made
+
+
 def change(
     session: Session,
     person: Person,

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from kb import people, settings
-from kb.accounts import KIND, add, has_admin
+from kb.accounts import KIND, add_own, has_admin
 from kb.errors import Conflict, NotFound
 from kb.models import OneTimeLink, Person
 from kb.sentences import sentence as _
@@ -65,7 +65,7 @@ def make_first_admin(
     if not is_for_first_admin(session, token, at):
         raise NotFound(_("链接已经过期或者不完整；重新启动 jieda serve 会打印一个新的"))
     session.execute(delete(OneTimeLink).where(OneTimeLink.person_id.is_(None)))
-    return add(session, name, "admin", by=None, at=at, password=password, display_name=display_name)
+    return add_own(session, name, "admin", at=at, password=password, display_name=display_name)
 
 
 def _made(session: Session, person: Person | None, at: datetime, lasts: timedelta) -> str:

@@ -1,16 +1,19 @@
 """Has this requester reported the same thing already?"""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import Session
 
-from kb import rights
+from kb import attachments, rights
+from kb.attachments import Stored
 from kb.forms import TicketForm
 from kb.lookups import Asker
 from kb.models import Lookup, Ticket
 
+JUST_NOW = timedelta(minutes=10)
 RECENT = timedelta(days=7)
 MOST = 30
 MOST_OF_ALL = 300
@@ -18,6 +21,30 @@ SHOWN = 3
 ALIKE = 0.6
 THE_SAME = 0.9
 COMPARED = 2000
+SAID = tuple("description category impact urgency error_code steps occurred_at expected_at".split())
+SAID_OF_REQUESTER = ("name", "contact", "department", "customer_no")
+
+
+def just_opened(
+    session: Session, form: TicketForm, files: Sequence[Stored], channel: str, *, asker: Asker, at: datetime
+) -> Ticket | None:
+    """Find the ticket that the same account or browser opened just now by the very same form, sent once more."""
+    if not knows(asker):
+        return None
+    me = Lookup.person_id == asker.person.id if asker.person else Lookup.visitor == asker.visitor
+    mine = exists().where(Lookup.ticket_id == Ticket.id, me, Lookup.at > at - JUST_NOW)
+    wanted = select(Ticket).where(Ticket.channel == channel, Ticket.created_at > at - JUST_NOW)
+    recent = session.scalars(wanted.where(Ticket.title == form.title, mine))
+    return next((ticket for ticket in recent if _is_told_by(session, ticket, form, files)), None)
+
+
+def _is_told_by(session: Session, ticket: Ticket, form: TicketForm, files: Sequence[Stored]) -> bool:
+    """Tell whether a ticket holds all that a form and its files say, and nothing else."""
+    pairs = [(name, name) for name in SAID] + [(f"requester_{name}", name) for name in SAID_OF_REQUESTER]
+    held = {file.sha256 for file in attachments.of_ticket(session, ticket)}
+    return all(getattr(ticket, ours) == getattr(form, theirs) for ours, theirs in pairs) and held.issuperset(
+        file.sha256 for file in files
+    )
 
 
 def find(session: Session, form: TicketForm, *, asker: Asker, at: datetime) -> Ticket | None:
