@@ -98,9 +98,8 @@ def suggesting(model: Model) -> Ranking:
             category="",
             limit=10,
             acceptance=None,
-            explained=False,
         )
-        return [item.external_id or "" for item in found]
+        return [item.external_id or "" for item in found.items]
 
     return rank
 
@@ -231,9 +230,8 @@ def surest(model: Model, text: str) -> str:
         category="",
         limit=SHOWN,
         acceptance=None,
-        explained=False,
     )
-    words = {item.confidence for item in found}
+    words = {item.confidence for item in found.items}
     return next((word for word in ("likely", "possible") if word in words), "weak")
 
 

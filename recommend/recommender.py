@@ -137,21 +137,21 @@ class Recommender:
     ) -> Recommendations:
         """Find the articles that may answer a ticket's text, best first, only those that the audience may see.
 
-        Without `explain` the items come without reasons.
+        Without `explain` the items come without reasons, which `explained` adds to some of them.
         """
         started = time.perf_counter()
         model = self.model()
-        items = answer(
+        found = answer(
             model,
             question_of(title, text),
             audience=audience,
             category=category,
             limit=limit,
             acceptance=acceptance,
-            explained=explain,
             today=int(self._clock() // DAY),
         )
-        return Recommendations(items, model.version, time.perf_counter() - started)
+        items = tuple(found.explained(found.items)) if explain else found.items
+        return replace(found, items=items, took=time.perf_counter() - started)
 
     def similar(
         self,

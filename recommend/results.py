@@ -1,7 +1,7 @@
 """What a recommender answers with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -36,6 +36,10 @@ class Reason:
         return {"term": self.term, "field": self.field, "weight": self.weight}
 
 
+Why = Callable[[Sequence[int]], Sequence[tuple[Reason, ...]]]
+"""Given places in an answer, tell the reasons of each."""
+
+
 @dataclass(frozen=True)
 class Recommendation:
     """An article that may answer; the weights of its reasons add up to its score.
@@ -55,11 +59,20 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class Recommendations:
-    """What was recommended, best first, by which model, in how many seconds."""
+    """What was recommended, best first, by which model, in how many seconds; `why` tells the reasons of some places."""
 
     items: tuple[Recommendation, ...] = ()
     model_version: str = ""
     took: float = 0.0
+    why: Why | None = None
+
+    def explained(self, items: Sequence[Recommendation]) -> list[Recommendation]:
+        """Return some of the items with their reasons, for those who show few of what they asked for."""
+        if self.why is None:
+            return list(items)
+        places = {item.key: place for place, item in enumerate(self.items)}
+        told = self.why([places[item.key] for item in items])
+        return [replace(item, reasons=reasons) for item, reasons in zip(items, told, strict=True)]
 
 
 @dataclass(frozen=True)

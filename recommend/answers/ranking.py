@@ -11,7 +11,7 @@ from recommend.answers.reasons import explain
 from recommend.answers.scoring import Asked
 from recommend.answers.upkeep import upkeep
 from recommend.model import Model, Places
-from recommend.results import Acceptance, Reason, Recommendation
+from recommend.results import Acceptance, Reason, Recommendation, Recommendations
 from recommend.texts import Question
 from search.arrays import top
 
@@ -27,10 +27,9 @@ def answer(
     category: str,
     limit: int,
     acceptance: Acceptance | None,
-    explained: bool,
     today: int = 0,
-) -> tuple[Recommendation, ...]:
-    """Recommend what this audience may see."""
+) -> Recommendations:
+    """Recommend what this audience may see, best first; reasons are worked out for those that are asked about."""
     asked = Asked.of(model, question)
     mask = model.mask(audience)
     codes = asked.codes(mask)
@@ -41,22 +40,24 @@ def answer(
     best = best + np.array([sum(reason.weight for reason in own) for own in others]) + sum(kept.values())
     order = np.lexsort((model.articles.keys[places], -best))[:limit]
     chosen = places[order]
-    chosen_others = [
-        [*others[n], *(Reason(None, field, float(added[n])) for field, added in kept.items())] for n in order
-    ]
-    reasons = explain(asked, chosen, codes, chosen_others) if explained else [()] * len(chosen)
     sure = strengths(asked, chosen, best[order])
-    return tuple(
-        _item(model, place, score, strength, why)
-        for place, score, strength, why in zip(
-            chosen.tolist(), best[order].tolist(), sure.tolist(), reasons, strict=True
-        )
+    items = tuple(
+        _item(model, place, score, strength)
+        for place, score, strength in zip(chosen.tolist(), best[order].tolist(), sure.tolist(), strict=True)
     )
 
+    def why(numbers: Sequence[int]) -> Sequence[tuple[Reason, ...]]:
+        some = order[list(numbers)]
+        own = [
+            [*others[n], *(Reason(None, field, float(added[n])) for field, added in kept.items())]
+            for n in some
+        ]
+        return explain(asked, places[some], codes, own)
 
-def _item(
-    model: Model, place: int, score: float, strength: float, reasons: tuple[Reason, ...]
-) -> Recommendation:
+    return Recommendations(items, model.version, why=why)
+
+
+def _item(model: Model, place: int, score: float, strength: float) -> Recommendation:
     number, external_id, title, _ = model.articles.card(place)
     return Recommendation(
         key=int(model.articles.keys[place]),
@@ -65,7 +66,7 @@ def _item(
         title=title,
         score=score,
         confidence=model.scale.word(strength),
-        reasons=reasons,
+        reasons=(),
         tickets=int(model.solved_counts[place]),
     )
 

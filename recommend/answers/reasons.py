@@ -22,17 +22,13 @@ def explain(
     """Give for each place its greatest reasons and the rest; `others` are those that are not found in postings."""
     names, shares = _words(asked, places)
     labels = [(name, field) for name in names for field in FIELDS]
+    by_place = shares.reshape(len(labels), len(places)).T
+    tickets = asked.ticket_scores[places].tolist()
     found = []
     for n, place in enumerate(places.tolist()):
-        told = [
-            Reason(*labels[at], float(shares.reshape(len(labels), -1)[at, n]))
-            for at in np.flatnonzero(shares[:, :, n].ravel())
-        ]
+        told = [Reason(*labels[at], float(by_place[n, at])) for at in np.flatnonzero(by_place[n]).tolist()]
         told += [Reason(word, "code", weight) for word, held, weight in codes if place in held]
-        told += [
-            Reason(None, "tickets", float(asked.ticket_scores[place])),
-            *others[n],
-        ]
+        told += [Reason(None, "tickets", tickets[n]), *others[n]]
         told = sorted((r for r in told if r.weight), key=lambda r: (-r.weight, r.field, r.term or ""))
         rest = Reason(None, "rest", float(sum(reason.weight for reason in told[MOST:])))
         found.append((*told[:MOST], rest))
@@ -52,11 +48,12 @@ def _words(asked: Asked, places: Places) -> tuple[list[str], NDArray[np.float64]
     shares = np.zeros((len(names), len(FIELDS), len(places)))
     everywhere = np.arange(len(places))
     fields = np.maximum(asked.terms.fields(places).astype(np.int64) - 1, 0)
-    weights = asked.terms.shares(asked.vector, places) * asked.damping[places]
+    damping = asked.damping[places]
+    weights = asked.terms.shares(asked.vector, places) * damping
     for half in (first, last):
         np.add.at(shares, (half[:, None], fields, everywhere), weights / 2)
     for name, (terms, found, factors) in asked.bm25.items():
-        weights = found.shares(factors, places) * asked.damping[places]
+        weights = found.shares(factors, places) * damping
         field = np.full_like(fields[terms], FIELDS.index("title")) if name == "titles" else fields[terms]
         np.add.at(shares, (first[terms][:, None], field, everywhere), weights)
     return names, shares

@@ -89,8 +89,7 @@ def _suggested(model: Model, asked: Sequence[Document], shares: Mapping[str, Sha
             category=ticket.category,
             limit=DEPTH,
             acceptance=None,
-            explained=False,
-        )
+        ).items
         right = [item.key == ticket.solved_by for item in items]
         ranks.add(right)
         for item, is_right in zip(items[:SHOWN], right, strict=False):

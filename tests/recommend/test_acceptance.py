@@ -55,8 +55,7 @@ class People:
             category="",
             limit=limit,
             acceptance=self.acceptance,
-            explained=False,
-        )
+        ).items
 
     def see(self, found: Sequence[Recommendation], does_take: Callable[[int, int], bool]) -> int:
         """Let somebody look at a list and take what they like; return how much that was."""
@@ -147,9 +146,8 @@ def test_an_article_that_nobody_used_is_not_buried() -> None:
         category="",
         limit=5,
         acceptance=lambda _: unused,
-        explained=False,
     )
-    assert found[0].key == 1
+    assert found.items[0].key == 1
 
 
 @given(st.dictionaries(st.integers(1, 6), tallies))
@@ -157,7 +155,7 @@ def test_text_evidence_is_not_turned_around(counted: dict[int, Tally]) -> None:
     """Whoever led by more than the most that acceptance may add and take still leads."""
     model, question = fit(ARTICLES, [], last=1), ask([("打印机脱机怎么办 密码 错误", 1)])
     plain, moved = (
-        answer(model, question, audience=SUPPORT, category="", limit=6, acceptance=one, explained=False)
+        answer(model, question, audience=SUPPORT, category="", limit=6, acceptance=one).items
         for one in (None, lambda _: counted)
     )
     place = {item.key: n for n, item in enumerate(moved)}

@@ -46,15 +46,15 @@ def suggest(
     limit: int = 10,
     acceptance: Acceptance | None = None,
 ) -> tuple[Recommendation, ...]:
-    return answer(
+    found = answer(
         model,
         ask([(text, 1)]),
         audience=audience,
         category=category,
         limit=limit,
         acceptance=acceptance,
-        explained=True,
     )
+    return tuple(found.explained(found.items))
 
 
 @given(text=texts, audience=audiences, taken=st.integers(0, 50), category=st.sampled_from(["", "邮件"]))

@@ -53,9 +53,7 @@ the soup is too salty
 
 
 def suggest(model: Model, text: str) -> tuple[Recommendation, ...]:
-    return answer(
-        model, ask([(text, 1)]), audience=SUPPORT, category="", limit=5, acceptance=None, explained=False
-    )
+    return answer(model, ask([(text, 1)]), audience=SUPPORT, category="", limit=5, acceptance=None).items
 
 
 @pytest.mark.parametrize("model", [demo.taught, demo.untaught])

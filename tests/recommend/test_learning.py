@@ -55,9 +55,8 @@ def first(model: Model, text: str) -> int:
 
 
 def rank(model: Model, text: str) -> tuple[Recommendation, ...]:
-    return answer(
-        model, ask([(text, 1)]), audience=SUPPORT, category="", limit=10, acceptance=None, explained=True
-    )
+    found = answer(model, ask([(text, 1)]), audience=SUPPORT, category="", limit=10, acceptance=None)
+    return tuple(found.explained(found.items))
 
 
 def test_articles_with_enough_tickets_become_classes() -> None:

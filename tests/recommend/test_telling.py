@@ -28,8 +28,7 @@ def found_in_first_three(texts: list[str]) -> float:
             category="",
             limit=3,
             acceptance=None,
-            explained=False,
-        )
+        ).items
         found += any(item.key == ticket.solved_by for item in items)
     return found / len(tickets)
 

@@ -18,16 +18,10 @@ TODAY = 20_000
 
 def suggest(articles: list[Document], text: str) -> tuple[Recommendation, ...]:
     model = fit(articles, [], last=1)
-    return answer(
-        model,
-        ask([(text, 1)]),
-        audience=SUPPORT,
-        category="",
-        limit=5,
-        acceptance=None,
-        explained=True,
-        today=TODAY,
+    found = answer(
+        model, ask([(text, 1)]), audience=SUPPORT, category="", limit=5, acceptance=None, today=TODAY
     )
+    return tuple(found.explained(found.items))
 
 
 def test_of_two_alike_the_verified_and_the_fresher_one_stands_first() -> None:

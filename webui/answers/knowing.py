@@ -10,7 +10,7 @@ from webui import access
 from webui.installation import services
 
 
-def known_issue(db: Session, text: str) -> KnownIssue | None:
+def known_issue(db: Session, text: str, title: str) -> KnownIssue | None:
     """Return the known issue that a text fits, of those that the asker is told of."""
     issues = {issue.id: issue for issue in incidents.shown(db, rights.audience_of(access.person()))}
     said = incidents.texts_of(db, list(issues.values())) if issues else {}
@@ -19,7 +19,7 @@ def known_issue(db: Session, text: str) -> KnownIssue | None:
         for issue in issues.values()
     ]
     try:
-        found = fitting(services().recommender, text, told)
+        found = fitting(services().recommender, text, told, title=title)
     except Damaged:
         return None
     return issues[found.key] if found else None

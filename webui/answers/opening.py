@@ -50,6 +50,7 @@ def open_ticket(
     """Open a ticket in one transaction with what led to it, and say what may solve it.
 
     `known_issue` is the number of the one that it belongs to, `rang` after how many seconds a call was answered.
+    A page that is sent twice, by a double click or when its answer was lost, opens one ticket.
     Warnings never refuse a ticket, only too many in ten minutes do. The page that follows shows no suggestions.
     """
     asker, clock = access.asker(), services().clock
@@ -63,6 +64,8 @@ def open_ticket(
         )
     with services().sessions.begin() as db:
         at, zone = clock(), services().settings.zone
+        if surface == "page" and (before := _just_opened(db, form, photos, channel, known_issue)):
+            return Opened(before, found, [], proposed, is_new=False)
         ticket = tickets.open_ticket(
             db,
             form,
@@ -101,6 +104,15 @@ def open_ticket(
         *_about_form(rule, form, len(photos)),
     ]
     return Opened(ticket, replace(found, lookup=key), warnings, proposed)
+
+
+def _just_opened(
+    db: Session, form: TicketForm, photos: Sequence[Stored], channel: str, known_issue: str
+) -> Ticket | None:
+    """Find the ticket that the same page opened just now, with the same known issue."""
+    found = repeats.just_opened(db, form, photos, channel, asker=access.asker(), at=services().clock())
+    issue = incidents.of_ticket(db, found) if found else None
+    return found if (issue.number if issue else "") == known_issue else None
 
 
 def _joined(db: Session, ticket: Ticket, reference: str, asker: Asker, at: datetime) -> KnownIssue | None:

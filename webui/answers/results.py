@@ -140,9 +140,10 @@ class Notice:
 
 
 class Opened(NamedTuple):
-    """A new ticket, what may solve it, and what to know about it."""
+    """A new ticket, what may solve it, and what to know about it; or the one that the same form opened just now."""
 
     ticket: Ticket
     suggestions: Suggested
     warnings: list[Notice]
     proposals: Proposals = Proposals()
+    is_new: bool = True

@@ -82,14 +82,15 @@ def work_out(
         rows = articles.by_ids(db, [item.key for item in sure])
         alike, waiting, count = _similar(db, text, title, ticket) if similar else ([], [], 0)
         counted = tallies.of(list(rows))
-        issue = knowing.known_issue(db, f"{title}\n{text}")
+        issue = knowing.known_issue(db, text, title)
     kept = [
         item
         for item in sure
         if (row := rows.get(item.key)) and row.is_findable and rights.may_read_article(person, row)
     ]
+    told = answer.explained(kept[:limit])
     return Suggested(
-        suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(kept[:limit], 1)],
+        suggestions=[_suggestion(rows[item.key], item, n, counted) for n, item in enumerate(told, 1)],
         similar_tickets=alike,
         similar_waiting=waiting,
         similar_count=count,
@@ -128,6 +129,7 @@ def _ask(text: str, title: str, category: str, limit: int, tallies: _Tallies) ->
             audience=audience,
             limit=limit,
             acceptance=tallies.of if services().settings.acceptance else None,
+            explain=False,
         )
     except Damaged:
         return _searched(tallies.db, f"{title}\n{text}", audience, limit), True
