@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Response, abort, render_template, request, send_file
 
-from kb import articles, exports, rights
+from kb import exports, rights
 from webui import access
 from webui.imports.blueprint import imports
 from webui.installation import services
@@ -17,7 +17,7 @@ KINDS = ("jsonl", "csv", "xlsx", "zip")
 def export() -> str:
     """Offer the kinds of files, and the categories."""
     with services().sessions.read() as db:
-        counted = articles.counts_by_state(db, access.person())
+        counted = services().states_from(db, access.somebody())
         categories = [name for name, _ in services().categories_from(db, rights.audience_of(access.person()))]
     return render_template("imports/export.html", counted=counted, categories=categories)
 

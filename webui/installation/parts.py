@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from webui.installation.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from sqlalchemy.orm import Session
 
     from kb.database import Clock, Database
+    from kb.models import Person
     from kb.settings import House
     from recommend import Recommender
     from search import Completions, Lexicon, SearchIndex
@@ -30,7 +31,7 @@ class Services:
         self.settings = settings
         self._lexicon: Lexicon | None = None
         self._house: House | None = None
-        self._paths: tuple[tuple[int, int], dict[int, dict[str, int]]] = (NOTHING, {})
+        self._counted: tuple[tuple[int, int], dict[Hashable, Mapping[str, int]]] = (NOTHING, {})
 
     @classmethod
     def open(cls, settings: Settings, clock: "Clock | None" = None) -> "Services":
@@ -102,13 +103,28 @@ class Services:
         """Return the paths of categories with how much this audience finds in each; counted when articles change."""
         from kb import articles
 
+        return self._counts(session, audience, lambda: articles.paths(session, audience))
+
+    def states_from(self, session: "Session", person: "Person") -> "Mapping[str, int]":
+        """Return how many articles somebody may read in each state; counted when articles change."""
+        from kb import articles, rights
+
+        key = person.id, rights.audience_of(person)
+        return self._counts(session, key, lambda: articles.counts_by_state(session, person))
+
+    def _counts(
+        self, session: "Session", key: "Hashable", count: "Callable[[], Mapping[str, int]]"
+    ) -> "Mapping[str, int]":
+        """Return what was counted since the articles changed last."""
+        from kb import articles
+
         now = articles.edition(session)
-        if self._paths[0] != now:
-            self._paths = (now, {})
-        counted = self._paths[1]
-        if audience not in counted:
-            counted[audience] = articles.paths(session, audience)
-        return counted[audience]
+        if self._counted[0] != now:
+            self._counted = (now, {})
+        counted = self._counted[1]
+        if key not in counted:
+            counted[key] = count()
+        return counted[key]
 
     def categories_from(self, session: "Session", audience: int) -> list[tuple[str, int]]:
         """Return the top categories with how much this audience finds in each, largest first."""
@@ -130,7 +146,7 @@ class Services:
         """Let go of what was opened; what is used afterwards is opened anew."""
         self._lexicon = None
         self._house = None
-        self._paths = (NOTHING, {})
+        self._counted = (NOTHING, {})
         for part in ("completions", "recommender", "index", "sessions"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()

@@ -1,6 +1,7 @@
 """The requester's own tickets: the list, the page behind the secret link, confirm, send back, urge, reopen, reply."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from webui.presentation.language import gettext as _
 from webui.tickets import actions, doors
 
 PAGE = 20
+NEW = timedelta(hours=1)
 
 
 @portal.get("/tickets")
@@ -120,7 +122,7 @@ def show(number: str, errors: Mapping[str, str] | None = None, status: int = 200
             errors=errors or {},
             values=request.form,
             taken=taken(),
-            is_new="new" in request.args,
+            is_new="new" in request.args and ticket.is_open and services().clock() - ticket.created_at < NEW,
             issue=known_issue(incidents.of_ticket(db, ticket), audience),
             joinable=incidents.shown(db, audience) if ticket.is_open else [],
         )

@@ -45,7 +45,7 @@ def submit_ticket() -> str | tuple[str, int] | Response:
             photos=taken().require(),
         )
     except Invalid as error:
-        return forms.page(form, errors=error.fields), 422
+        return forms.page(form, errors=error.fields, found=forms.suggested(form)), 422
     except TooManyRequests:
         return forms.page(form, errors={"title": _("提交得太频繁了。内容还在，请过几分钟再提交。")}), 429
     forms.tell_repeat(opened)

@@ -1,7 +1,7 @@
 """How pages look: Bootstrap served from here, the language, and the filters and words that templates use."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -125,8 +125,8 @@ def _version(folder: Path, name: str) -> str:
     return sha256((folder / name).read_bytes()).hexdigest()[:8]
 
 
-def local_time(moment: datetime | None, shape: str = "yyyy-MM-dd HH:mm") -> str:
-    """Return a moment in the installation's own time zone."""
+def local_time(moment: date | None, shape: str = "yyyy-MM-dd HH:mm") -> str:
+    """Return a moment in the installation's own time zone, or a day (with a shape without hours)."""
     return language.local(moment, shape) if moment else "—"
 
 

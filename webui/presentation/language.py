@@ -1,9 +1,11 @@
 """The language of a page: texts are written in Chinese and translated through here."""
 
-from datetime import datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
+from babel.dates import format_datetime
 from flask import Flask
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
@@ -68,6 +70,16 @@ def lazy_gettext(text: str) -> Any:
     return LazyString(gettext, text)
 
 
-def local(moment: datetime, shape: str) -> str:
-    """Return a moment in the installation's time zone, in a pattern of Unicode's date fields."""
-    return str(flask_babel.format_datetime(moment, SHAPES.get(language(), {}).get(shape, shape)))
+def local(moment: date, shape: str) -> str:
+    """Return a moment in the installation's time zone, or a day, in a pattern of Unicode's date fields."""
+    tongue = language()
+    shape = SHAPES.get(tongue, {}).get(shape, shape)
+    if isinstance(moment, datetime):
+        return _written(moment, shape, flask_babel.get_timezone(), tongue)
+    return str(flask_babel.format_date(moment, shape))
+
+
+@lru_cache(maxsize=8192)
+def _written(moment: datetime, shape: str, zone: tzinfo | None, tongue: str) -> str:
+    """Write a moment; lists show the same ones again and again."""
+    return format_datetime(moment, shape, tzinfo=zone, locale=tongue)

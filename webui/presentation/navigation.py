@@ -65,7 +65,7 @@ GROUPS = (
                 ("portal.ticket", "portal.answer_ticket", "portal.rate"),
             ),
             Entry("portal.find_ticket", _("查我的工单"), visitors, ("portal.found_ticket", "portal.ticket")),
-            Entry("workbench.queue", _("工作台"), rights.is_support, ("workbench.*",)),
+            Entry("workbench.queue", _("工作台"), rights.is_support, ("workbench.*", "procedures.*")),
         ),
     ),
     Group(
@@ -84,7 +84,7 @@ GROUPS = (
             Entry("knowledge.search_tests", _("搜索测试"), rights.is_support, ("knowledge.search_test",)),
             Entry("gaps.listing", _("知识缺口"), rights.may_publish),
             Entry("gaps.near_articles", _("近似文章"), rights.may_publish),
-            Entry("checklist.edit", _("质量清单"), rights.may_publish, ("checklist.save_points",)),
+            Entry("checklist.edit", _("质量清单"), rights.may_publish, ("checklist.*",)),
             Entry("kept_lists.listing", _("编辑专题"), rights.may_publish, ("kept_lists.*",)),
             Entry("imports.listing", _("导入和导出"), rights.may_publish, ("imports.*",)),
         ),

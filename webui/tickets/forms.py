@@ -15,6 +15,7 @@ from webui.attachments import taken
 from webui.installation import house, services
 from webui.presentation.hours import span_words, working_hours
 from webui.presentation.labels import label
+from webui.presentation.language import gettext as _
 from webui.proposals import Proposals, propose
 from webui.tickets import asking
 
@@ -130,6 +131,8 @@ def repeated(form: Mapping[str, str]) -> list[Ticket]:
 
 def tell_repeat(opened: answers.Opened) -> None:
     """Say on the next page that the same was reported before; what is missing is asked for on the ticket's page."""
+    if not opened.is_new:
+        flash(_("这张工单刚才已经收到，没有重复提交。"), "notice")
     for notice in opened.warnings:
         if notice.kind == "duplicate":
             flash(_linked(notice), "notice")

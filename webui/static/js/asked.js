@@ -16,4 +16,18 @@ export function follow() {
   referral.querySelector("[data-words]").textContent = rule.referral ?? "";
 }
 
+// A category that the form does not offer is added to it.
+export function choose(name, value) {
+  const field = form.elements[name];
+  if (name === "category" && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+  field.value = value;
+  follow();
+}
+
+export function adopt(button) {
+  const [name, ...rest] = button.value.split(" ");
+  choose(name, rest.join(" "));
+  button.closest(".proposal").remove();
+}
+
 form.elements.category.addEventListener("change", follow);

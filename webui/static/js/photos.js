@@ -7,7 +7,7 @@ class Photos {
     [this.field, this.camera] = box.querySelectorAll("input[type=file]");
     this.list = box.querySelector("[data-list]");
     this.files = [];
-    this.field.addEventListener("change", () => this.add([...this.field.files]));
+    this.field.addEventListener("change", () => this.add([...this.files, ...this.field.files]));
     this.camera.addEventListener("change", () => {
       const taken = [...this.camera.files];
       this.camera.value = "";

@@ -1,6 +1,7 @@
 // The ticket form: suggestions while somebody types, and the priority of what was chosen.
 
-import { follow } from "./asked.js";
+import { adopt, choose } from "./asked.js";
+import { notice, renew } from "./part.js";
 import "./photos.js";
 import { guard } from "./unsaved.js";
 
@@ -58,21 +59,9 @@ function preselect() {
   const value = proposals.querySelector("[data-category]")?.dataset.category;
   const field = form.elements.category;
   if (!value || field.dataset.chosen || (field.value && field.value !== preselected)) return;
-  if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
-  field.value = preselected = value;
-  follow();
+  preselected = value;
+  choose("category", value);
   asked = text();
-}
-
-function adopt(button) {
-  const [name, ...rest] = button.value.split(" ");
-  const field = form.elements[name];
-  const value = rest.join(" ");
-  if (name === "category" && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
-  field.value = value;
-  follow();
-  button.closest(".proposal").remove();
-  showPriority();
 }
 
 function showPriority() {
@@ -81,19 +70,16 @@ function showPriority() {
   for (const row of document.querySelectorAll("#limits tr[data-priority]")) {
     const mine = row.dataset.priority === priority;
     row.classList.toggle("is-mine", mine);
-    mine ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+    row.ariaCurrent = mine ? "true" : null;
   }
 }
 
 async function reject(button) {
   const body = words();
   body.set("reject", button.value);
-  const hidden = document.createElement("input");
-  Object.assign(hidden, { type: "hidden", name: "rejected", value: button.value.split(" ")[0] });
-  form.append(hidden);
-  const entry = button.closest(".suggestion");
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "rejected", value: button.value.split(" ")[0] }));
   await fetch(button.formAction, { method: "POST", body, headers: { "X-Part": "1" } });
-  entry.remove();
+  button.closest(".suggestion").remove();
 }
 
 form.addEventListener("input", (event) => {
@@ -105,19 +91,30 @@ form.addEventListener("change", (event) => {
   if (event.target.name === "category") event.target.dataset.chosen = "1";
   showPriority();
 });
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button?.name === "adopt") {
-    event.preventDefault();
+const acts = {
+  adopt(button) {
     adopt(button);
-  } else if (button?.name === "reject") {
-    event.preventDefault();
-    reject(button);
-  } else if (button?.name === "step") {
-    event.preventDefault();
+    showPriority();
+  },
+  reject,
+  step() {
     clearTimeout(timer);
     asked = "";
     suggest();
-  }
+  },
+};
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const act = acts[button?.name];
+  if (act || (button && event.detail > 1)) event.preventDefault();
+  act?.(button);
+});
+// What is sent while nobody answers would be gone.
+form.addEventListener("submit", async (event) => {
+  if (event.submitter?.name) return;
+  event.preventDefault();
+  if (await renew().catch(() => false)) return form.submit();
+  notice(document.getElementById("unsent"), form.dataset.unsent);
+  form.dispatchEvent(new Event("input"));
 });
 guard(form);
