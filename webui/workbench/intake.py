@@ -52,7 +52,8 @@ def open_for_caller() -> str | tuple[str | JsonResponse, int] | JsonResponse | R
             return jsonify(errors=spoken(error.fields)), 422
         return _page(form, errors=error.fields, told=found(form)), 422
     forms.tell_repeat(opened)
-    flash(_said(opened.ticket, form.get("solve", "")))
+    if opened.is_new or opened.ticket.is_open:
+        flash(_said(opened.ticket, form.get("solve", "")))
     desk = url_for("workbench.ticket", number=opened.ticket.number)
     return jsonify(next=desk) if is_part() else redirect(desk, 303)
 

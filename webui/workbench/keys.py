@@ -6,6 +6,7 @@ from flask import render_template
 
 from webui.presentation.language import lazy_gettext as _
 from webui.workbench.blueprint import workbench
+from webui.workbench.queue import tabs
 
 KEYS = (
     (
@@ -58,7 +59,7 @@ KEYS = (
 
 @workbench.context_processor
 def _told() -> dict[str, Any]:
-    return {"keys": KEYS}
+    return {"keys": KEYS, "all_tabs": tabs}
 
 
 @workbench.get("/keys")

@@ -1,23 +1,57 @@
 """What is known of a ticket: articles and proposals that fit it, tickets like it, what its requester did before.
 
-It takes as long to work out as the desk itself, so an open page asks for it as a part right after it is shown.
+It takes as long to work out as the desk itself, so an open desk asks for it as a part right after it is shown; without
+JavaScript it is a page of its own, which keeps what was typed at the desk.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import session
+from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from kb import incidents, lookups, procedures, requesters
+from kb import incidents, lookups, procedures, requesters, tickets
 from kb.models import Lookup, Ticket
 from webui import answers
+from webui.installation import services
 from webui.proposals import Proposals, propose
 from webui.workbench import knowledge
-from webui.workbench.blueprint import agent
+from webui.workbench.blueprint import agent, is_part, workbench
 
-WHOLE = "whole_desk"
-"""Whose browser asked for it by a button, which only those without JavaScript show, gets every desk with it."""
+
+@workbench.route("/tickets/<number>/known", methods=["GET", "POST"])
+def know(number: str) -> str:
+    """Show what is known of a ticket: its pieces where an open desk asks for them, else as a page."""
+    with services().sessions.read() as db:
+        found = tickets.get(db, number, agent())
+    fits = fitting(found)
+    with services().sessions.read() as db:
+        db.add(found)
+        return render_template(
+            "workbench/pieces.html" if is_part() else "workbench/beside_ticket.html",
+            ticket=found,
+            seen=request.values.get("seen", 0, type=int),
+            citations=tickets.citations(db, found, agent()),
+            values={"step": request.args.get("step"), "tried": request.args.getlist("tried")},
+            typed=request.form,
+            search=knowledge.Sought(),
+            **shown(db, found, fits),
+        )
+
+
+@workbench.get("/tickets/<number>/search")
+def search(number: str) -> str:
+    """Search the knowledge base beside a ticket, alone where an open desk asks for it."""
+    sought = knowledge.search(request.args.get("q", ""))
+    with services().sessions.read() as db:
+        found = tickets.get(db, number, agent())
+        return render_template(
+            "workbench/found.html" if is_part() else "workbench/beside_ticket.html",
+            ticket=found,
+            seen=0,
+            cited=knowledge.cited(db, found),
+            search=sought,
+        )
 
 
 class Fitting(NamedTuple):
@@ -63,13 +97,3 @@ def _telling(trail: Sequence[Lookup]) -> list[Lookup]:
         or number == len(trail)
         or any(entry.outcome != "nothing" for entry in lookup.shown)
     ]
-
-
-def remember_whole() -> None:
-    """Note that this browser fetches no parts."""
-    session[WHOLE] = True
-
-
-def comes_whole() -> bool:
-    """Tell whether this browser is known to fetch no parts."""
-    return WHOLE in session

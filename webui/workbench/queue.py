@@ -21,7 +21,8 @@ from webui.workbench.blueprint import agent, workbench
 
 PAGE = 50
 BESIDE = 30
-_NUMBER = re.compile(r"TS[\d-]{3,22}", re.IGNORECASE)
+_NUMBER = re.compile(r"TS[\d-]{3,22}|20\d{6}-?\d{3,8}", re.IGNORECASE)
+"""The number of a ticket, as it is written, or read out without its letters."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def named_ticket(typed: str) -> str:
     """Return the number of the ticket that somebody typed, if there is one."""
     if not _NUMBER.fullmatch(typed):
         return ""
+    digits = typed.upper().removeprefix("TS").replace("-", "")
     with services().sessions.read() as db, suppress(NotFound):
-        return tickets.get(db, typed.replace("-", ""), agent()).number
+        return tickets.get(db, f"TS{digits}", agent()).number
     return ""

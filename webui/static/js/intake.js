@@ -1,6 +1,6 @@
 // A ticket for a caller: what is known appears while the agent types, requesters are found, Enter goes on.
 
-import { follow } from "./asked.js";
+import { adopt } from "./asked.js";
 import "./keys.js";
 import "./photos.js";
 import { ask, complain, send } from "./part.js";
@@ -125,13 +125,3 @@ form.addEventListener("submit", (event) => {
   else if (button?.name === "adopt") adopt(button);
   else if (!button?.ariaBusy) work(button);
 });
-
-function adopt(button) {
-  const [part, ...rest] = button.value.split(" ");
-  const value = rest.join(" ");
-  const target = field(part);
-  if (part === "category" && ![...target.options].some((option) => option.value === value)) target.add(new Option(value, value));
-  target.value = value;
-  follow();
-  button.closest(".proposal").remove();
-}

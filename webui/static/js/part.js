@@ -55,7 +55,7 @@ function post(form, button) {
 }
 
 // Somebody who signed in again in another window has a new token.
-async function renew() {
+export async function renew() {
   const answered = await fetch(location.pathname);
   const page = new DOMParser().parseFromString(await answered.text(), "text/html");
   const token = page.querySelector("meta[name=csrf-token]")?.content;
