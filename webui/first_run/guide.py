@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb import articles, first_run, rights, settings
+from kb import articles, demo, first_run, rights, settings
 from kb.content import Content
 from kb.errors import Invalid
 from kb.forms import TicketForm
@@ -66,7 +66,7 @@ def open_ticket() -> tuple[str, int] | Response:
 
 def _page(step: str = "", errors: dict[str, str] | None = None) -> str:
     with services().sessions.read() as db:
-        done = first_run.progress(db)
+        done, has_demo = first_run.progress(db), demo.is_there(db)
     asked = step or request.args.get("step", "")
     step = asked if asked in first_run.STEPS else done.step
     found = []
@@ -78,6 +78,8 @@ def _page(step: str = "", errors: dict[str, str] | None = None) -> str:
         step=step if done.article or step in {"name", "article"} else "article",
         steps=first_run.STEPS,
         done=done,
+        has_demo=has_demo,
+        data=services().settings.data,
         found=found,
         values=request.form or {name: getattr(house, name) for name in WORDS},
         errors=errors or {},

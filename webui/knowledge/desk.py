@@ -38,7 +38,7 @@ def listing() -> str:
             articles=shown,
             cursor=cursor,
             narrowed=narrowed,
-            counts=articles.counts_by_state(db, person),
+            counts=services().states_from(db, access.somebody()),
             working=articles.count_working(db, person),
             categories=services().categories_from(db, rights.audience_of(person)),
             actions=many.ACTIONS,

@@ -96,8 +96,8 @@ def _named(article: Article) -> dict[str, str]:
 
 
 def _publish(db: Session, article: Article) -> bool:
-    """Publish a new article if readers will find it; else it stays a draft and the next page says why."""
-    if rehearse(db, article).failing:
+    """Publish a new article that is written out and will be found; else it stays a draft and the next page says why."""
+    if templates.left_open(article.body) or rehearse(db, article).failing:
         return False
     articles.publish(db, article, by=writer(), at=services().clock())
     return True

@@ -8,6 +8,7 @@ from kb.content import Content
 from webui import access
 from webui.installation import services
 from webui.knowledge.blueprint import knowledge, writer
+from webui.knowledge.templates import left_open
 from webui.presentation import differences
 from webui.presentation.language import gettext as _
 from webui.rehearsing import rehearse
@@ -54,6 +55,7 @@ def page(number: str, *, stopped: bool = False) -> str:
             facts=changed_facts(Content.of(article), text) if article.working else [],
             rehearsal=rehearse(db, article),
             stopped=stopped,
+            left_open=left_open(text.body),
             steps=articles.steps(db, article)[:10],
         )
 
