@@ -92,6 +92,8 @@ def test_a_solved_ticket_becomes_an_article_that_everyone_finds(
     body = engineer.get_by_label("正文").input_value()
     for part in ("## 现象", "LZ-4417", "## 环境", "## 原因", "## 解决方案", "清洗滤网"):
         assert part in body
+    written = body.replace("（系统、软件版本、设备型号）", "控制盒").replace("（为什么会这样）", "水路堵塞")
+    engineer.get_by_label("正文").fill(written)
     engineer.get_by_label("谁能看").select_option("public")
     engineer.locator("#preview h2", has_text="解决方案").wait_for()
     engineer.get_by_role("button", name="保存并发布").click()

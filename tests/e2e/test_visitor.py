@@ -125,6 +125,23 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(demo: Server, opened:
     assert page.get_by_label("姓名").get_attribute("aria-invalid") == "true"
 
 
+def test_what_cannot_be_sent_stays_and_is_sent_once(demo: Server, opened: Opened) -> None:
+    page = opened(demo)
+    page.goto("/tickets/new")
+    page.get_by_label("一句话说明").fill("对讲机充不进电")
+    page.get_by_label("姓名").fill("需求方 17")
+    page.get_by_label("联系方式").fill("8017")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="提交工单").click()
+    page.get_by_role("alert").get_by_text("没有发出去，写的内容还在").wait_for()
+    assert page.get_by_label("一句话说明").input_value() == "对讲机充不进电"
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="提交工单").dblclick()
+    page.wait_for_url("**/tickets/TS*")
+    assert page.get_by_text("和最近的工单").count() == 0
+
+
 def test_the_whole_way_without_javascript(demo: Server, opened: Opened) -> None:
     page = opened(demo, java_script_enabled=False)
     page.goto("/")

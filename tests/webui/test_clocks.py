@@ -188,7 +188,7 @@ def test_everybody_may_read_what_is_promised(site: Site) -> None:
         "电话沟通",
         "全天 24×7",
         "邮件：首次响应 4 小时",
-        "VIP：时限的百分之 50",
+        "VIP：标准时限的 50%",
         "周一至周五 9:00–18:00",
     ):
         assert words in page

@@ -8,7 +8,8 @@ from kb.models import Ticket
 from tests.conftest import Site
 from tests.factories import NOON, make_article, make_person, make_ticket
 from tests.webui.pages import Pages
-from webui.knowledge import harvest
+from webui.knowledge import harvest, templates
+from webui.languages.speaking import speaking
 
 
 def solved(db: Session, description: str, resolution: str, **more: str) -> Ticket:
@@ -65,3 +66,22 @@ def test_the_button_of_the_desk_fills_the_editor(site: Site) -> None:
     text = Pages(site, "agent").get("/knowledge/new", ticket=ticket.number, anyway="1").text
     for said in ("会议室大屏黑的", "换了线。", "KB-000001", "是因为固件太旧。"):
         assert said in text
+
+
+def test_what_is_still_to_be_written_is_told_before_readers_see_it(site: Site) -> None:
+    with site.begin() as db:
+        make_ticket(db, "投屏一片黑", resolution="换了线。", status="resolved")
+    engineer = Pages(site, "engineer")
+    body = "## 现象\n\n黑\n\n## 原因\n\n（为什么会这样）"
+    sent = engineer.post("/knowledge/new", title="投屏一片黑", body=body, type="case", step="publish")
+    assert sent.location == "/knowledge/articles/KB-000001/publish?began=new"
+    told = engineer.get(sent.location).text
+    assert "<li>（为什么会这样）</li>" in told
+
+
+def test_a_template_is_known_in_every_language_and_what_was_written_is_not(site: Site) -> None:
+    with site.app.test_request_context():
+        with speaking("en"):
+            asked = templates.body("case")
+        assert len(templates.left_open(asked)) == 4
+        assert templates.left_open("## 原因\n\n线松了（接头）") == []

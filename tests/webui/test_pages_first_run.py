@@ -46,9 +46,11 @@ def test_the_whole_way_without_javascript(empty: Site) -> None:
     assert "提交第一张工单" in browser.get("/welcome/guide").text
     assert browser.post("/welcome/guide/ticket", title="打印机一直脱机").status_code == 303
     done = browser.get("/welcome/guide", step="done").text
-    for shown in ("KB-000001", "TS20261027001", "已经推荐了你的文章"):
+    for shown in ("KB-000001", "TS20261027001", "已经推荐了你的文章", 'href="/knowledge/imports"'):
         assert shown in done
+    assert "删除演示数据" not in done
     assert "/articles/KB-000001?" in Pages(empty).get("/search", q="打印机").text
+    assert "命令行" not in browser.get("/admin/changes").text
     with empty.begin() as db:
         assert db.query(Ticket).one().requester_name == "管理员 1"
 
@@ -121,6 +123,7 @@ def test_the_demo_goes_after_a_question_and_own_things_stay(empty: Site) -> None
     assert "删除演示数据" in browser.get("/admin/").text
     asked = browser.get("/welcome/demo").text
     assert re.search(r"1\d\d 篇文章", asked)
+    assert "删除演示数据" in browser.get("/welcome/guide", step="done").text
     answer = browser.post("/welcome/demo")
     assert answer.location == "/welcome/guide"
     assert request_of(empty.parts).read_text() == "rebuild"

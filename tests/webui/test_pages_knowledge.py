@@ -46,6 +46,21 @@ def test_the_list_filters_and_shows_agents_their_own_drafts(written: Site) -> No
     assert "没写完的草稿" not in Pages(written, "admin").get("/knowledge/", category="打印").text
 
 
+def test_the_list_counts_anew_what_somebody_may_read_after_every_change(written: Site) -> None:
+    def counted(role: str) -> list[str]:
+        return re.findall(
+            r'<span class="number quiet">(\d+)</span>', Pages(written, role).get("/knowledge/").text
+        )
+
+    assert (counted("agent"), counted("admin")) == (["2", "1", "1"], ["2", "1", "1"])
+    with written.begin() as db:
+        make_article(db, "另一篇草稿", state="draft", by=people.get(db, "engineer"))
+    assert (counted("agent"), counted("admin")) == (["2", "1", "1"], ["3", "2", "1"])
+    Pages(written, "admin").post("/knowledge/articles/KB-000001/retire")
+    assert counted("admin") == ["3", "2", "1"]
+    assert counted("agent") == ["1", "1"]
+
+
 def test_a_draft_is_published_and_found(site: Site) -> None:
     engineer = Pages(site, "engineer")
     saved = engineer.post("/knowledge/new", **TYPED, step="draft")

@@ -74,6 +74,15 @@ def test_pages_hold_no_inline_code(site: Site) -> None:
         assert page.count("<script") == page.count('<script type="module" src="/static/')
 
 
+def test_an_answer_that_comes_late_brings_no_old_session_back(known: Site) -> None:
+    browser = Pages(known)
+    browser.post("/sign-in", name="user", password=PASSWORD)
+    browser.get("/tickets")
+    assert "Set-Cookie" not in browser.get("/tickets").headers
+    known.clock.pass_by(seconds=timedelta(days=2).total_seconds())
+    assert "Set-Cookie" in browser.get("/tickets").headers
+
+
 def test_a_sign_in_ends_after_a_week_without_use(known: Site) -> None:
     browser = Pages(known)
     browser.post("/sign-in", name="user", password=PASSWORD)

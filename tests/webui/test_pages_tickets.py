@@ -90,6 +90,8 @@ def test_what_is_missing_is_said_at_the_field_and_nothing_is_lost(shelf: Site) -
     assert "卡" * 30 in page.text
     assert 'value="需求方 17"' in page.text
     assert 'id="e-requester.contact"' in page.text
+    incomplete = Pages(shelf).post("/tickets/new", **(FILLED | {"requester__contact": ""}))
+    assert "打印机脱机怎么办" in incomplete.text
     with shelf.begin() as db:
         assert db.scalars(select(Ticket)).all() == []
 
@@ -187,3 +189,14 @@ def test_too_many_tickets_lose_nothing_that_was_typed(shelf: Site, monkeypatch: 
     assert page.status_code == 429
     assert "过几分钟再提交" in page.text
     assert "重启过了还是脱机" in page.text
+
+
+def test_the_receipt_goes_when_the_ticket_is_old_or_solved(shelf: Site) -> None:
+    visitor = Pages(shelf)
+    pages = [visitor.post("/tickets/new", **FILLED, error_code=code).location for code in ("1", "2")]
+    assert all("工单已提交" in visitor.get(page).text for page in pages)
+    with shelf.begin() as db:
+        db.scalars(select(Ticket).order_by(Ticket.id)).first().status = "resolved"
+    assert ["工单已提交" in visitor.get(page).text for page in pages] == [False, True]
+    shelf.clock.pass_by(hours=2)
+    assert "工单已提交" not in visitor.get(pages[1]).text

@@ -100,17 +100,32 @@ def test_what_is_known_of_a_ticket_comes_right_after_its_desk(bench: Site) -> No
     assert seen(part) == seen(page)
 
 
-def test_without_javascript_a_button_brings_what_is_known_and_later_desks_have_it(bench: Site) -> None:
+def test_without_javascript_what_is_known_is_a_page_that_keeps_what_was_typed(bench: Site) -> None:
     agent, path = Pages(bench, "agent"), f"/workbench/tickets/{number(bench)}"
-    assert (
-        f'<noscript><p><button class="btn btn-quiet" form="work" formaction="{path}/known"'
-        in agent.get(path).text
-    )
-    page = agent.post(f"{path}/known", text="写了一半")
-    assert "打印机脱机怎么办" in page.text
-    assert "写了一半</textarea>" in page.text
-    assert "打印机脱机怎么办" in agent.get(path).text
-    assert "data-known" not in agent.get(path).text
+    button = f'<noscript><p><button class="btn btn-quiet text-start" form="work" formaction="{path}/known"'
+    assert button in agent.get(path).text
+    page = agent.post(f"{path}/known", text="写了一半", seen="7")
+    for known in ("打印机脱机怎么办", "为什么推荐", "重启了打印服务", "建议处理人"):
+        assert known in page.text
+    assert '<input type="hidden" name="text" value="写了一半">' in page.text
+    assert f'action="{path}"' in page.text
+    back = agent.post(path, text="写了一半")
+    assert "写了一半</textarea>" in back.text
+    found = agent.get(f"{path}/search", q="打印机脱机")
+    assert 'value="打印机脱机"' in found.text
+    assert "/articles/KB-000001" in found.text
+
+
+def test_what_was_ticked_as_tried_stays_ticked_where_the_reason_was_missing(bench: Site) -> None:
+    agent, path = Open(bench, "agent"), f"/tickets/{number(bench)}"
+    page = Pages(bench, "agent").post(f"/workbench{path}/escalate", tried=["KB-000001"])
+    assert page.status_code == 422
+    address = re.search(r'data-known="/workbench([^"]+)"', page.text)
+    assert address
+    part = agent.ask(address[1].replace("&amp;", "&"))
+    assert 'value="KB-000001" id="f-tried-KB-000001" checked' in part.text
+    assert 'id="f-tried-KB-000001"' in agent.ask(f"{path}/known").text
+    assert 'f-tried-KB-000001" checked' not in agent.ask(f"{path}/known").text
 
 
 def test_copying_without_javascript_shows_the_text_to_copy(bench: Site) -> None:
@@ -136,7 +151,7 @@ def test_searching_in_place_finds_words_and_numbers(bench: Site) -> None:
         assert "<html" not in part
         assert 'name="use" value="KB-000001' in part
     assert "没有找到" in agent.ask(path, q="量子纠缠").text
-    assert "经过" in agent.get(f"/workbench{path}", q="打印机").text
+    assert "回到工单" in agent.get(f"/workbench{path}", q="打印机").text
 
 
 def test_a_step_is_answered_in_place_and_an_empty_one_at_its_field(bench: Site) -> None:
@@ -230,7 +245,7 @@ def test_own_steps_are_no_news(bench: Site) -> None:
 
 def test_tickets_are_found_by_number_and_requester(bench: Site) -> None:
     agent, wanted = Pages(bench, "agent"), number(bench)
-    for typed in (wanted, wanted.lower(), f"TS-{wanted[2:]}"):
+    for typed in (wanted, wanted.lower(), f"TS-{wanted[2:]}", wanted[2:], f"{wanted[2:10]}-{wanted[10:]}"):
         assert agent.get("/workbench/", q=typed).location == f"/workbench/tickets/{wanted}"
     for typed in ("8001", "需求方"):
         assert "打印机一直脱机" in agent.get("/workbench/", q=typed).text
@@ -362,3 +377,10 @@ def test_the_keys_are_told_on_a_page(site: Site) -> None:
     page = Pages(site, "agent").get("/workbench/keys").text
     for shown in ("写内部备注", "<kbd>j</kbd>", "在这台电脑上使用单个按键"):
         assert shown in page
+
+
+@pytest.mark.parametrize("path", ["", "/tickets/new", "/search?q=", "/templates", "/tickets/TS20261027002"])
+def test_the_keys_that_are_told_lead_to_every_queue(bench: Site, path: str) -> None:
+    page = Pages(bench, "agent").get(f"/workbench{path or '/'}").text
+    for tab in "qmtunowcd":
+        assert page.count(f'data-key="g {tab}"') == 1
