@@ -10,7 +10,7 @@ from tests.e2e.conftest import PHONE, Opened
 from tests.e2e.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +104,27 @@ def test_nothing_is_asked_while_a_word_is_being_composed(demo: Server, opened: O
     with page.expect_response("**/api/v1/complete?**"):
         keyboard.send("Input.insertText", {"text": "打印机"})
     assert set(told) == {"打印机"}
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "script", "field", "answer"),
+    [
+        ("", "/", "typing.js", "#q", "#typing [role=option]"),
+        ("", "/tickets/new", "ticket.js", "[name=title]", "#suggestions .suggestion"),
+        ("agent", "/workbench/tickets/new", "intake.js", "#f-title", "#known .suggestion"),
+    ],
+)
+def test_what_was_typed_before_the_script_came_is_answered(
+    demo: Server, opened: Opened, role: str, path: str, script: str, field: str, answer: str
+) -> None:
+    page = opened(demo, role)
+    held: list[Route] = []
+    page.route(f"**/{script}*", lambda route: held.append(route))  # noqa: PLW0108 - looked into by name
+    page.goto(path, wait_until="commit")
+    page.locator(field).press_sequentially("VPN 提示 691 连不上")
+    assert page.locator(answer).count() == 0
+    held[0].continue_()
+    page.locator(answer).first.wait_for()
 
 
 def test_a_typo_is_corrected_and_can_be_kept(demo: Server, opened: Opened) -> None:

@@ -1,22 +1,11 @@
-// An article's buttons: copy its link, print it. Where a page came by http, an old way of copying does it.
+// An article's buttons: copy its link, print it.
 
-function copyOld(text) {
-  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
+import { toClipboard } from "./clipboard.js";
 
 async function copy(button) {
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-  } catch {
-    copyOld(button.dataset.copy);
-    button.focus();
-  }
+  const isDone = await toClipboard(button.dataset.copy);
   const said = document.getElementById(button.dataset.says);
-  if (said) said.textContent = button.dataset.done;
+  if (said && isDone) said.textContent = button.dataset.done;
 }
 
 for (const button of document.querySelectorAll("[data-copy], [data-print]")) {

@@ -2,15 +2,9 @@
 
 import { Choices } from "./choices.js";
 import { ask } from "./part.js";
+import { insert } from "./writing.js";
 
 const MEANT = /(?:^|\s)(\/[^\s/]{0,20})$|(?<![\w&#])(#[^#\n]{1,40})$|(?<![\w/-])(kb-?\d{1,9})$/i;
-
-// Write a text in place of what is selected, so that it can be undone.
-export function put(field, text) {
-  field.focus();
-  if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
 
 class Composing extends Choices {
   constructor(field, use) {
@@ -42,7 +36,7 @@ class Composing extends Choices {
     const end = this.field.selectionStart;
     this.field.setSelectionRange(end - typed.length, end);
     if (article) this.use(this.field, article);
-    else put(this.field, text);
+    else insert(this.field, text);
   }
 }
 

@@ -1,26 +1,10 @@
 // Text for the clipboard; where the browser does not allow that, a field to copy it from by hand.
 
+import { toClipboard } from "./clipboard.js";
 import { send, tell, texts } from "./part.js";
 
 export async function copy(text, said = texts.copied) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    if (!copyOld(text)) return byHand(text);
-  }
-  return tell(said);
-}
-
-// Pages that came by http have no clipboard but this one.
-function copyOld(text) {
-  const before = document.activeElement;
-  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
-  document.body.append(area);
-  area.select();
-  const isDone = document.execCommand("copy");
-  area.remove();
-  before?.focus();
-  return isDone;
+  return (await toClipboard(text)) ? tell(said) : byHand(text);
 }
 
 function byHand(text) {

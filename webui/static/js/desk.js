@@ -1,11 +1,12 @@
 // The desk of a ticket: write, use articles and search without leaving it.
 
-import { compose, put } from "./composing.js";
+import { compose } from "./composing.js";
 import { copy } from "./copy.js";
 import "./keys.js";
 import { look } from "./live.js";
 import { ask, complain, notice, send, tell } from "./part.js";
 import { keep } from "./unsaved.js";
+import { insert } from "./writing.js";
 
 const form = document.getElementById("work");
 const against = document.getElementById("against");
@@ -17,7 +18,7 @@ function write(field, text) {
   const before = field.value.slice(0, field.selectionStart);
   const after = field.value.slice(field.selectionEnd);
   const gap = (part, end) => (!part.trim() ? "" : "\n".repeat(Math.max(0, 2 - /\n*$/.exec(end ? part : [...part].reverse().join(""))[0].length)));
-  put(field, gap(before, true) + text + gap(after, false));
+  insert(field, gap(before, true) + text + gap(after, false));
 }
 
 function cite(number, title, isSolution) {
@@ -36,7 +37,7 @@ async function use(button, field) {
   cite(article, title, way === "apply");
   if (way === "apply") write(form.elements.resolution, text);
   if (way === "apply" || way === "insert") write(form.elements.text, text);
-  if (way === "link") put(field, text);
+  if (way === "link") insert(field, text);
   if (way === "copy") await copy(text, said);
   else tell(said);
   look();

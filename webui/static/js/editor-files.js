@@ -1,7 +1,7 @@
 // Images and files, pasted, dropped or chosen: uploaded to the article, and written into the text where the cursor stands.
 
-import { insert } from "./editor-tools.js";
 import { tell } from "./part.js";
+import { insert } from "./writing.js";
 
 export function takeFiles(form) {
   const field = form.elements.body;

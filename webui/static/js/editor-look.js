@@ -1,5 +1,7 @@
 // The preview beside the text: made by the server, so that it is what readers will see.
 
+import { stored } from "./kept.js";
+
 const PAUSE = 250;
 const WIDE = "(width >= 62rem)";
 const CHOICE = "jieda:editor-look";
@@ -15,16 +17,12 @@ class Look {
     this.field.addEventListener("input", () => this.later());
     this.field.addEventListener("scroll", () => this.follow());
     this.button.addEventListener("click", () => this.toggle());
-    if (matchMedia(WIDE).matches && this.chosen() !== "no") this.open();
+    if (matchMedia(WIDE).matches && stored(CHOICE) !== false) this.open();
     else this.button.ariaPressed = "false";
   }
 
   get isOpen() {
     return !this.part.hidden;
-  }
-
-  chosen() {
-    try { return localStorage.getItem(CHOICE); } catch { return null; }
   }
 
   open() {
@@ -41,7 +39,7 @@ class Look {
       this.panes.classList.remove("is-split");
       this.button.ariaPressed = "false";
     }
-    try { localStorage.setItem(CHOICE, this.isOpen ? "yes" : "no"); } catch { /* private windows */ }
+    stored(CHOICE, this.isOpen);
   }
 
   async show() {

@@ -1,19 +1,12 @@
 // The toolbar and its keys: Markdown around or before what is selected, written so that it can be undone.
 
+import { insert } from "./writing.js";
+
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"] };
 const BEFORE = { heading: "## ", list: "- ", numbers: "1. ", task: "- [ ] ", quote: "> ", note: "> [!NOTE]\n> " };
 const BLOCKS = { table: "|  |  |\n| --- | --- |\n|  |  |", block: "```\n\n```" };
 const KEYS = { b: "bold", i: "italic", e: "code", k: "link" };
 const SHIFTED = { Digit7: "numbers", Digit8: "list" };
-
-export function insert(field, text, from = field.selectionStart, to = field.selectionEnd) {
-  field.focus();
-  field.setSelectionRange(from, to);
-  if (!document.execCommand("insertText", false, text)) {
-    field.setRangeText(text, from, to, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}
 
 function around(field, [before, after]) {
   const { selectionStart: from, selectionEnd: to, value } = field;

@@ -125,3 +125,5 @@ form.addEventListener("submit", (event) => {
   else if (button?.name === "adopt") adopt(button);
   else if (!button?.ariaBusy) work(button);
 });
+// Who is quick, or has a slow line, types before this has come.
+if (watched.map(field).some((one) => one.value !== one.defaultValue)) look();

@@ -13,10 +13,10 @@ const proposals = document.getElementById("proposals");
 let timer = 0;
 let running = null;
 let preselected = "";
-let asked = text();
+let asked = text("defaultValue");
 
-function text() {
-  return watched.map((name) => form.elements[name]?.value.trim() ?? "").join("\n");
+function text(what = "value") {
+  return watched.map((name) => form.elements[name]).map((field) => (field?.[what] ?? field?.value ?? "").trim()).join("\n");
 }
 
 // What is sent while somebody types: the words alone, photos travel once, with the ticket.
@@ -118,3 +118,4 @@ form.addEventListener("submit", async (event) => {
   form.dispatchEvent(new Event("input"));
 });
 guard(form);
+suggest();

@@ -21,6 +21,8 @@ class Typing extends Choices {
     field.form.append(this.list);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-expanded", "false");
+    // Who is quick, or has a slow line, types before this has come.
+    if (document.activeElement === field && field.value !== field.defaultValue) this.later();
   }
 
   wanted() {
