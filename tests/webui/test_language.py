@@ -1,6 +1,6 @@
 """Who reads what: chosen in the footer, kept with the account or a cookie, else the installation's or the browser's."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.factories import NOON, make_article, make_person, make_ticket
 from tests.webui.pages import Pages
 from webui.cli import main
 from webui.languages import gettext, ngettext, of_environment, speaking, spoken
+from webui.presentation.language import local
 
 ENGLISH = {"Accept-Language": "en-US,en;q=0.9,zh-CN;q=0.8"}
 
@@ -115,6 +116,25 @@ def test_moments_look_as_people_write_them(site: Site, language: str, shown: str
         number = make_ticket(db, "VPN 809").number
     headers = {"Accept-Language": language}
     assert shown in site.client("agent").get(f"/workbench/tickets/{number}", headers=headers).text
+
+
+@pytest.mark.parametrize(
+    ("moment", "shape", "shown"),
+    [
+        (datetime(2026, 1, 2, 3, tzinfo=UTC), "MM-dd HH:mm", ["01-02 11:00", "2 Jan, 11:00"]),
+        (datetime(2025, 12, 31, 3, tzinfo=UTC), "MM-dd HH:mm", ["2025-12-31 11:00", "31 Dec 2025, 11:00"]),
+        (datetime(2025, 12, 31, 17, tzinfo=UTC), "MM-dd", ["01-01", "1 Jan"]),
+        (date(2025, 12, 31), "MM-dd", ["2025-12-31", "31 Dec 2025"]),
+        (datetime(2025, 12, 31, 3, tzinfo=UTC), "HH:mm", ["11:00", "11:00"]),
+    ],
+)
+def test_days_of_another_year_are_written_with_it(
+    site: Site, moment: date, shape: str, shown: list[str]
+) -> None:
+    with site.app.test_request_context():
+        assert local(moment, shape) == shown[0]
+        with speaking("en"):
+            assert local(moment, shape) == shown[1]
 
 
 def test_numbers_of_things_have_their_plurals() -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import flask_babel
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kb.kept_sentences import unpacked
 from kb.sentences import Sentence, Several
+from webui.installation import services
 from webui.languages import catalogue, gettext, language, ngettext, spoken
 
 __all__ = ["gettext", "install", "language", "lazy_gettext", "local", "ngettext", "spoken", "translated"]
@@ -71,15 +72,21 @@ def lazy_gettext(text: str) -> Any:
 
 
 def local(moment: date, shape: str) -> str:
-    """Return a moment in the installation's time zone, or a day, in a pattern of Unicode's date fields."""
-    tongue = language()
-    shape = SHAPES.get(tongue, {}).get(shape, shape)
-    if isinstance(moment, datetime):
-        return _written(moment, shape, flask_babel.get_timezone(), tongue)
-    return str(flask_babel.format_date(moment, shape))
+    """Return a moment in the installation's time zone, or a day, in a pattern of Unicode's date fields.
+
+    A pattern without the year gets it where it is not the one that is now.
+    """
+    zone = flask_babel.get_timezone()
+    return _written(moment, shape, zone, language(), services().clock().astimezone(zone).year)
 
 
 @lru_cache(maxsize=8192)
-def _written(moment: datetime, shape: str, zone: tzinfo | None, tongue: str) -> str:
+def _written(moment: date, shape: str, zone: tzinfo | None, tongue: str, this_year: int) -> str:
     """Write a moment; lists show the same ones again and again."""
-    return format_datetime(moment, shape, tzinfo=zone, locale=tongue)
+    day = moment.astimezone(zone) if isinstance(moment, datetime) else moment
+    if shape.startswith("MM") and day.year != this_year:
+        shape = f"yyyy-{shape}"
+    shape = SHAPES.get(tongue, {}).get(shape, shape)
+    if isinstance(day, datetime):
+        return format_datetime(day, shape, tzinfo=zone, locale=tongue)
+    return format_date(day, shape, locale=tongue)
