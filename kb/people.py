@@ -151,6 +151,12 @@ def signed_in(session: Session, key: str, at: datetime) -> Person | None:
     return found.person
 
 
+def is_to_be_touched(session: Session, key: str, at: datetime) -> bool:
+    """Tell whether it was noted long ago that a sign-in was used."""
+    found = session.get(SignIn, _digest(key))
+    return found is not None and at - found.seen_at > SEEN_STEP
+
+
 def touch(session: Session, key: str, at: datetime) -> None:
     """Note that a sign-in was used."""
     found = session.get(SignIn, _digest(key))

@@ -75,21 +75,20 @@ def _by_token() -> Person | None:
 
 
 def _by_cookie() -> Person | None:
+    """Return whom the session belongs to; it stays as it is, for an answer may come late, after a newer session."""
     key = session.get("key")
     if not key or g.get("bad_token"):
         return None
     at = services().clock()
     with services().sessions.read() as db:
         person = people.signed_in(db, key, at)
+        was_long_ago = people.is_to_be_touched(db, key, at)
     if person is None:
-        session.pop("key", None)
         return None
     g.signed_in_by = "cookie"
-    seen = session.get("seen", 0)
-    if at.timestamp() - seen > people.SEEN_STEP.total_seconds():
+    if was_long_ago:
         with services().sessions.begin() as db:
             people.touch(db, key, at)
-        session["seen"] = int(at.timestamp())
     return person
 
 
@@ -121,10 +120,9 @@ def asker() -> Asker:
 
 def sign_in(someone: Person) -> None:
     """Start a fresh session for somebody whose password was right."""
-    visitor = session.get("visitor")
+    visitor = session.get("visitor") or secrets.token_urlsafe(12)
     session.clear()
-    if visitor:
-        session["visitor"] = visitor
+    session["visitor"] = visitor
     with services().sessions.begin() as db:
         session["key"] = people.sign_in(db, someone, services().clock())
     session.permanent = True

@@ -50,6 +50,9 @@ def test_a_sign_in_ends_by_idleness_age_sign_out_and_new_password(session: Sessi
     assert session.scalars(select(SignIn.key_hash)).one() != key
     assert people.signed_in(session, key, NOON + timedelta(days=6)) is person
     assert people.signed_in(session, key, NOON + timedelta(days=8)) is None
+    assert not people.is_to_be_touched(session, key, NOON + timedelta(minutes=4))
+    assert people.is_to_be_touched(session, key, NOON + timedelta(minutes=6))
+    assert not people.is_to_be_touched(session, "x", NOON + timedelta(minutes=6))
     for day in range(5, 35, 5):
         people.touch(session, key, NOON + timedelta(days=day))
     assert people.signed_in(session, key, NOON + timedelta(days=31)) is None

@@ -6,6 +6,7 @@ import pytest
 
 from kb import people
 from tests.conftest import PASSWORD, Site
+from tests.factories import NOON, make_ticket
 from tests.webui.pages import Pages
 from webui.portal import sign_in
 
@@ -76,11 +77,37 @@ def test_pages_hold_no_inline_code(site: Site) -> None:
 
 def test_an_answer_that_comes_late_brings_no_old_session_back(known: Site) -> None:
     browser = Pages(known)
+    with known.begin() as db:
+        number = make_ticket(db, "VPN 809").number
+    browser.post("/sign-in", name="agent", password=PASSWORD)
+    desk = f"/workbench/tickets/{number}"
+    browser.get(desk)
+    paths = (
+        desk,
+        f"{desk}/known",
+        f"{desk}/typing?q=/",
+        "/workbench/live",
+        "/workbench/tickets/new",
+        "/search?q=VPN",
+    )
+    for path in paths:
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+    known.clock.pass_by(seconds=timedelta(days=8).total_seconds())
+    answer = browser.get("/workbench/live")
+    assert answer.status_code != 200
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_who_comes_back_within_a_week_stays_signed_in_for_a_month(known: Site) -> None:
+    browser = Pages(known)
     browser.post("/sign-in", name="user", password=PASSWORD)
-    browser.get("/tickets")
-    assert "Set-Cookie" not in browser.get("/tickets").headers
-    known.clock.pass_by(seconds=timedelta(days=2).total_seconds())
-    assert "Set-Cookie" in browser.get("/tickets").headers
+    for days in (5, 10, 15, 20, 25, 29):
+        known.clock.at = NOON + timedelta(days=days)
+        assert browser.get("/tickets").status_code == 200
+    known.clock.at = NOON + timedelta(days=31)
+    assert browser.get("/tickets").status_code == 302
 
 
 def test_a_sign_in_ends_after_a_week_without_use(known: Site) -> None:
