@@ -4,7 +4,7 @@ from webui.presentation.language import lazy_gettext as _
 
 LABELS = {
     "clock": {
-        "acceptance": _("受理"),
+        "acceptance": _("受理工单"),
         "first_response": _("首次响应"),
         "progress": _("进展说明"),
         "resolution": _("解决"),

@@ -58,7 +58,7 @@ LABELS = {
         "first_response": _("首次响应"),
         "resolution": _("解决"),
         "around_the_clock": _("全天"),
-        "acceptance": _("受理"),
+        "acceptance": _("受理工单"),
         "progress": _("进展说明"),
         "on_site": _("到达现场"),
         "second_line": _("转二线"),
