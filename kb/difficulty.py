@@ -8,10 +8,10 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.models import DIFFICULTIES, IMPORTED, SOLVED_STATUSES, Ticket
+from kb.models import DIFFICULTIES, IMPORTED, SOLVED_STATUSES, Ticket, among_keys
 
 ENOUGH = 3
 AGREEING = 2 / 3
@@ -30,8 +30,7 @@ class Likely:
 
 _KNOWN = select(
     Ticket.difficulty, Ticket.status, Ticket.channel, Ticket.created_at, Ticket.resolved_at
-).where(Ticket.id.in_(bindparam("keys", expanding=True)))
-"""Rows by their ids alone: with a condition on the status, an index of that would be read to its end."""
+).where(among_keys(Ticket.id))
 
 
 def likely(session: Session, alike: Sequence[int]) -> Likely | None:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, text
+from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.orm import Session
 
 from kb import changes
-from kb.models import Lookup, Shown, Uptake
+from kb.models import Lookup, Shown, Uptake, among_keys
 
 TAKEN: Final = ("applied", "solved")
 DISMISSED: Final = ("rejected",)
@@ -35,7 +35,7 @@ _ADD = text(
     "taken = uptakes.taken + excluded.taken, dismissed = uptakes.dismissed + excluded.dismissed"
 )
 _COUNTED = select(Uptake.article_id, Uptake.shown, Uptake.taken, Uptake.seen, Uptake.dismissed).where(
-    Uptake.article_id.in_(bindparam("keys", expanding=True))
+    among_keys(Uptake.article_id)
 )
 
 

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb import categories, changes, clocks, rights, settings, teams, tickets
 from kb.errors import Conflict, Invalid
-from kb.models import DIFFICULTIES, LEVELS, SOLVED_STATUSES, SYSTEM, URGENCIES, Person, Ticket, TicketEvent
+from kb.models import (
+    DIFFICULTIES,
+    LEVELS,
+    SOLVED_STATUSES,
+    SYSTEM,
+    URGENCIES,
+    Person,
+    Ticket,
+    TicketEvent,
+    among_keys,
+)
 from kb.sentences import Several
 from kb.sentences import sentence as _
 from kb.text import is_blank, one_line
@@ -157,8 +167,7 @@ def _check(wanted: Mapping[str, str]) -> None:
 
 _SOLVED = select(
     Ticket.id, Ticket.assignee_id, Ticket.status, func.coalesce(Ticket.resolved_at, Ticket.updated_at)
-).where(Ticket.id.in_(bindparam("keys", expanding=True)))
-"""Rows by their ids alone: with a condition on the status, an index of that would be read to its end."""
+).where(among_keys(Ticket.id))
 
 
 def _solved(session: Session, keys: Sequence[int], at: datetime) -> list[tuple[int, int, datetime]]:

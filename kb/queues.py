@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kb import requesters, rights
 from kb.database import UtcDateTime
-from kb.models import OPEN_STATUSES, Consultation, Follower, Person, Team, TeamMember, Ticket
+from kb.models import OPEN_STATUSES, Consultation, Follower, Person, Team, TeamMember, Ticket, among_keys
 
 QUEUES: Final = (
     *("active", "mine", "team", "unassigned", "warning", "breached", "waiting", "cc", "danger", "all"),
@@ -156,12 +156,7 @@ def opened_after(session: Session, key: int, limit: int = 5) -> Sequence[Ticket]
     return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
 
 
-_HANDLED = (
-    select(Ticket)
-    .where(Ticket.id.in_(bindparam("keys", expanding=True)))
-    .options(selectinload(Ticket.assignee))
-)
-"""Rows by their ids alone: with a condition on the status, an index of that would be read to its end."""
+_HANDLED = select(Ticket).where(among_keys(Ticket.id)).options(selectinload(Ticket.assignee))
 
 
 def still_open(session: Session, keys: Sequence[int]) -> list[Ticket]:

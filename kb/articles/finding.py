@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from kb import rights
 from kb.articles.numbers import as_number, number_before_words
 from kb.errors import NotFound
-from kb.models import Article, Person
+from kb.models import Article, Person, among_keys
 from kb.sentences import sentence as _
 from kb.text import one_line
 
@@ -45,7 +45,7 @@ def _readable(article: Article | None, person: Person | None) -> Article:
     return article
 
 
-_BY_IDS = select(Article).where(Article.id.in_(bindparam("keys", expanding=True)))
+_BY_IDS = select(Article).where(among_keys(Article.id))
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Article]:

@@ -15,7 +15,7 @@ from kb.models.articles import (
     Revision,
 )
 from kb.models.attachments import Attachment
-from kb.models.base import Base, Counter
+from kb.models.base import Base, Counter, among_keys
 from kb.models.checklist import Checklist, RevisionScore
 from kb.models.contracts import Contract
 from kb.models.curation import EFFECTS, CurationChange, OwnWord, SearchRule, SynonymGroup
@@ -158,4 +158,5 @@ __all__ = [
     "Unsaved",
     "Uptake",
     "VendorContact",
+    "among_keys",
 ]

@@ -3,12 +3,12 @@
 import hmac
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb import rights
 from kb.errors import NotFound
-from kb.models import Person, Ticket
+from kb.models import Person, Ticket, among_keys
 from kb.sentences import sentence as _
 from kb.text import one_line
 
@@ -45,7 +45,7 @@ def changed_after(session: Session, number: int, limit: int = 1000) -> Sequence[
     return session.scalars(newer).all()
 
 
-_BY_IDS = select(Ticket).where(Ticket.id.in_(bindparam("keys", expanding=True)))
+_BY_IDS = select(Ticket).where(among_keys(Ticket.id))
 
 
 def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Ticket]:
