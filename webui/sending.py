@@ -5,11 +5,13 @@ and the cookie does not come along from other sites (SameSite), so that the leng
 """
 
 import gzip
+from dataclasses import dataclass
+from hashlib import sha256
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
-FILES = frozenset({"static", "bootstrap.static", "sheets.one"})
+FILES = frozenset({"static", "bootstrap.static", "sheets.one", "scripts.one"})
 FOR_GOOD = "public, max-age=31536000, immutable"
 TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 SMALL = 1_000
@@ -22,6 +24,33 @@ class Sessions(SecureCookieSessionInterface):
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Tell whether the answer renews the cookie."""
         return not is_file() and super().should_set_cookie(app, session)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A text of ours as it travels, plain and squeezed once and for all, and the mark of its content."""
+
+    text: bytes
+    squeezed: bytes
+    version: str
+
+    @classmethod
+    def of(cls, text: str) -> "Packed":
+        """Squeeze a text."""
+        plain = text.encode()
+        return cls(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:12])
+
+    def answer(self, mimetype: str, *, for_good: bool) -> Response:
+        """Send it, to be kept for good where its address holds its mark."""
+        takes_gzip = request.accept_encodings.quality("gzip") > 0
+        response = Response(self.squeezed if takes_gzip else self.text, mimetype=mimetype)
+        if takes_gzip:
+            response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = FOR_GOOD if for_good else "no-cache"
+        response.set_etag(self.version, weak=True)
+        response.make_conditional(request)
+        return response
 
 
 def install(app: Flask) -> None:

@@ -131,7 +131,7 @@ PAGES = (
     Opened("", "/nowhere"),
 )
 NO_PAGES = frozenset(
-    "static bootstrap.static sheets.one portal.photo portal.plain first_run.welcome files.send imports.articles_file "
-    "admin.contracts_file workbench.search workbench.callers workbench.live workbench.typing "
+    "static bootstrap.static sheets.one scripts.one portal.photo portal.plain first_run.welcome files.send "
+    "imports.articles_file admin.contracts_file workbench.search workbench.callers workbench.live workbench.typing "
     "api_docs.openapi health.alive health.ready health.metrics".split()
 )

@@ -72,7 +72,7 @@ def test_pages_hold_no_inline_code(site: Site) -> None:
         assert " style=" not in page
         assert " onclick=" not in page
         assert "<style" not in page
-        assert page.count("<script") == page.count('<script type="module" src="/static/')
+        assert page.count("<script") == page.count('<script type="module" src="/scripts/')
 
 
 def test_an_answer_that_comes_late_brings_no_old_session_back(known: Site) -> None:

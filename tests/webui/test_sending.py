@@ -2,16 +2,19 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Site
+from webui.presentation.scripts import Scripts
 
 GZIP = {"Accept-Encoding": "gzip"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api/v1/search?q=VPN", "/api/v1/openapi.json", "/static/js/typing.js"]
+    "path",
+    ["/", "/api/v1/search?q=VPN", "/api/v1/openapi.json", "/static/js/typing.js", "/scripts/any/desk.js"],
 )
 def test_texts_are_squeezed_for_those_who_take_that(site: Site, path: str) -> None:
     client = site.client()
@@ -39,15 +42,46 @@ def test_a_style_sheet_is_sent_once(site: Site) -> None:
     assert client.get("/styles/system.css?v=older").headers["Cache-Control"] == "no-cache"
 
 
-def test_scripts_are_kept_for_good_under_their_mark(site: Site) -> None:
+def test_scripts_are_kept_for_good_under_the_mark_of_all(site: Site) -> None:
     client = site.client()
-    address = re.search(r'src="(/static/js/page\.js\?v=\w+)"', client.get("/").text)
-    assert address
-    marked = client.get(address[1], headers=GZIP, buffered=True)
-    assert marked.headers["Cache-Control"].endswith("immutable")
-    assert "Set-Cookie" not in marked.headers
-    assert marked.headers["ETag"].startswith("W/")
-    assert "immutable" not in client.get("/static/js/page.js", buffered=True).headers["Cache-Control"]
+    page = client.get("/").text
+    addresses = re.findall(r'"(/scripts/\w+/\w+\.js)"', page)
+    assert len({address.split("/")[2] for address in addresses}) == 1
+    first = client.get(addresses[0], headers=GZIP)
+    assert first.mimetype == "text/javascript"
+    assert first.headers["Cache-Control"].endswith("immutable")
+    assert first.headers["ETag"].startswith("W/")
+    assert "Set-Cookie" not in first.headers
+    again = client.get(addresses[0], headers={**GZIP, "If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    older = client.get("/scripts/older/page.js")
+    assert older.status_code == 200
+    assert older.headers["Cache-Control"] == "no-cache"
+    assert client.get("/scripts/older/nothing.js").status_code == 404
+
+
+def test_a_page_asks_at_once_for_all_that_its_scripts_import(site: Site) -> None:
+    page = site.client("agent").get("/workbench/tickets/new").text
+    ahead, run = (set(re.findall(rf'{tag}="/scripts/\w+/([\w-]+)\.js"', page)) for tag in ("href", "src"))
+    assert run == {"page", "typing", "intake"}
+    folder = Path(site.app.static_folder or "") / "js"
+    known, lines = run | ahead, []
+    for name in known:
+        lines += [
+            line
+            for line in (folder / f"{name}.js").read_text("utf8").splitlines()
+            if "import" in line.split()
+        ]
+    assert {re.search(r'"\./([\w-]+)\.js";$', line)[1] for line in lines} | run == known  # type: ignore[index]
+
+
+def test_no_script_imports_in_another_way(site: Site) -> None:
+    folder = Path(site.app.static_folder or "") / "js"
+    made = Scripts.read(folder)
+    for name, imports in made.imports.items():
+        text = (folder / f"{name}.js").read_text("utf8")
+        assert len(re.findall(r"^\s*(?:import\b|export .* from \")", text, re.MULTILINE)) == len(imports)
+        assert "import(" not in text
 
 
 def test_pages_are_kept_by_nobody(site: Site) -> None:

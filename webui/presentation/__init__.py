@@ -19,7 +19,7 @@ from kb.models import DIFFICULTIES, KINDS, LEVELS, STATES, URGENCIES, VISIBILITI
 from kb.settings import House
 from webui import access
 from webui.installation import health, house, services
-from webui.presentation import happened, language, markdown, navigation, reasons, sheets, themes
+from webui.presentation import happened, language, markdown, navigation, reasons, scripts, sheets, themes
 from webui.presentation.hours import span_words
 from webui.presentation.labels import label, readers
 from webui.presentation.language import gettext
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
     Bootstrap5().init_app(app)
     themes.install(app)
     sheets.install(app, STYLES)
+    scripts.install(app)
     language.install(app, app.extensions["jieda"].settings.timezone)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

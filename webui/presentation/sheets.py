@@ -1,10 +1,7 @@
 """One style sheet per look: what we use of Bootstrap, and ours, in one piece that browsers keep for good."""
 
-import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import flask_bootstrap
@@ -12,21 +9,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 
 from webui.presentation.themes import THEMES, chosen
 from webui.presentation.trimming import named_in, trimmed
-from webui.sending import FOR_GOOD
+from webui.sending import Packed
 
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
 PACKAGE = Path(__file__).parents[1]
 
 sheets = Blueprint("sheets", __name__)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A style sheet as it travels, and the mark of its content."""
-
-    text: bytes
-    squeezed: bytes
-    version: str
 
 
 def install(app: Flask, styles: tuple[str, ...]) -> None:
@@ -45,23 +33,14 @@ def install(app: Flask, styles: tuple[str, ...]) -> None:
 @sheets.get("/styles/<name>.css")
 def one(name: str) -> Response:
     """Send the sheet of a look."""
-    found: Sheet = current_app.extensions["jieda_sheets"].get(name) or abort(404)
-    takes_gzip = request.accept_encodings.quality("gzip") > 0
-    response = Response(found.squeezed if takes_gzip else found.text, mimetype="text/css")
-    if takes_gzip:
-        response.content_encoding = "gzip"
-    response.vary.add("Accept-Encoding")
-    response.headers["Cache-Control"] = FOR_GOOD if request.args.get("v") == found.version else "no-cache"
-    response.set_etag(found.version, weak=True)
-    response.make_conditional(request)
-    return response
+    found: Packed = current_app.extensions["jieda_sheets"].get(name) or abort(404)
+    return found.answer("text/css", for_good=request.args.get("v") == found.version)
 
 
 @cache
-def sheet(folder: Path, styles: tuple[str, ...], theme: str) -> Sheet:
+def sheet(folder: Path, styles: tuple[str, ...], theme: str) -> Packed:
     """Put a sheet together."""
-    text = "\n".join(_parts(folder, styles, theme)).encode()
-    return Sheet(text, gzip.compress(text, 9, mtime=0), sha256(text).hexdigest()[:12])
+    return Packed.of("\n".join(_parts(folder, styles, theme)))
 
 
 def _parts(folder: Path, styles: tuple[str, ...], theme: str) -> Iterator[str]:
