@@ -1,4 +1,4 @@
-"""What somebody waits for in a browser: the search page on a slow connection, and results while typing."""
+"""What somebody waits for in a browser: a search page on a slow line, results while typing, an opened ticket."""
 
 import statistics
 import tempfile
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import corpus
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM
-from tests.e2e.server import serving
+from tests.e2e.server import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MEGABIT = 1_000_000 / 8
 SLOWER = 4
 RUNS = 7
+OPENED = 15
 TYPED = ("VPN 809", "打印机 脱机", "outlook 搜索", "会议室 投影")
 
 
@@ -42,6 +43,11 @@ STATE = """() => {
   return {ready: page.domContentLoadedEventEnd, painted: paint ? paint.startTime : 0, shifted: window.shifted};
 }"""
 
+KNOWN = """() => {
+  const paint = performance.getEntriesByName('first-contentful-paint')[0];
+  const part = performance.getEntriesByType('resource').find(each => each.name.includes('/known'));
+  return {painted: paint.startTime, known: part.responseEnd};
+}"""
 ANSWERED = """() => {
   window.answered = 0;
   const field = document.getElementById('q'), list = document.getElementById('typing');
@@ -65,6 +71,7 @@ def measure() -> None:
             for path in ("/", "/search?q=VPN 809"):
                 _load(browser, server.address, path, net)
         _typing(browser, server.address)
+        _desk(browser, server)
         browser.close()
 
 
@@ -133,3 +140,30 @@ def _typing(browser: "Browser", address: str) -> None:
         f"typing to results shown: median {statistics.median(took):.0f}, p95 {took[int(len(took) * 0.95)]:.0f}",
         flush=True,
     )
+
+
+def _desk(browser: "Browser", server: Server) -> None:
+    """Open tickets from the queue, and wait for the desk to be painted and for all that is known of the ticket."""
+    page = browser.new_context(locale="zh-CN", base_url=server.address).new_page()
+    page.goto("/sign-in")
+    page.fill("[name=name]", "agent")
+    page.fill("[name=password]", server.passwords["agent"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/workbench/**")
+    took: list[dict[str, float]] = []
+    for n in range(OPENED + 1):
+        page.goto("/workbench/?show=all")
+        page.wait_for_timeout(300)
+        page.locator("a.title").nth(n).click()
+        page.wait_for_url("**/tickets/TS*")
+        page.locator("#suggested:not([aria-busy])").wait_for()
+        page.wait_for_timeout(200)
+        took.append(page.evaluate(KNOWN))
+    for name, values in (
+        ("painted", [t["painted"] for t in took[1:]]),
+        ("all known", [t["known"] for t in took[1:]]),
+    ):
+        print(
+            f"desk from the queue, {name}: median {statistics.median(values):.0f}, worst {max(values):.0f}",
+            flush=True,
+        )
