@@ -44,6 +44,7 @@ def test_search_read_submit_and_confirm_work_without_javascript(demo: Server, op
     assert page.locator(".suggestion").count() > 0
     fill_ticket(page, "VPN 691 还是连不上")
     page.locator("#f-photos").set_input_files({"name": "错误.png", "mimeType": "image/png", "buffer": PNG})
+    assert not page.get_by_text("也可以直接粘贴").is_visible()
     page.locator(".send button").click()
     assert "工单已提交" in page.locator("main").inner_text()
     assert page.locator(".photo-grid img").count() == 1

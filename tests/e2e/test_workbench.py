@@ -338,11 +338,21 @@ def test_keys_lead_everywhere_and_can_be_switched_off(demo: Server, opened: Open
     agent.keyboard.press("g")
     agent.keyboard.press("u")
     agent.wait_for_url("**show=unassigned")
+    agent.goto("/workbench/templates")
+    agent.keyboard.press("g")
+    agent.keyboard.press("s")
+    agent.wait_for_url("**/workbench/search")
+    agent.goto("/workbench/templates")
+    agent.keyboard.press("f")
+    agent.locator("#find:focus").wait_for()
+    agent.keyboard.press("Escape")
     agent.keyboard.press("?")
     agent.get_by_label("使用单个按键").uncheck()
     agent.keyboard.press("Escape")
-    agent.keyboard.press("r")
-    assert agent.evaluate("document.activeElement.id") != "f-text"
+    agent.keyboard.press("j")
+    assert not agent.evaluate("document.activeElement.matches('a.title')")
+    agent.keyboard.press("?")
+    assert not agent.get_by_role("dialog").is_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
