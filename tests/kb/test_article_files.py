@@ -76,25 +76,25 @@ def test_what_is_not_allowed_is_refused_whatever_it_is_called(tmp_path: Path, na
 def test_a_swelling_document_is_refused_at_once(tmp_path: Path, megabytes: int) -> None:
     bomb = swelling(tmp_path / "b.docx", "word/document.xml", megabytes, {"[Content_Types].xml": ""})
     assert bomb.stat().st_size < 200_000
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Invalid, match="太大"):
         stored(tmp_path / "data", bomb.read_bytes(), "b.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_ten_gigabytes_in_a_small_zip_are_refused_at_once(tmp_path: Path) -> None:
     bomb = overlapping(tmp_path / "b.zip", 1000, 10)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Invalid, match=r"10,000 MB|太大"):
         stored(tmp_path / "data", bomb.read_bytes(), "b.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_document_of_fifty_megabytes_is_refused_at_once(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Invalid, match="太大"):
         stored(tmp_path, b"PK\x03\x04" + bytes(50_000_000), "大.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert left(tmp_path) == []
 
 
@@ -103,10 +103,10 @@ def test_countless_members_are_refused_before_they_are_listed(tmp_path: Path) ->
     with ZipFile(path, "w") as archive:
         for number in range(40_000):
             archive.writestr(f"{number:05}.txt", "")
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Invalid, match="文件太多"):
         stored(tmp_path / "data", path.read_bytes(), "b.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_other_ways_to_squeeze_and_passwords_are_refused(tmp_path: Path) -> None:

@@ -195,10 +195,10 @@ def test_what_can_not_be_read_is_said(database: Database, data: Path) -> None:
 def test_what_would_swell_is_not_begun(database: Database, data: Path, tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(Invalid, match="太大"):
             begin_with(database, data, path.read_bytes(), path.name)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
     assert not list(data.glob("imports/*"))
 
 

@@ -167,10 +167,10 @@ def test_bombs_are_refused_at_once(tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     ten = overlapping(tmp_path / "b.zip", 1000, 10)
     for file in (fifty, ten):
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(UnreadableFileError, match="太大"):
             list(Sources(tmp_path / "rows")(file))
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
 
 
 def test_a_check_tells_every_row_and_changes_nothing(database: Database, tmp_path: Path) -> None:

@@ -47,11 +47,11 @@ def test_a_name_is_made_of_the_words_that_most_have_and_others_have_not() -> Non
     ],
 )
 def test_odd_input_is_answered_fast(texts: list[str], sizes: list[int]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = clusters(texts)
     assert [len(places) for places in found] == sizes
     assert all(name([texts[p] for p in places], texts) is not None for places in found)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_more_than_three_thousand_join_what_is_there() -> None:

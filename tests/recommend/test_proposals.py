@@ -98,12 +98,12 @@ def test_the_words_are_told() -> None:
 def test_a_megabyte_is_read_fast() -> None:
     model = fit(ARTICLES, TICKETS, last=1)
     assert categories(model, "打印机", audience=SUPPORT) == []
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("不" * 1_000_000, "not very " * 120_000, "全部都正常" * 200_000, "大家" * 500_000):
         impact(text)
         urgency(text)
         categories(model, text, audience=SUPPORT)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text())

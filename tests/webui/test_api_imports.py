@@ -48,9 +48,9 @@ def test_a_file_is_checked_mapped_stored_exported_and_undone(site: Site) -> None
 def test_what_is_refused_says_why(site: Site, tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):
-        started = time.perf_counter()
+        started = time.process_time()
         answer = sent(site, path.read_bytes(), name=path.name)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
         assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "file")
         assert "太大" in answer.json["errors"][0]["detail"]
     assert sent(site, b"", name="a.csv").status_code == 422

@@ -132,9 +132,9 @@ def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> No
     swells = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     ten = overlapping(tmp_path / "b.zip", 1000, 10)
     for content in (swells.read_bytes(), ten.read_bytes()):
-        started = time.perf_counter()
+        started = time.process_time()
         answer = upload("engineer", site, number, (content, "手册.docx"), part=True)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
         assert answer.status_code == 422
         assert "太大" in answer.text
     with site.begin() as db:

