@@ -1,5 +1,6 @@
 """The application on a fresh folder: a real SQLite file, a real index and a real recommender."""
 
+import gc
 import json
 import os
 import shutil
@@ -46,6 +47,14 @@ class Clock:
     def pass_by(self, **span: float) -> None:
         """Let time pass."""
         self.at += timedelta(**span)
+
+
+@pytest.fixture
+def undisturbed() -> Iterator[None]:
+    """Leave what other tests brought alone: to look through two million objects takes longer than what is timed."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

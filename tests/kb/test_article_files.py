@@ -72,6 +72,7 @@ def test_what_is_not_allowed_is_refused_whatever_it_is_called(tmp_path: Path, na
     assert left(tmp_path) == []
 
 
+@pytest.mark.usefixtures("undisturbed")
 @pytest.mark.parametrize("megabytes", [25, 50])
 def test_a_swelling_document_is_refused_at_once(tmp_path: Path, megabytes: int) -> None:
     bomb = swelling(tmp_path / "b.docx", "word/document.xml", megabytes, {"[Content_Types].xml": ""})
@@ -82,6 +83,7 @@ def test_a_swelling_document_is_refused_at_once(tmp_path: Path, megabytes: int) 
     assert time.process_time() - started < 1
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_ten_gigabytes_in_a_small_zip_are_refused_at_once(tmp_path: Path) -> None:
     bomb = overlapping(tmp_path / "b.zip", 1000, 10)
     started = time.process_time()
@@ -90,6 +92,7 @@ def test_ten_gigabytes_in_a_small_zip_are_refused_at_once(tmp_path: Path) -> Non
     assert time.process_time() - started < 1
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_a_document_of_fifty_megabytes_is_refused_at_once(tmp_path: Path) -> None:
     started = time.process_time()
     with pytest.raises(Invalid, match="太大"):
@@ -98,6 +101,7 @@ def test_a_document_of_fifty_megabytes_is_refused_at_once(tmp_path: Path) -> Non
     assert left(tmp_path) == []
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_countless_members_are_refused_before_they_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
     with ZipFile(path, "w") as archive:

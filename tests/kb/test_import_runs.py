@@ -192,6 +192,7 @@ def test_what_can_not_be_read_is_said(database: Database, data: Path) -> None:
     assert at(database, key).why
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_what_would_swell_is_not_begun(database: Database, data: Path, tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):

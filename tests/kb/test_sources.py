@@ -163,6 +163,7 @@ def test_bad_files_are_told_in_words(tmp_path: Path, name: str) -> None:
     assert not (tmp_path.parent / "out.md").exists()
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_bombs_are_refused_at_once(tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     ten = overlapping(tmp_path / "b.zip", 1000, 10)

@@ -19,6 +19,7 @@ from tests.recommend.test_following import fill
 LINE = "2026-10-27 04:00:{n:02d} ERROR [worker-{n}] com.example.Pool: connection to 10.0.{n}.1 refused (0x{n:08x})\n"
 
 
+@pytest.mark.usefixtures("undisturbed")
 @pytest.mark.parametrize(
     "text",
     [

@@ -58,6 +58,7 @@ def test_an_empty_database_is_taken_in(database: Database, recommender: Recommen
     assert recommender.ping().ok
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_a_new_article_is_suggested_without_a_refit(
     database: Database, recommender: Recommender, sync: Sync
 ) -> None:

@@ -36,6 +36,7 @@ def test_a_name_is_made_of_the_words_that_most_have_and_others_have_not() -> Non
     assert name(KINDS[0], others, shown=set()) == ""
 
 
+@pytest.mark.usefixtures("undisturbed")
 @pytest.mark.parametrize(
     ("texts", "sizes"),
     [

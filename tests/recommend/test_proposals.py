@@ -95,6 +95,7 @@ def test_the_words_are_told() -> None:
     assert cue.words == ("全公司", "整个公司")
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_a_megabyte_is_read_fast() -> None:
     model = fit(ARTICLES, TICKETS, last=1)
     assert categories(model, "打印机", audience=SUPPORT) == []

@@ -4,6 +4,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.bombs import a_workbook, overlapping, swelling
 from tests.conftest import Site
 from webui.installation import taking_in
@@ -45,6 +47,7 @@ def test_a_file_is_checked_mapped_stored_exported_and_undone(site: Site) -> None
     assert [run["number"] for run in engineer.get("/api/v1/imports").json["imports"]] == [1]
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_what_is_refused_says_why(site: Site, tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     for path in (fifty, overlapping(tmp_path / "b.zip", 1000, 10)):

@@ -127,6 +127,7 @@ def test_what_is_not_taken_is_said_and_kept_out(site: Site) -> None:
     assert "一次最多" in upload("engineer", site, number, *many, part=True).text
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> None:
     number, _ = with_file(site)
     swells = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})

@@ -192,6 +192,7 @@ def test_an_import_that_was_given_up_goes_on_or_is_undone(site: Site) -> None:
     assert "删除 2 篇" in pages.get(answer.location).text
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_bombs_are_refused_at_once_with_a_word(site: Site, tmp_path: Path) -> None:
     fifty = swelling(tmp_path / "b.docx", "word/document.xml", 50, {"[Content_Types].xml": ""})
     pages = Pages(site, "engineer")
